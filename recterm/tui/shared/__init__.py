@@ -1,4 +1,4 @@
 """Shared parts of screens.
 
-Rooms: `frame`, `dialogs`, `lists`, `painting`, `jobs`, `safety` (nothing typed is lost).
+Rooms: `frame`, `dialogs`, `lists`, `painting`, `jobs`, `safety` (no input is lost).
 """

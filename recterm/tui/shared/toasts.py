@@ -1,4 +1,4 @@
-"""Toasts: short messages in a corner of the screen, about what happened or why something was refused."""
+"""Toasts: short messages in a corner of the screen that say what happened or why something was refused."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def say(
     place: Place, text: str, title: str = "", *, severity: SeverityLevel = "information", seconds: float | None = None
 ) -> None:
-    """Tell what happened; brackets in it are text, not markup."""
+    """Show a message; brackets in it are text, not markup."""
     place.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
 
 
@@ -31,6 +31,6 @@ def refuse(
     severity: SeverityLevel = "warning",
     seconds: float | None = None,
 ) -> None:
-    """Tell why something was refused and what to do next; "error" where a person loses something by it."""
+    """Show why something was refused and what to do next; use severity "error" if it costs a person something."""
     text = f"{clean(error.message)}\n{clean(error.hint)}".rstrip()
     say(place, text, title, severity=severity, seconds=seconds)

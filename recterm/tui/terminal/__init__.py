@@ -1,1 +1,1 @@
-"""Terminal under the app: the watch over it, and suspending."""
+"""Terminal under the app: a watch over it, and suspending."""

@@ -18,16 +18,16 @@ else:
 
 
 class Suspends(_App):
-    """Comes before `App` among the parents."""
+    """Mixin, listed before `App`: suspends the app."""
 
     def on_mount(self) -> None:
-        """Be ready to be stopped and continued."""
+        """Prepare to be stopped and continued."""
         self.app_resume_signal.subscribe(self, self._paint_all)
         if sys.platform != "win32" and not self.is_headless:
             signal.signal(signal.SIGCONT, self._continued)
 
     def action_suspend_process(self) -> None:
-        """Stop, with all that the shell started for this command, until the shell continues it."""
+        """Stop, with every process that the shell started for this command, until the shell continues it."""
         if sys.platform == "win32" or self.is_headless or os.getsid(0) == os.getpgrp():
             say(self, "There is no shell to resume recterm.")
             return
@@ -38,10 +38,10 @@ class Suspends(_App):
         self.refresh(layout=True)
 
     def _continued(self, *_: object) -> None:
-        """Take the terminal again.
+        """Take the terminal back, releasing it first if needed.
 
-        Textual does so whether it had given it back or not, and then reads keys in two threads: a process can be
-        stopped without being asked.
+        A process can be stopped without being asked. Textual then takes back a terminal that it never released, and
+        reads keys in two threads.
         """
         driver = self._driver
         if driver is None or not driver._auto_restart:

@@ -1,9 +1,9 @@
-"""Watch over the terminal from outside the event loop: signals, a hang-up, a terminal or a parent that is gone.
+"""Watch over the terminal from outside the event loop: for signals, a hang-up, and a lost terminal or parent.
 
 The main thread of an app can block forever: when a terminal vanishes, Textual's writer thread ends with an error, and
-the next frame waits in a full queue that nobody reads. Signal handlers of the event loop never run then. So a thread
-of its own waits for signals (on the wake-up descriptor, which the interpreter's C code writes to) and for the terminal;
-it asks the app to end, and ends the process when that takes too long.
+the next frame waits in a full queue that nothing reads. The event loop's signal handlers then never run. So a separate
+thread waits for signals (on the wake-up descriptor, which the interpreter's C code writes to) and for the terminal; it
+asks the app to end, and ends the process if that takes too long.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
 GRACE_SECONDS = 1.2
-"""The app has so long to end by itself: a closed terminal must be noticed and left within two seconds, jobs too."""
+"""Time that the app has to end: a closed terminal must be noticed and left within two seconds, jobs included."""
 
 LOOK_SECONDS = 0.5
-"""How often the parent is looked at; a terminal that hangs up wakes the watch at once."""
+"""Time between two checks of the parent; a terminal that hangs up wakes the watch at once."""
 
 WRITE_ATTEMPTS = 50
 WRITE_SECONDS = 0.01
-"""Between two attempts to write while another thread is in the middle of it."""
+"""Time between two attempts to write while another thread is writing."""
 
 STREAMS = (0, 1, 2)
 
@@ -44,11 +44,11 @@ RESTORED = "\x18" + "".join(
         *("?1000l", "?1003l", "?1006l", "?1015l", "?1004l", "?2004l", "?2048l"),  # mouse, focus, paste, size
     )
 )
-"""What gives a terminal back; a sequence that was cut off is cancelled first."""
+"""Output that restores a terminal; it first cancels a sequence that was cut off."""
 
 
 class TerminalWatch:
-    """Ends the app on a signal or without a terminal; its exit code is the one that a shell gives for the signal.
+    """Watch that ends the app on a signal or without a terminal, with the exit code that a shell gives for the signal.
 
     with TerminalWatch() as watch:
         watch.asks(end)  # from now on `end(code)` is called, in the watching thread, before the process is ended
@@ -56,7 +56,7 @@ class TerminalWatch:
 
     def __init__(self) -> None:
         self.code: int | None = None
-        """The exit code, from the moment that an end was wanted."""
+        """Exit code, from the moment the app is asked to end."""
         self._ask: Callable[[int], object] | None = None
         self._parent = os.getppid()
         self._before: dict[int, Any] = {}
@@ -66,11 +66,11 @@ class TerminalWatch:
         self._over = False
 
     def asks(self, end: Callable[[int], object] | None) -> None:
-        """Ask this way for an end; while there is None, an end takes place at once."""
+        """Set how to ask the app to end; while it is None, the process ends without asking."""
         self._ask = end
 
     def __enter__(self) -> Self:
-        """Begin; the terminal is as it is to be left."""
+        """Start watching; remember the terminal's state, to restore it at the end."""
         if sys.platform == "win32":
             return self
         with suppress(termios.error):
@@ -87,7 +87,7 @@ class TerminalWatch:
         return self
 
     def __exit__(self, kind: object, *_: object) -> bool:
-        """Stop watching, but for an end that has begun; then errors have nobody to go to."""
+        """Stop watching unless an end has begun; errors are then suppressed, as no one can see them."""
         self._ask = None
         if sys.platform == "win32":
             return False
@@ -106,7 +106,7 @@ class TerminalWatch:
         return False
 
     def _note(self, number: int, _: FrameType | None) -> None:
-        """Pass a signal on, should something else have taken the wake-up descriptor."""
+        """Pass a signal on, in case something else has taken the wake-up descriptor."""
         with suppress(OSError):
             os.write(self._wake, bytes([number]))
 
@@ -126,13 +126,13 @@ class TerminalWatch:
                 self._end(128 + number)
 
     def _signal(self) -> int:
-        """Return the first received signal that ends the app; others, such as a new size, are ignored here."""
+        """Return the first received signal that ends the app; ignore others, such as a new size."""
         with suppress(BlockingIOError):
             return next((number for number in os.read(self._woken, 512) if number in self._before), 0)
         return 0
 
     def _abandoned(self) -> bool:
-        """Return whether the terminal does not answer, or belongs to somebody else since the parent is gone."""
+        """Return whether the terminal does not answer, or belongs to another process group with the parent gone."""
         try:
             termios.tcgetattr(0)
             return os.getppid() != self._parent and os.tcgetpgrp(0) != os.getpgrp()
@@ -140,11 +140,11 @@ class TerminalWatch:
             return True
 
     def _end(self, code: int) -> None:
-        """Ask the app to end, and see to it."""
+        """Ask the app to end, then end the process."""
         self.code = code
         try:
             if self._ask is not None:
-                with suppress(Exception):  # such as a loop that is closed: the process ends all the same
+                with suppress(Exception):  # such as a closed loop: the process ends anyway
                     self._ask(code)
                 time.sleep(GRACE_SECONDS)
             self._restore()
@@ -164,10 +164,10 @@ class TerminalWatch:
 
 
 def _write(terminal: int, sequences: bytes) -> None:
-    """Write at last; where the terminal takes nothing for half of the time, in place of what it has not taken yet.
+    """Write the sequences; after half of the attempts, discard the output that the terminal has not taken yet.
 
-    Not sooner: a write of another thread that waits for room is not woken by throwing output away, and stands in the
-    way forever.
+    Not sooner: discarding output does not wake another thread's write that waits for room, which then stays in the way
+    forever.
     """
     for attempt in range(WRITE_ATTEMPTS):
         with suppress(BlockingIOError):

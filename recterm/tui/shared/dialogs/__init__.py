@@ -1,1 +1,1 @@
-"""Dialogs: their base, choosing, naming, leaving."""
+"""Dialogs: their base, and those for choosing, naming and leaving."""

@@ -1,4 +1,4 @@
-"""Choice dialog: choose one of a few things, or any number."""
+"""Choice dialog, for choosing one of a few things or any number."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from recterm.tui.shared.lists.choice_list import Choice
 
 LEAST_WIDTH = 76
-"""Cells of the dialog; more where a choice needs them and the terminal has them."""
+"""Minimum width of the dialog, in cells; it is wider if a choice needs it and the terminal allows it."""
 
 WIDTH_OF_FACTS, LINES_OF_FACTS = 100, 11
-"""Cells and lines of a dialog's facts; fewer lines in a low terminal, where they scroll."""
+"""Cells and lines of a dialog with facts; a low terminal shows fewer lines, which scroll."""
 
 _AROUND = 14
 """Cells around a choice's label: frame, padding, sign and box."""
 
 _LINES_AROUND = 8
-"""Lines of frame, padding and distances."""
+"""Lines of frame, padding and margins."""
 
 
 class ChooseScreen(Dialog["frozenset[str] | None"]):
-    """Answers with the chosen values, or None when it is closed without a choice."""
+    """Dialog that answers with the chosen values, or None if it is closed without a choice."""
 
     SCOPES = (Scope.CHOOSE,)
     BINDINGS = bindings(Scope.CHOOSE)
@@ -60,7 +60,7 @@ class ChooseScreen(Dialog["frozenset[str] | None"]):
         single: bool = False,
         facts: Sequence[Fact] = (),
     ) -> None:
-        """Make the dialog; `facts` are what has to be known before one chooses."""
+        """Make the dialog; `facts` are what a person must know before choosing."""
         super().__init__()
         self._title, self._single, self._facts = title, single, facts
         longest = max((cells(choice.label) + cells(choice.count) for choice in choices), default=0)
@@ -81,7 +81,7 @@ class ChooseScreen(Dialog["frozenset[str] | None"]):
             yield self._list
 
     def on_mount(self) -> None:
-        """Say what has to be known."""
+        """Show the facts."""
         for panel in self.query(FactsPanel):
             panel.styles.height = min(LINES_OF_FACTS, self.app.size.height - len(self._list.entries) - _LINES_AROUND)
             panel.show("", self._facts)
@@ -91,11 +91,11 @@ class ChooseScreen(Dialog["frozenset[str] | None"]):
         self.action_take()
 
     def action_take(self) -> None:
-        """Answer; of single choices with the line under the cursor."""
+        """Answer with the ticked choices; with single choice, the one under the cursor."""
         if self._single:
             self._list.action_tick()
         self.dismiss(self._list.chosen)
 
     def action_cancel(self) -> None:
-        """Leave everything as it was."""
+        """Close without a choice."""
         self.dismiss(None)

@@ -12,7 +12,7 @@ from recterm.tui.shared.frame.stack import ClosesOnce
 
 
 class Dialog(ClosesOnce, ModalScreen[ScreenResultType]):
-    """A box over the screen that asked; keys of the app do not reach it, so that help is bound here."""
+    """Box over the screen that asked; the app's keys do not reach it, so help is bound here."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = ()
     BINDINGS = bindings(Scope.DIALOG)

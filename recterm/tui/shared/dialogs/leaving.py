@@ -1,4 +1,4 @@
-"""Leaving dialog, before Ctrl-C quits recterm."""
+"""Leaving dialog, shown before Ctrl-C quits recterm."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ LEAVE, STAY = "leave", "stay"
 
 
 class LeaveScreen(ChooseScreen):
-    """Enter ends, Escape goes on; the app takes another Ctrl-C as Enter."""
+    """Dialog in which Enter quits and Escape stays; the app takes another Ctrl-C as Enter."""
 
     def __init__(self, *, job: bool) -> None:
-        """Ask; `job` is whether one is running, which would be cancelled."""
+        """Make the dialog; `job` is whether a job is running, which quitting would cancel."""
         end = "Quit, and cancel the running job" if job else "Quit; everything shown as saved is saved"
         choices = [Choice(LEAVE, end), Choice(STAY, "Stay")]
         super().__init__("Ctrl-C again quits recterm", choices, single=True)

@@ -1,4 +1,4 @@
-"""Name dialog."""
+"""Name dialog, with one text field."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NameScreen(Dialog["str | None"]):
-    """Answers with the name, or None when it is closed without one."""
+    """Dialog that answers with the name, or None if it is closed without one."""
 
     SCOPES = (Scope.PATH,)
     BINDINGS = bindings(Scope.PATH)
@@ -37,14 +37,14 @@ class NameScreen(Dialog["str | None"]):
         self._title, self._first = title, name
 
     def compose(self) -> ComposeResult:
-        """Yield one line."""
+        """Yield a text field in a box."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
             box.border_subtitle = Content("Enter confirms  Esc closes")
             yield Input(self._first, placeholder="name", id="name", compact=True)
 
     def on_mount(self) -> None:
-        """Stand still."""
+        """Stop the cursor from blinking."""
         self.query_one(Input).cursor_blink = False
 
     @on(Input.Submitted)
@@ -53,5 +53,5 @@ class NameScreen(Dialog["str | None"]):
             self.dismiss(message.value.strip())
 
     def action_cancel(self) -> None:
-        """Leave everything as it was."""
+        """Close without a name."""
         self.dismiss(None)

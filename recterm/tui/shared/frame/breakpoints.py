@@ -1,18 +1,18 @@
-"""Breakpoints: the sizes of the terminal at which the app's screens change their layout.
+"""Breakpoints: terminal sizes at which screens change their layout.
 
-Textual sets the class of the largest one that fits on the screen: `-narrow` below WIDE, `-wide` from there on.
+Textual sets the class of the largest breakpoint that fits the screen: `-narrow` below WIDE, `-wide` from there on.
 """
 
 from __future__ import annotations
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
-"""Columns and lines that recterm needs."""
+"""Minimum columns and lines that recterm needs."""
 
 SIDE_BY_SIDE = 76
-"""Columns from which two lists are in view at once."""
+"""Columns from which two lists are visible at once."""
 
 WIDE = 100
-"""Columns from which all panels of a screen are in view beside each other."""
+"""Columns from which all panels of a screen are visible side by side."""
 
 TWO_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (WIDE, "-wide")]
 THREE_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (SIDE_BY_SIDE, "-medium"), (WIDE, "-wide")]
@@ -21,4 +21,4 @@ SHELF_HEIGHTS: list[tuple[int, str]] = [(0, "-low"), (28, "-short"), (34, "-tall
 """Lines from which the shelves below the catalogue get more lines."""
 
 LAB_HEIGHTS: list[tuple[int, str]] = [(0, "-low"), (24, "-usual")]
-"""Lines from which all models in use are in view above the results."""
+"""Lines from which all models in use are visible above the results."""

@@ -1,6 +1,6 @@
-"""Controllers: objects with some of a screen's actions; Textual finds them by the word before one, `jobs.cancel`.
+"""Controllers: objects with some of a screen's actions; Textual finds one by its namespace, as `jobs` in `jobs.cancel`.
 
-A screen has as many as it has tasks, and none of them is its parent: each knows the screen that it was made for.
+A screen has one for each of its tasks, and inherits from none; each knows the screen that it was made for.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Controller:
 
 
 class FindsControllers(_App):
-    """Comes before `App` among the parents: actions are looked for among the controllers of their screen."""
+    """Mixin, listed before `App`: looks up actions in the controllers of their screen."""
 
     async def run_action(
         self,

@@ -1,4 +1,4 @@
-"""Footer of a screen: the keys that matter here, made from the action table; a click does the same."""
+"""Footer of a screen: the keys that matter here, from the action table; a click runs the action."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 TARGET_SHARE = 7
-"""Part of the width that the name of what the keys act on gets, before any entry does."""
+"""Divisor of the width: the target, the name of what the keys act on, gets a seventh before any entry."""
 
 MOST_TARGET = 24
-"""Cells of that name at most."""
+"""Maximum cells of the target."""
 
 
 class ActionFooter(PaintedLine):
-    """As many entries as fit; the lightest leave first. It names what the keys act on: `rate Alien`."""
+    """Line of as many entries as fit, lightest dropped first; it names what the keys act on: `rate Alien`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer--key", "footer--word"}
     DEFAULT_CSS = """
@@ -54,19 +54,19 @@ class ActionFooter(PaintedLine):
         self._pointed: int | None = None
 
     def show(self, entries: tuple[Entry, ...], words: KindWords = ITEM) -> None:
-        """Paint these entries, in the words for the kind of items that there are."""
+        """Show these entries, in the words for the library's kind of items."""
         if (entries, words) != (self._entries, self._words):
             self._entries, self._words = entries, words
             self.refresh()
 
     def name_target(self, name: str) -> None:
-        """Say what the keys act on; nothing where nothing is highlighted."""
+        """Show what the keys act on; an empty name if nothing is highlighted."""
         if name != self._target:
             self._target = name
             self.refresh()
 
     def _fitting(self) -> list[tuple[Entry, str]]:
-        """Return the entries that have room, with their words."""
+        """Return the entries that fit, with their words."""
         entries, name = list(self._entries), clean(self._target)
         least = min(cells(name), self.size.width // TARGET_SHARE)
         while len(entries) > 1 and self._taken(entries, fit(name, least)) > self.size.width:
@@ -82,7 +82,7 @@ class ActionFooter(PaintedLine):
         return self._words.fill(entry.actions[0].footer, target=target).strip()
 
     def render_line(self, y: int) -> Strip:
-        """Paint key and word of each; the word under the pointer is underlined."""
+        """Paint the keys and word of each entry; underline the word under the pointer."""
         segments: list[Segment] = []
         for place, (entry, word) in enumerate(self._fitting()):
             style = self.look("footer--word")
@@ -92,7 +92,7 @@ class ActionFooter(PaintedLine):
         return Strip(segments).adjust_cell_length(self.size.width, self.look("footer--word"))
 
     def _under(self, x: int) -> tuple[int, Action | None] | None:
-        """Place of the entry there, and what a click does: of a group what its key under the pointer does."""
+        """Return the place of the entry at a column and its action; in a group, the action of the key there."""
         at = 0
         for place, (entry, word) in enumerate(self._fitting()):
             if x < at + _width(entry, word):
@@ -109,7 +109,7 @@ class ActionFooter(PaintedLine):
             self.refresh()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Underline what a click does."""
+        """Underline the word whose action a click would run."""
         found = self._under(event.x)
         self._point_at(found[0] if found is not None and found[1] is not None else None)
 
@@ -118,7 +118,7 @@ class ActionFooter(PaintedLine):
         self._point_at(None)
 
     def on_click(self, event: events.Click) -> None:
-        """Do what the word under the pointer says; of a group such as +/- what the clicked key does."""
+        """Post the action of the entry under the pointer; in a group such as +/-, the action of the clicked key."""
         found = self._under(event.x)
         if found is not None and found[1] is not None:
             self.post_message(self.Clicked(found[1]))

@@ -1,4 +1,4 @@
-"""Frame base of full screens: a header, a footer that follows the focus, and the keys of their scopes."""
+"""Frame of full screens: a base with a header, a footer that follows the focus, and the keys of their scopes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class OpensItems(Protocol):
-    """What the app does for its screens."""
+    """App that opens items for its screens."""
 
     def open_item(self, row: ItemRow) -> None:
         """Show an item's own screen."""
@@ -44,7 +44,7 @@ class FrameScreen(ClosesOnce, Screen[None]):
         self.session = session
         self.keymap = keymap
         self.controllers: Mapping[str, Controller] = {}
-        """The word before an action, in the table of actions -> who carries it."""
+        """Controllers by namespace: the word before an action in the action table."""
 
     @property
     def scopes_here(self) -> tuple[Scope, ...]:
@@ -55,22 +55,22 @@ class FrameScreen(ClosesOnce, Screen[None]):
         return (*focused, *self.SCOPES, Scope.APP)
 
     def show_head(self) -> None:
-        """Bring the head line up to date; a screen that closes has none any more."""
+        """Update the head line; a closing screen no longer has one."""
         for line in self.query(HeadLine):
             line.show(left_of_head(self.session), right_of_head(self.session))
 
     @property
     def target_name(self) -> str:
-        """What the keys act on, for footer and palette; empty where nothing is highlighted."""
+        """Name of what the keys act on, for footer and palette; empty if nothing is highlighted."""
         return ""
 
     def name_target(self) -> None:
-        """Let the footer name what the keys act on."""
+        """Show in the footer what the keys act on."""
         for footer in self.query(ActionFooter):
             footer.name_target(self.target_name)
 
     def on_mount(self) -> None:
-        """Name the jobs that run, wherever they were started."""
+        """Show running jobs, wherever they were started."""
         self.watch(self.app, "running_jobs", self._show_jobs)
 
     def _show_jobs(self, jobs: Mapping[str, str]) -> None:
@@ -79,7 +79,7 @@ class FrameScreen(ClosesOnce, Screen[None]):
         self._show_keys()
 
     def tell_job(self, name: str, progress: Progress | None = None, *, ended: bool = False) -> None:
-        """Let every screen's head line say how far a job of this screen is, or that it is over."""
+        """Report the progress or the end of a job of this screen to the head line of every screen."""
         self.app.post_message(JobMoved(name, progress, ended=ended))
 
     def models_ready(self) -> None:
@@ -99,12 +99,12 @@ class FrameScreen(ClosesOnce, Screen[None]):
         self.app.clear_notifications()
 
     def on_descendant_focus(self) -> None:
-        """Say the keys of what has the focus now."""
+        """Show the keys of what has the focus now."""
         self._show_keys()
         self.name_target()
 
     def _show_keys(self) -> None:
-        """Name keys in the footer; the one that cancels a job only while one runs."""
+        """Show keys in the footer; the one that cancels a job only while one is running."""
         entries = self.keymap.footer(self.scopes_here)
         if not getattr(self.app, "running_jobs", ()):
             entries = tuple(entry for entry in entries if entry.actions[0].effect != CANCELS_JOB)
@@ -114,15 +114,15 @@ class FrameScreen(ClosesOnce, Screen[None]):
     def start_worker(
         self, work: Callable[[], Coroutine[Any, Any, None]], group: str, *, exclusive: bool = False
     ) -> Worker[None]:
-        """Run what a controller has to wait for; an exclusive worker ends the one of its group that runs."""
+        """Run a controller's work in a worker; an exclusive worker cancels the running one of its group."""
         return self.run_worker(work, group=group, exclusive=exclusive)
 
     def ask(self, asking: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Run what asks the person something, in a worker; it takes the place of a question that is not answered."""
+        """Ask the person something, in a worker; a new question replaces an unanswered one."""
         self.start_worker(asking, "choosing", exclusive=True)
 
     def action_back(self) -> None:
-        """Close; a running job goes on."""
+        """Close; a running job continues."""
         self.dismiss()
 
     @on(ActionFooter.Clicked)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 class HeadLine(PaintedLine):
-    """Parts from the left and from the right; when it gets narrow the last ones on the right give way.
+    """Line with parts on the left and on the right; when space is short, the last ones on the right are dropped.
 
-    Where that is not enough, the longest on the left is cut: a library's long name must not hide who sits here.
+    If that is not enough, the longest on the left is cut: a long library name must not hide the profile.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"head--name", "head--text", "head--soft", "head--warning", "head--job"}
@@ -35,13 +35,13 @@ class HeadLine(PaintedLine):
         self._jobs = ""
 
     def show_jobs(self, jobs: str) -> None:
-        """Name the jobs that run, at the right end, which they never leave: `import 43 %`."""
+        """Show the running jobs, always at the right end: `import 43 %`."""
         if jobs != self._jobs:
             self._jobs = jobs
             self.refresh()
 
     def show(self, left: tuple[tuple[str, str], ...], right: tuple[str, ...]) -> None:
-        """Paint these parts: text and component class on the left, plain texts on the right."""
+        """Show these parts: text and component class on the left, plain texts on the right."""
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
             self.refresh()
@@ -73,7 +73,7 @@ class HeadLine(PaintedLine):
 
 
 def _cut(parts: list[str], room: int) -> list[str]:
-    """Return the parts in that many cells, the longest of them cut."""
+    """Return the parts, with the longest cut to fit them all into `room` cells."""
     over = sum(map(cells, parts)) - room
     if over <= 0:
         return parts

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 FILE_GONE = "The library file is gone: nothing is saved"
 
 _ABBREVIATION = 4
-"""Names of models up to this length are abbreviations: als, ease, slim."""
+"""Longest model name that is an abbreviation: als, ease, slim."""
 
 
 def left_of_head(session: Session) -> tuple[tuple[str, str], ...]:
-    """Library, profile, and what waits to be saved; a simulated community is said to be one."""
+    """Return the library, the profile and a warning if changes are not saved, each with its component class.
+
+    A simulated community is marked as such.
+    """
     info = session.info
     label = info.heading
     if info.simulated and "simulated" not in label.lower():
@@ -29,7 +32,10 @@ def left_of_head(session: Session) -> tuple[tuple[str, str], ...]:
 
 
 def right_of_head(session: Session) -> tuple[str, ...]:
-    """Active model, its precision where the latest run measured what is in use, density; what matters most first."""
+    """Return the active model, its precision and the density, the most important first.
+
+    The precision is left out unless the latest run measured what is in use.
+    """
     parts = [f"{100 * session.info.density:.2g} % dense"]
     standing = session.models.standing
     if standing is None:

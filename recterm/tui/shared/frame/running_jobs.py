@@ -1,4 +1,4 @@
-"""Running jobs, as named in every screen's header."""
+"""Running jobs, as shown in the header of every screen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class JobMoved(Message):
-    """A job started, got on, or ended; sent by the screen that runs it, kept by the app."""
+    """A job started, progressed or ended; sent by the screen that runs it, kept by the app."""
 
     def __init__(self, name: str, progress: Progress | None, *, ended: bool = False) -> None:
         super().__init__()
@@ -23,13 +23,13 @@ class JobMoved(Message):
 
 
 def job_named(name: str, progress: Progress | None) -> str:
-    """`import 43 %`; `import …` as long as nobody knows how far it is."""
+    """Return a job's name with its progress: `import 43 %`; `import …` while the progress is unknown."""
     if progress is None or progress.total <= 0:
         return f"{name} …"
     return f"{name} {min(1.0, max(0.0, progress.done / progress.total)):.0%}".replace("%", " %")
 
 
 def after_move(jobs: Mapping[str, str], message: JobMoved) -> dict[str, str]:
-    """Return the running jobs by name, after one more message."""
+    """Return the running jobs by name, updated by a message."""
     others = {name: said for name, said in jobs.items() if name != message.name}
     return others if message.ended else others | {message.name: message.said}

@@ -1,4 +1,4 @@
-"""Stack of screens: a screen closes once, and acts or opens another one only while it is on top."""
+"""Stack of screens: each closes once, and acts or opens another one only while it is on top."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ else:
 
 
 BUILDING_SECONDS = 2.0
-"""How long a key waits for a screen at most."""
+"""Longest time that a key waits for a screen."""
 
 
 class ClosesOnce(_Screen):
-    """Comes before `Screen` or `ModalScreen` among the parents.
+    """Mixin, listed before `Screen` or `ModalScreen`: closes a screen once.
 
-    Keys and clicks wait in queues. What was meant for a screen may arrive when it has closed, or when another one has
+    Keys and clicks wait in queues. One meant for a screen may arrive after it has closed, or after another screen has
     opened above it: it must not close that one instead, answer a second time, or open the same dialog again.
     """
 
@@ -46,9 +46,9 @@ class ClosesOnce(_Screen):
         return bool(stack) and stack[-1] is self
 
     def dismiss(self, result: Any = None) -> AwaitComplete:
-        """Close with an answer; does nothing unless this screen is on top and another one lies below.
+        """Close with an answer; do nothing unless this screen is on top and another one is below.
 
-        A screen that is still being built closes when it stands.
+        A screen that is still being built closes once it is mounted.
         """
         if not self.on_top or len(self.app.screen_stack) < 2:
             return AwaitComplete()
@@ -64,15 +64,15 @@ class ClosesOnce(_Screen):
         self.dismiss(result)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return no action of a screen that another one covers."""
+        """Disable every action while another screen covers this one."""
         return super().check_action(action, parameters) if self.on_top else False
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return those of a dialog's backdrop: what lies below it may fade."""
+        """Return the filters of a dialog's backdrop, without the contrast filter: what is behind a dialog may fade."""
         return [one for one in super().get_line_filters() if not isinstance(one, ReadableLines)]
 
     def _forward_event(self, event: events.Event) -> None:
-        """Hand an event on, unless it is a click on what has just been taken away: Textual asks for its parent."""
+        """Forward an event, except a mouse event on a widget just removed: Textual would ask for its parent."""
         if isinstance(event, events.MouseEvent):
             widget, _ = self.get_widget_and_offset_at(event.x, event.y)
             if widget is not None and widget.parent is None:
@@ -81,10 +81,10 @@ class ClosesOnce(_Screen):
 
 
 class OpensFromTop(_App):
-    """Comes before `App` among the parents: only the screen on top opens another one; jobs and the app always can."""
+    """Mixin, listed before `App`: only the top screen opens another one; jobs and the app always can."""
 
     def push_screen(self, *args: Any, **options: Any) -> Any:
-        """As `App.push_screen`; what a covered or closed screen wants to open stays closed, and answers None."""
+        """Push a screen; ignore the request of a covered or closed screen, and answer it with None."""
         if not self._asked_from_below():
             return super().push_screen(*args, **options)
         if not options.get("wait_for_dismiss"):
@@ -94,7 +94,7 @@ class OpensFromTop(_App):
         return unanswered
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """Let a key wait until the screen that it is meant for stands."""
+        """Let a key wait until its screen is mounted."""
         if not self.screen.is_mounted:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.screen._mounted_event.wait(), BUILDING_SECONDS)

@@ -1,4 +1,4 @@
-"""Tabs for narrow terminals: which panel is in view."""
+"""Tabs for narrow terminals: the names of the panels, with the visible one marked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TabLine(PaintedLine):
-    """Names side by side; the one in view is marked, a click changes it."""
+    """Panel names side by side; the visible one is marked, and a click on another one switches."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--tab", "tabs--active"}
 
@@ -34,7 +34,7 @@ class TabLine(PaintedLine):
         self._active = tabs[0][0]
 
     def show(self, name: str) -> None:
-        """Mark the tab that is in view."""
+        """Mark the tab of the visible panel."""
         if name != self._active:
             self._active = name
             self.refresh()
@@ -51,7 +51,7 @@ class TabLine(PaintedLine):
         return Strip(segments).adjust_cell_length(self.size.width, plain)
 
     def on_click(self, event: events.Click) -> None:
-        """Bring the tab under the pointer into view."""
+        """Post which tab was clicked."""
         at = 1
         for name, title in self._tabs:
             at += len(title) + 3

@@ -1,1 +1,1 @@
-"""Jobs on screen: threads, jobs and their line, models loaded after the first frame."""
+"""Jobs on screen: threads, jobs and their line, and models loaded after the first frame."""

@@ -14,10 +14,10 @@ Answer = TypeVar("Answer")
 
 
 async def in_thread(work: Callable[[], Answer]) -> Answer:
-    """Wait for work that runs in a daemon thread.
+    """Run work in a daemon thread and return its answer.
 
-    An executor's threads are joined when the app ends, and so hold it up for as long as they run; a daemon thread is
-    left behind, and its answer goes nowhere.
+    The threads of an executor are joined when the app ends, and delay it for as long as they run; a daemon thread is
+    abandoned, and its answer discarded.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Answer] = loop.create_future()
@@ -37,7 +37,7 @@ async def in_thread(work: Callable[[], Answer]) -> Answer:
             answer = work()
         except BaseException as error:  # noqa: BLE001 - raised again where it is awaited
             failure = error
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        with suppress(RuntimeError):  # the loop is closed: nothing awaits the answer any more
             loop.call_soon_threadsafe(settle, answer, failure)
 
     threading.Thread(target=run, daemon=True, name="recterm-background").start()

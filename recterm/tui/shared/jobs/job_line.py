@@ -1,4 +1,4 @@
-"""Job line of a running job: what it does, its progress, the time left; then its result, in full."""
+"""Job line: the stage, progress and time left of a running job, then its result in full."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from recterm.domain.model import Progress
 
 MOST_LINES = 4
-"""Lines that a last word may take: an error ends with what to do next, which must not be cut off."""
+"""Maximum lines of a final message: an error ends with what to do next, which must not be cut off."""
 
 
 STARTING = "starting"
-"""Stands until a job tells how far it is."""
+"""Text shown until a job reports its progress."""
 
 
 class JobLine(SelectableLines, PaintedLine):
-    """Progress while a job runs, else the word that was said last."""
+    """Progress while a job runs, else the last message."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"job--text", "job--running"}
 
@@ -38,7 +38,7 @@ class JobLine(SelectableLines, PaintedLine):
 
     @property
     def text(self) -> str:
-        """What it says, without its margins."""
+        """The text, without its margins."""
         if self._progress is None:
             return self._word
         return format_job(self._progress, time.monotonic() - self._started, self.size.width - 2)
@@ -49,7 +49,7 @@ class JobLine(SelectableLines, PaintedLine):
         self.say(STARTING)
 
     def tell(self, progress: Progress) -> None:
-        """Show how far the job is."""
+        """Show the progress of the job."""
         if self._progress is None:
             self.styles.height = 1
         self._progress = progress
@@ -62,7 +62,7 @@ class JobLine(SelectableLines, PaintedLine):
         self._wrap()
 
     def on_resize(self) -> None:
-        """Wrap again."""
+        """Rewrap the message."""
         self._wrap()
 
     def _wrap(self) -> None:
@@ -85,7 +85,7 @@ class JobLine(SelectableLines, PaintedLine):
         return self._finished(Strip([Segment(f" {fit(text, self.size.width - 2)} ", style)]), y)
 
     def line_text(self, line: int) -> str:
-        """Return a line of it."""
+        """Return the text of a line."""
         return f" {self._lines[line]}"
 
     @property

@@ -1,4 +1,4 @@
-"""Jobs of a screen: recterm commands as child processes, one at a time, with their line, their end, and cancel."""
+"""Jobs of a screen: recterm commands as child processes, one at a time, with a job line, an end, and cancelling."""
 
 from __future__ import annotations
 
@@ -26,52 +26,52 @@ if TYPE_CHECKING:
 Seen = TypeVar("Seen")
 
 INSTALLED = ("lab", "data")
-"""Names under which the app keeps the screens whose jobs go on while they are closed."""
+"""Names under which the app keeps the screens whose jobs continue while they are closed."""
 
 
 class TakesJobs(Protocol):
     """Receiver of a job's progress and result."""
 
     def job_moved(self, progress: Progress) -> None:
-        """Show what a job found on its way."""
+        """Show the progress of a job."""
 
     async def job_done(self, command: tuple[str, ...], answer: object | None) -> None:
-        """Take a job's answer; None for a command without one.
+        """Use a job's answer; None for a command without one.
 
         Raises:
-            RectermError: it cannot be put to use; the job line says so.
+            RectermError: the answer cannot be used; the job line says so.
         """
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
-        """Offer a way round what a job was refused for; the job line says why it was."""
+        """Offer a way around the refusal of a job; the job line gives the reason."""
 
     def job_ended(self) -> None:
-        """Do what is to be done after every job, however it ended."""
+        """Finish up after a job, however it ended."""
 
 
 class Jobs(Controller):
-    """One job at a time; it goes on while its screen is closed."""
+    """One job at a time; it continues while its screen is closed."""
 
     def __init__(self, screen: FrameScreen, taker: TakesJobs) -> None:
         self._screen, self._taker = screen, taker
         self.line = JobLine()
         self._worker: Worker[Any] | None = None
         self._name = ""
-        """Of the running job, for the head line."""
+        """Name of the running job, for the head line."""
 
     @property
     def running(self) -> bool:
-        """True from the key that starts a job until its child has ended."""
+        """Whether a job is running: from the key that starts it until its child process has ended."""
         return self._worker is not None
 
     def are_free(self) -> bool:
-        """Return True when a job can be started; else say how to end the one that runs."""
+        """Return whether a job can be started; if not, say how to cancel the running one."""
         if self.running:
             say(self._screen, "A job is running: press X to cancel it.", severity="warning")
         return not self.running
 
     def start(self, *command: str) -> None:
-        """Run a recterm command as a child, with its progress on the job line; only when none is running."""
+        """Run a recterm command as a child process and show its progress; call only when no job is running."""
         self.line.begin()
         self._name = format_command(command)
         self._screen.tell_job(self._name)
@@ -99,12 +99,12 @@ class Jobs(Controller):
         self._taker.job_moved(progress)
 
     async def look(self, what: str, looking: Coroutine[Any, Any, Seen]) -> Seen | None:
-        """Wait for a look at something, in a worker; None when nothing came of it, as the job line says.
+        """Await a preview in a worker and return it; return None if its job failed, as the job line says.
 
-        The key that cancels jobs ends it.
+        The key that cancels jobs cancels it too.
 
         Raises:
-            RectermError: what was looked at is refused.
+            RectermError: the source of the preview is refused.
         """
         self.line.say(f"reading {what} …")
         self._worker = get_current_worker()
@@ -124,7 +124,7 @@ class Jobs(Controller):
         return seen
 
     def action_cancel(self) -> None:
-        """Stop the running job; the libraries stay as they were, and a search keeps the trials that were over."""
+        """Cancel the running job; the libraries stay as they were, and a search keeps its finished trials."""
         running = [jobs._worker for jobs in (self, *self._others()) if jobs._worker is not None]
         if not running:
             say(self._screen, "No job is running.")
@@ -132,7 +132,7 @@ class Jobs(Controller):
             running[0].cancel()
 
     def _others(self) -> list[Jobs]:
-        """Return the jobs of other screens: the head line shows them too, so what cancels a job reaches them."""
+        """Return the jobs of other screens: the head line shows them too, so cancelling must reach them."""
         app = self._screen.app
         screens = [app.get_screen(name) for name in INSTALLED if app.is_screen_installed(name)]
         found = [screen.controllers.get("jobs") for screen in screens if isinstance(screen, FrameScreen)]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 async def make_ready(session: Session, progress: ProgressSink) -> None:
-    """Return when the session can answer; `progress` hears of training.
+    """Train models if needed, then load them, so that the session can answer; `progress` receives training progress.
 
     Raises:
         RectermError: the models cannot be trained or loaded.
@@ -27,16 +27,16 @@ async def make_ready(session: Session, progress: ProgressSink) -> None:
     except (
         EngineError,
         ModelMissingError,
-    ):  # kept by another recterm, with hyperparameters that this one does not know
+    ):  # saved by another version of recterm, with hyperparameters that this one does not know
         await run_job(train, progress)
         await in_thread(session.models.load)
-    # What is loaded now stays: without it in the collector's sight a full collection takes no time of a key press.
+    # Loaded objects stay: frozen, they are skipped by full collections, which would otherwise delay a key press.
     gc.collect()
     gc.freeze()
 
 
 async def run_job(command: tuple[str, ...], progress: ProgressSink) -> dict[str, object]:
-    """Run a recterm command as a child and return its document; a cancelled wait cancels the child.
+    """Run a recterm command as a child process and return its document; cancelling the wait cancels the child.
 
     Raises:
         JobError: the child failed.

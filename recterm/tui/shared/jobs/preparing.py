@@ -1,4 +1,4 @@
-"""Preparing screen of the very first start: a child process makes the built-in library; the screen shows progress."""
+"""Preparing screen of the very first start: shows progress while a child process makes the built-in library."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from recterm.domain.model import Progress
 
 COMMAND = ("library", "build-films", "--untrained")
-"""The browse screen trains the models itself: there is something to browse in the meantime."""
+"""Command without training: the browse screen trains the models itself, and can be used in the meantime."""
 
 
 class PreparingScreen(Screen[None]):
-    """Progress, or the reason why there is none."""
+    """Screen with the progress, or the reason for a failure."""
 
     BINDINGS = bindings(Scope.PREPARING)
     DEFAULT_CSS = """
@@ -40,10 +40,10 @@ class PreparingScreen(Screen[None]):
     """
 
     class Made(Message):
-        """The library is there."""
+        """The library was made."""
 
     def compose(self) -> ComposeResult:
-        """Yield what is being done, and how far it is."""
+        """Yield an explanation, the progress and a hint."""
         with Vertical(id="preparing") as box:
             box.border_title = Content("recterm")
             yield Static(
@@ -55,12 +55,12 @@ class PreparingScreen(Screen[None]):
             yield Static("q quits; the next start begins again.", id="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Begin."""
+        """Start making the library."""
         self.call_after_refresh(self.make)
 
     @work(exclusive=True)
     async def make(self) -> None:
-        """Run the job, then say that the library is there."""
+        """Run the job, then post that the library was made."""
         try:
             await run_job(COMMAND, self._tell)
         except RectermError as error:
@@ -77,5 +77,5 @@ class PreparingScreen(Screen[None]):
         self.query_one("#progress", Static).update(Content(f"\n{lines}\n"))
 
     def action_retry(self) -> None:
-        """Begin again."""
+        """Try again."""
         self.make()

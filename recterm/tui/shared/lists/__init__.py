@@ -1,1 +1,1 @@
-"""Lists that paint their own lines, and panels of facts."""
+"""Lists that paint their own lines, and panels: shelves and facts."""

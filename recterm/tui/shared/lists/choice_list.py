@@ -1,4 +1,4 @@
-"""Choice list with a box in front of each line: ticked or not is a sign, not a colour."""
+"""Choice list with a box in front of each line: a sign, not a colour, shows whether it is ticked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BOX = 4
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose."""
+    """One of the things to choose from."""
 
     value: str
     label: str
@@ -46,7 +46,7 @@ class Choices(Entries):
         return len(self.choices)
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """Sign, box, label, count."""
+        """Return cursor sign, box, label and count."""
         choice = self.choices[line]
         ticked = choice.value in self.chosen
         box = ("(•)" if ticked else "( )") if self._single else ("[x]" if ticked else "[ ]")
@@ -60,7 +60,7 @@ class Choices(Entries):
 
 
 class ChoiceList(LineList):
-    """Any number of choices, or exactly one."""
+    """List for ticking any number of choices, or exactly one."""
 
     SCOPES = (Scope.CHOICE,)
     BINDINGS = bindings(Scope.CHOICE)
@@ -69,7 +69,7 @@ class ChoiceList(LineList):
         """Something was ticked or unticked."""
 
     class Accepted(Message):
-        """Enter: what is under the cursor, or ticked, is meant."""
+        """Enter was pressed, for the choice under the cursor or the ticked ones."""
 
     def __init__(self, choices: Sequence[Choice], chosen: Collection[str], *, id: str, single: bool = False) -> None:
         self._single = single
@@ -78,12 +78,12 @@ class ChoiceList(LineList):
 
     @property
     def chosen(self) -> frozenset[str]:
-        """Values of what is ticked."""
+        """Values of the ticked choices."""
         return self._choices.chosen
 
     @on(events.Mount)
     def _begin(self) -> None:
-        """List the choices; of single ones begin at the one that is chosen."""
+        """List the choices; with single choice, put the cursor on the chosen one."""
         self.contents_changed()
         if self._single:
             self.cursor = next((at for at, one in enumerate(self._choices.choices) if one.value in self.chosen), 0)
@@ -94,17 +94,17 @@ class ChoiceList(LineList):
         self.contents_changed()
 
     def choose(self, chosen: Collection[str]) -> None:
-        """Tick these and no others."""
+        """Tick only these choices."""
         self._choices.chosen = frozenset(chosen)
         self.refresh()
         self.post_message(self.Changed())
 
     def action_open(self) -> None:
-        """Enter, in the order in which keys were pressed: a priority key would overtake the moves before it."""
+        """Accept, in the order in which keys were pressed: a priority key would overtake the moves before it."""
         self.post_message(self.Accepted())
 
     def action_tick(self) -> None:
-        """Tick or untick the line under the cursor; of single choices always tick it."""
+        """Tick or untick the choice under the cursor; with single choice, always tick it."""
         if not self._choices.choices:
             return
         value = self._choices.choices[self.cursor].value
@@ -112,7 +112,7 @@ class ChoiceList(LineList):
 
     @on(events.Click)
     def _tick_clicked(self, event: events.Click) -> None:
-        """Tick what is clicked."""
+        """Tick or untick the clicked choice."""
         offset = event.get_content_offset(self)
         if not self._was_dragged and offset is not None and offset.y + self.scroll_offset.y < len(self.entries):
             self.cursor = offset.y + self.scroll_offset.y

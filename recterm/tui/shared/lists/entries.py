@@ -1,4 +1,4 @@
-"""Entries: what a list shows, how many lines each takes, and what is on a line."""
+"""Entries of a list: their number, the lines that each takes, and how a line is painted."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 
 class Pen:
-    """What a line is painted with: its width, the state of its entry, and the styles of the list."""
+    """Context for painting a line: its width, the state of its entry, and the styles of the list."""
 
     __slots__ = ("_style", "hovered", "pointed", "state", "width")
 
     def __init__(
         self, width: int, state: str, style: Callable[..., Style], *, hovered: bool = False, pointed: str = ""
     ) -> None:
-        """Take a pen for one line.
+        """Make a pen for one line.
 
         Args:
-            width: cells that there are.
+            width: available cells.
             state: component class of the entry's line.
-            style: gives the style of component classes over that of a state.
+            style: function that layers component classes over a state's style.
             hovered: whether the pointer is on the entry.
-            pointed: the stars that a click would give to it.
+            pointed: stars that a click would give it.
         """
         self.width, self.state, self._style = width, state, style
         self.hovered, self.pointed = hovered, pointed
 
     def part(self, text: str, *names: str) -> Segment:
-        """Return a text in the style of these component classes; the later ones win."""
+        """Return a text in the style of these component classes; later ones win."""
         return Segment(text, self._style(self.state, *names))
 
     def mark(self, behind: str = "") -> Segment:
@@ -47,7 +47,7 @@ class Pen:
 
 
 class Entries(ABC):
-    """Entries of one line each, unless a subclass says otherwise."""
+    """Entries of one line each, unless a subclass overrides that."""
 
     @abstractmethod
     def __len__(self) -> int:
@@ -55,10 +55,10 @@ class Entries(ABC):
 
     @abstractmethod
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """Return what is on a line, in the pen's width at most."""
+        """Return the segments of a line, at most as wide as the pen's width."""
 
     def item_row(self, entry: int) -> ItemRow | None:
-        """Return the item of an entry; None where entries are no items."""
+        """Return the item of an entry; None if entries are not items."""
         return None
 
     def name_of(self, entry: int) -> str:
@@ -66,11 +66,11 @@ class Entries(ABC):
         return ""
 
     def lists(self, row: ItemRow) -> bool:
-        """Return whether an item is among them; entries that no event takes away need not look."""
+        """Return whether an item is listed; entries that no event removes need not check."""
         return True
 
     def stars_start(self, line: int, width: int) -> int | None:
-        """Return the first of the five cells on a line that a click rates with."""
+        """Return the first of the five cells on a line that a click rates with; None without such cells."""
         return None
 
     @property
@@ -79,13 +79,13 @@ class Entries(ABC):
         return len(self)
 
     def entry_at(self, line: int) -> int | None:
-        """Return the entry that a line belongs to."""
+        """Return the entry that a line belongs to; None if it belongs to none."""
         return line if line < len(self) else None
 
     def first_line(self, entry: int) -> int:
-        """Return where an entry begins."""
+        """Return the first line of an entry."""
         return entry
 
     def height_of(self, entry: int) -> int:
-        """Lines that an entry takes."""
+        """Return the number of lines of an entry."""
         return 1

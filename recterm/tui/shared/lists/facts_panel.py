@@ -1,4 +1,4 @@
-"""Facts panel of labels and texts, wrapped to its width; it scrolls when there is more than fits."""
+"""Facts panel: labels and texts, wrapped to its width; it scrolls if they do not fit."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ LABEL_WIDTH = 16
 _LEAST_TEXT = 10
 
 TITLE_MARGIN = 6
-"""Cells of the border that its title leaves alone."""
+"""Cells of the border that its title cannot use."""
 
 
 class FactsPanel(SelectableLines, ScrollView, can_focus=True):
-    """One fact after the other, painted without child widgets: opening an item must not wait for a second layout."""
+    """Facts, one below the other, painted without child widgets: opening an item must not wait for a second layout."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--label", "facts--text", "facts--stars", "facts--heading"}
     DEFAULT_CSS = """
@@ -47,7 +47,7 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
             super().__init__()
             self.label = label
             self.at = at
-            """Cell of the text's first line; less than 0 on the label."""
+            """Column in the text of the clicked line; less than 0 on the label."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -58,18 +58,18 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
 
     @property
     def text(self) -> str:
-        """Everything in it, as it is wrapped."""
+        """All of the panel's text, as wrapped."""
         return "\n".join(f"{label:<{LABEL_WIDTH}} {text}".rstrip() for label, text, _ in self._lines)
 
     def show(self, title: str, facts: Sequence[Fact]) -> None:
-        """Paint a title and facts."""
+        """Show a title and facts."""
         self._title = clean(title)
         self.border_title = Content(self._title)
         self._facts = facts
         self._wrap()
 
     def on_resize(self) -> None:
-        """Wrap again."""
+        """Rewrap the facts."""
         self._wrap()
 
     def _wrap(self) -> None:
@@ -79,13 +79,13 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         region, bar = self.scrollable_content_region, self.styles.scrollbar_size_vertical
         room = region.width + bar * self.show_vertical_scrollbar - LABEL_WIDTH - 1
         self._lines = self._wrapped(room)
-        if len(self._lines) > region.height:  # the scrollbar that this brings takes its room from the text
+        if len(self._lines) > region.height:  # the scrollbar takes its room from the text
             self._lines = self._wrapped(room - bar)
         self.virtual_size = Size(0, len(self._lines))
         self.refresh()
 
     def _wrapped(self, room: int) -> list[Fact]:
-        """Return the facts in lines; a title that the border cuts comes first, in full."""
+        """Return the facts as lines; a title that the border cuts off comes first, in full."""
         cut = cells(self._title) > self.outer_size.width - TITLE_MARGIN
         return [
             (label if place == 0 else "", part, style)
@@ -106,17 +106,17 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         return self._finished(strip.adjust_cell_length(width, plain), line)
 
     def line_text(self, line: int) -> str:
-        """Label and text of a line."""
+        """Return the label and text of a line."""
         label, text, _ = self._lines[line]
         return f"{label:<{LABEL_WIDTH}} {text}"
 
     @property
     def title_to_copy(self) -> str:
-        """The title in the frame; where there is none, everything."""
+        """The title in the frame, else the whole text."""
         return self._title or self.text_to_copy
 
     def on_click(self, event: events.Click) -> None:
-        """Say which fact was clicked, and where."""
+        """Post which fact was clicked, and where."""
         offset = event.get_content_offset(self)
         line = offset.y + self.scroll_offset.y if offset is not None else -1
         if offset is not None and 0 <= line < len(self._lines) and not self._was_dragged:
@@ -129,7 +129,7 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
 
 
 def _wrapped(text: str, room: int) -> list[str]:
-    """Lines of at most `room` cells; most texts are one line already, and a report may have thousands."""
+    """Return lines of at most `room` cells; skip wrapping if one is enough, as a report may have thousands."""
     if cells(text) <= room:
         return [text]
     return [part.plain.rstrip() for part in Content(text).wrap(room)]

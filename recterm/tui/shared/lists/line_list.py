@@ -1,4 +1,4 @@
-"""Line list for catalogue, shelves and dialogs: a cursor over entries that are painted, not widgets."""
+"""Line list for catalogue, shelves and dialogs: a cursor over entries that are painted lines, not widgets."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=False):
-    """Entries with a cursor, hover, mouse and keys; what is on a line they say themselves."""
+    """Entries with a cursor, hover, mouse and keys; the entries decide what is on a line."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.LIST,)
     BINDINGS = bindings(Scope.LIST)
@@ -60,10 +60,10 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
     cursor: reactive[int] = reactive(0, repaint=False)
     hover: reactive[int | None] = reactive[int | None](None, repaint=False)
     pointed_stars: reactive[int | None] = reactive[int | None](None, repaint=False)
-    """Stars that a click would give to the entry under the pointer."""
+    """Stars that a click would give the entry under the pointer."""
 
     class Opened(Message):
-        """An entry was chosen by Enter or by a double click."""
+        """An entry was opened by Enter or by a double click."""
 
         def __init__(self, source: LineList, row: ItemRow) -> None:
             super().__init__()
@@ -76,7 +76,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
             return self.source
 
     class StarsClicked(Message):
-        """Stars of an entry were clicked: the first of its five cells is one star."""
+        """The stars of an entry were clicked: the first of the five cells is one star."""
 
         def __init__(self, row: ItemRow, stars: int) -> None:
             super().__init__()
@@ -88,13 +88,12 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         self.entries = entries
         self._look = Look(self)
         self.room = Size(0, 0)
-        """Cells for the lines, without frame and scrollbar; asking the widget for them on every line takes longer than
-        painting it."""
+        """Cells for the lines, without frame and scrollbar; kept, as asking the widget takes longer than painting."""
         self._terminal_colours = False
         self.teaching: tuple[str, ...] = ()
-        """What to say while there are no entries; the first line is the heading."""
+        """Text shown while there are no entries; the first line is the heading."""
         self.stands_in = False
-        """True while keys act on this list's cursor although a text field beside it has the focus."""
+        """Whether keys act on this list's cursor although a text field beside it has the focus."""
 
     @property
     def highlighted_row(self) -> ItemRow | None:
@@ -103,20 +102,20 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
 
     @property
     def highlighted_name(self) -> str:
-        """The name of what is under the cursor."""
+        """The name of the entry under the cursor."""
         return self.entries.name_of(self.cursor) if self.cursor < len(self.entries) else ""
 
     def contents_changed(self) -> None:
-        """Take new entries over: scroll range, cursor and all lines."""
+        """Update scroll range, cursor and all lines after the entries have changed."""
         self._forget_selection()
         self._take_height(self.entries.line_count)
         self.cursor = self._validate_cursor(self.cursor)
         self.refresh()
 
     def _take_height(self, lines: int) -> None:
-        """Change the scroll range; without a layout of the screen unless the scrollbar comes or goes with it.
+        """Change the scroll range, without a layout of the screen unless the scrollbar appears or disappears.
 
-        A layout delays what is painted by a second frame, and nothing but the scrollbar depends on the range.
+        A layout delays painting by a second frame, and only the scrollbar depends on the range.
         """
         height = self.room.height
         always = self.styles.overflow_y == "scroll"
@@ -147,7 +146,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         return self._look(state, *names)
 
     def _measure(self) -> None:
-        """Look how much room there is, and whose colours are used."""
+        """Update the room for lines, and whether colours are few or the terminal's own."""
         self.room = self.scrollable_content_region.size
         self._terminal_colours = self.app.native_ansi_color or self.app.has_class(FEW_COLOURS)
 
@@ -184,7 +183,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
 
     @property
     def title_to_copy(self) -> str:
-        """What is highlighted: its name, else its line."""
+        """The name of the highlighted entry, else its line."""
         if self.cursor >= len(self.entries):
             return ""
         name = self.entries.name_of(self.cursor)
@@ -192,7 +191,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
 
     @property
     def text_to_copy(self) -> str:
-        """The names of the entries, one a line; where they have none, the lines."""
+        """The names of the entries, one a line; the lines if an entry has no name."""
         names = [self.entries.name_of(entry) for entry in range(min(len(self.entries), MOST_COPIED))]
         return "\n".join(names) if all(names) else super().text_to_copy
 
@@ -220,7 +219,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         return max(0, min(cursor, len(self.entries) - 1))
 
     def _watch_cursor(self, old: int, new: int) -> None:
-        """Repaint the two entries that changed, and bring the new one into view."""
+        """Repaint the entries that the cursor left and entered, and scroll to the new one."""
         if old < len(self.entries):
             self.refresh_entry(old)
         if len(self.entries):
@@ -244,11 +243,11 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
             self.scroll_to(y=bottom - height, animate=False)
 
     def action_line(self, entries: int) -> None:
-        """Go some entries down, or up."""
+        """Go down some entries, or up if negative."""
         self.cursor += entries
 
     def action_page(self, pages: float) -> None:
-        """Go some pages down, or up; one line stays."""
+        """Go down some pages, or up if negative; one line stays in view."""
         lines = int(max(1, self.room.height - 1) * pages)
         target = max(0, min(self.entries.line_count - 1, self.entries.first_line(self.cursor) + lines))
         entry = self.entries.entry_at(target)
@@ -297,14 +296,14 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         self.hover, self.pointed_stars = self._entry_under(event), self._stars_under(event)
 
     def stand_in(self, stands_in: bool) -> None:
-        """Let the keys of a text field beside it act on what is under the cursor."""
+        """Set whether keys act on the cursor's entry while a text field beside the list has the focus."""
         self.stands_in = stands_in
         self._highlight()
 
     @on(events.Focus)
     @on(events.Blur)
     def _highlight(self) -> None:
-        """Highlight the entry under the cursor where keys act on it, else nothing."""
+        """Repaint the entry under the cursor, highlighted only if keys act on it."""
         if self.cursor < len(self.entries):
             self.refresh_entry(self.cursor)
 
@@ -314,14 +313,14 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
 
     @on(events.Click)
     def _clicked(self, event: events.Click) -> None:
-        """Take the cursor along; a double click opens."""
+        """Move the cursor to the clicked entry, and rate if its stars were clicked; open it on a double click."""
         entry = self._entry_under(event)
         if entry is None or self._was_dragged:
             return
         self.cursor = entry
         stars, row = self._stars_under(event), self.entries.item_row(entry)
         if stars is not None and row is not None:
-            self.pointed_stars = None  # from here on the row shows what it was given
+            self.pointed_stars = None  # from here on the row shows its own stars
             self.post_message(self.StarsClicked(row, stars))
         elif event.chain == 2:
             self.action_open()

@@ -1,4 +1,4 @@
-"""Shelf entries, picks as lines: movement, predicted stars, signs, and the reasons below."""
+"""Shelf entries: picks as lines, with movement, predicted stars, signs, and reasons below."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ _ROOM_FOR_MOVEMENT = 32
 
 
 class ShelfEntries(Entries):
-    """Reasons stand under every pick if they all fit, else under the one at the cursor."""
+    """Picks with their reasons: below every pick if they all fit, else only below the one at the cursor."""
 
     def __init__(self, panel: LineList, marks: Marks, *, neighbours: bool) -> None:
         """Make entries without picks.
 
         Args:
-            panel: where they are listed: its height and its cursor say which reasons are shown.
-            marks: what this profile said of the picks.
-            neighbours: True for items that are like one other: similarities take the place of reasons.
+            panel: list of the picks: its height and cursor decide which reasons are shown.
+            marks: signs of the profile's feedback on the picks.
+            neighbours: True for items similar to another one: similarities replace reasons.
         """
         self._panel, self._marks = panel, marks
         self._reasons = not neighbours
@@ -55,7 +55,7 @@ class ShelfEntries(Entries):
         self._explained = False
         self.picks: tuple[Pick, ...] = ()
         self.tail: Sequence[str] = ()
-        """Lines of a note that is too long for the frame; they come after the picks."""
+        """Lines, after the picks, of a note that is too long for the frame."""
 
     def take(self, picks: tuple[Pick, ...]) -> None:
         """List these picks."""
@@ -81,7 +81,7 @@ class ShelfEntries(Entries):
 
     @property
     def tall(self) -> bool:
-        """Whether the reasons of every pick have room."""
+        """Whether the reasons of every pick fit."""
         return self._explained and self._panel.room.height >= 2 * len(self.picks)
 
     @property
@@ -90,11 +90,11 @@ class ShelfEntries(Entries):
 
     @property
     def line_count(self) -> int:
-        """Two lines for every pick that shows its reasons; a note that is too long for the frame comes after them."""
+        """Number of lines: two for a pick that shows its reasons, else one, plus a note too long for the frame."""
         return self._pick_lines + len(self.tail) if self.picks else 0
 
     def entry_at(self, line: int) -> int | None:
-        """Return the pick that a line belongs to."""
+        """Return the pick that a line belongs to; None for a line of the note."""
         if line >= self._pick_lines:
             return None
         if self.tall:
@@ -102,17 +102,17 @@ class ShelfEntries(Entries):
         return line - 1 if self._explained and line > self._panel.cursor else line
 
     def first_line(self, entry: int) -> int:
-        """Return where a pick begins."""
+        """Return the first line of a pick."""
         if self.tall:
             return entry * 2
         return entry + 1 if self._explained and entry > self._panel.cursor else entry
 
     def height_of(self, entry: int) -> int:
-        """Lines of a pick."""
+        """Return the number of lines of a pick."""
         return 2 if self.tall or (self._explained and entry == self._panel.cursor) else 1
 
     def stars_start(self, line: int, width: int) -> int | None:
-        """Return the stars at the end of a pick's own line, where they have room."""
+        """Return the first cell of the stars at the end of a pick's own line; None if it shows none."""
         entry = self.entry_at(line)
         if entry is None or line != self.first_line(entry) or width < _ROOM_FOR_STARS:
             return None
@@ -122,7 +122,7 @@ class ShelfEntries(Entries):
         return width - STARS_WIDTH
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """Return a pick's own line, or the line of its reasons."""
+        """Return a pick's own line, the line of its reasons, or a line of the note."""
         entry = self.entry_at(line)
         if entry is None:
             return [pen.part(fit(f"  {self.tail[line - self._pick_lines]}", pen.width), "list--soft")]
@@ -153,7 +153,7 @@ class ShelfEntries(Entries):
         return [*left, *middle, *right]
 
     def _right_of(self, pick: Pick, width: int, pointed: str) -> list[tuple[str, str]]:
-        """Return the cells after the year: similarity, then own stars (full) or predicted ones (a number, hollow)."""
+        """Return the parts after the year: similarity, then own stars (full) or predicted ones (a number, hollow)."""
         found = []
         if pick.predicted is None or (self._similarity and width >= _ROOM_FOR_SIMILARITY):
             found.append((f" {pick.score:>5.2f}", "list--faint"))

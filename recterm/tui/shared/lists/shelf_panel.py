@@ -1,4 +1,4 @@
-"""Shelf panel: picks with their movement, predicted stars and reasons, repainted in one go."""
+"""Shelf panel: picks with movement, predicted stars and reasons, repainted in one go."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from recterm.service.live.session import Session
 
 _FRAME = 6
-"""Cells of the frame that a title cannot have."""
+"""Cells of the frame that a title cannot use."""
 _MOST_DIALS = 40
-"""Cells that stars or dials take at most."""
+"""Maximum cells of stars or dials."""
 
 
 class ShelfPanel(LineList):
-    """Picks with a title and their settings in the frame; a note at its foot."""
+    """Picks in a frame, with a title and their settings at its top and a note at its foot."""
 
     def __init__(self, session: Session, title: str, *, id: str, neighbours: bool = False) -> None:
         """Make an empty panel.
 
         Args:
-            session: what this profile said of the picks.
-            title: what stands in its frame.
-            id: its name.
-            neighbours: True for items that are like one other: similarities take the place of reasons.
+            session: source of the profile's feedback on the picks.
+            title: title in the frame.
+            id: id of the widget.
+            neighbours: True for items similar to another one: similarities replace reasons.
         """
         self._shelf = ShelfEntries(self, Marks(session), neighbours=neighbours)
         super().__init__(self._shelf, id=id)
@@ -48,17 +48,17 @@ class ShelfPanel(LineList):
 
     @property
     def picks(self) -> tuple[Pick, ...]:
-        """What is listed."""
+        """Picks in the list."""
         return self._shelf.picks
 
     def show(self, shelf: Shelf, narrowed: str = "", dials: tuple[str, ...] = (), *, waiting: bool = False) -> None:
-        """Paint another state of the shelf; the cursor keeps its place, so that rating goes on from there.
+        """Show another state of the shelf; the cursor keeps its place, so that rating continues from there.
 
         Args:
-            shelf: what to show.
-            narrowed: the filter that the candidates passed, for the title.
-            dials: what the profile asks of the shelf, for the title: `rarer 2`.
-            waiting: True while what was said of the anchor is not in the library yet.
+            shelf: shelf to show.
+            narrowed: filter that the candidates passed, for the title.
+            dials: the profile's settings of the shelf, for the title: `rarer 2`.
+            waiting: True while the feedback on the anchor is not saved yet.
         """
         self.title = f"{shelf.title}: {narrowed}" if narrowed else shelf.title
         self.stars = star_glyphs(shelf.anchor_stars) if shelf.anchor_stars is not None else ""
@@ -79,7 +79,7 @@ class ShelfPanel(LineList):
         self.contents_changed()
 
     def resolved(self) -> None:
-        """Repaint once the feedback on the anchor is saved."""
+        """Remove the waiting sign once the feedback on the anchor is saved."""
         if self.stars.endswith(WAITING):
             self.stars = self.stars.removesuffix(WAITING)
             self._name_it()
@@ -100,7 +100,7 @@ class ShelfPanel(LineList):
         self._shelf.tail = () if fits else ("", *self._wrapped((note,)))
 
     def _dials_in(self, room: int) -> str:
-        """Return the dials that are set, in full where they have room, else shortened; never left out."""
+        """Return the dials that are set, in full if they fit, else shortened; never leave one out."""
         if not self._dials:
             return ""
         short = [dial.replace("familiar", "fam.").replace("varied", "var.") for dial in self._dials]
@@ -115,7 +115,7 @@ class ShelfPanel(LineList):
 
     @on(events.Resize)
     def _take_new_room(self) -> None:
-        """Let reasons come and go with the room."""
+        """Show or hide reasons to fit the new size."""
         self._measure()
         self._name_it()
         self.contents_changed()

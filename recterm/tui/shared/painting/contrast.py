@@ -1,4 +1,4 @@
-"""Contrast of text: however faint a theme's colours are, what is painted can be read.
+"""Contrast of text: however faint a theme's colours, painted text stays readable.
 
 Contrast is WCAG 2.2's: (L1 + 0.05) / (L2 + 0.05) of the relative luminances of the lighter and the darker colour.
 """
@@ -29,16 +29,16 @@ AAA = 7.0
 """WCAG 2.2, success criterion 1.4.6, level AAA."""
 
 _STEPS = 20
-"""Shades between a colour and white or black that are tried."""
+"""Number of shades tried between a colour and white or black."""
 
 _DRAWN = re.compile(r"[\s\u2500-\u259f\u2800-\u28ff]*")
-"""Frames, bars and pictures: no text."""
+"""Characters of frames, bars and pictures, which are not text."""
 
 Rgb = tuple[int, int, int]
 
 
 def luminance(colour: Rgb) -> float:
-    """Relative luminance in [0, 1]."""
+    """Return the relative luminance of a colour, in [0, 1]."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (one / 255 for one in colour)
     )
@@ -46,16 +46,16 @@ def luminance(colour: Rgb) -> float:
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
-    """Contrast of two colours, in [1, 21]."""
+    """Return the contrast of two colours, in [1, 21]."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 @lru_cache(maxsize=1024)
 def readable(text: Color, ground: Color, least: float) -> Color:
-    """Return the colour of a text on a ground, no further towards white or black than the least contrast needs.
+    """Return a text's colour on a ground, moved towards white or black just far enough for the least contrast.
 
-    A terminal's own colours are left alone: what they look like is known to the terminal only.
+    A terminal's own colours stay unchanged: only the terminal knows what they look like.
     """
     if text.type is not ColorType.TRUECOLOR or ground.type is not ColorType.TRUECOLOR:
         return text
@@ -71,14 +71,14 @@ def readable(text: Color, ground: Color, least: float) -> Color:
 
 
 class ReadableLines(LineFilter):
-    """Raises the contrast of every text that has too little of it."""
+    """Filter that raises the contrast of text where it is too low."""
 
     def __init__(self, least: float = AA) -> None:
         super().__init__()
         self._least = least
 
     def apply(self, segments: list[Segment], background: TextualColor) -> list[Segment]:
-        """Return the same segments, as long as all of them can be read."""
+        """Return the segments, changing only those that are hard to read."""
         return [self._readable(segment, background) for segment in segments]
 
     def _readable(self, segment: Segment, background: TextualColor) -> Segment:

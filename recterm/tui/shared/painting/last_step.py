@@ -1,4 +1,4 @@
-"""Last step of every line on its way to the terminal, whichever widget painted it."""
+"""Last step of every line on its way to the terminal, no matter which widget painted it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ else:
     _App = object
 
 FEW_COLOURS = "-few-colours"
-"""Class of the app where shades of a colour look the same: 16 colours, or none."""
+"""CSS class of the app on terminals where shades of a colour look the same: 16 colours, or none."""
 
 _LITERAL = LiteralLines()
 _READABLE = {least: ReadableLines(least) for least in (AA, AAA)}
 
 
 class PaintsForPeople(_App):
-    """Comes before `App` among the parents: texts are literal and can be read."""
+    """Mixin, listed before `App`: makes all text literal and readable."""
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Characters come first, contrast last, when the colours are final."""
+        """Return the line filters: characters first, and contrast last, once the colours are final."""
         return [_LITERAL, *super().get_line_filters(), _READABLE[least_contrast(self.theme)]]

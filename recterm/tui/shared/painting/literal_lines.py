@@ -1,4 +1,4 @@
-"""Literal lines: cleans what widgets painted, Textual's own too, just before the terminal."""
+"""Literal lines: a filter that cleans what widgets painted, Textual's own included, just before the terminal."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class LiteralLines(LineFilter):
-    """Cleans every text of a line, in as many cells as it had."""
+    """Filter that cleans every text of a line and keeps its width in cells."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """Return the same segments, as long as there is nothing to clean."""
+        """Return clean segments; the same list if there is nothing to clean."""
         for text, _, _ in segments:
             if not is_clean(text):
                 break

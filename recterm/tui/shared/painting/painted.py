@@ -1,4 +1,4 @@
-"""Painted widgets: component styles looked up once, and the base of widgets that paint a single line."""
+"""Painted widgets: component styles that are looked up once, and the base of widgets that paint a single line."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from textual.widget import Widget
 _TURNED = Style(reverse=True)
 
 POINTED = Style(underline=True)
-"""Marks the word under the pointer that a click acts on."""
+"""Style of the word under the pointer that a click acts on."""
 
 
 class Look:
-    """Rich styles of a widget's component classes, kept until the theme or a pseudo-class changes."""
+    """Rich styles of a widget's component classes, cached until the theme or a pseudo-class changes."""
 
     def __init__(self, widget: Widget) -> None:
         self._widget = widget
         self._kept: dict[tuple[str, ...], Style] = {}
 
     def __call__(self, *names: str) -> Style:
-        """Return the style of these component classes, layered over the widget's own; the later ones win."""
+        """Return the style of these component classes, layered over the widget's own; later ones win."""
         style = self._kept.get(names)
         if style is None:
             style = self._widget.get_visual_style(*names).rich_style
             if any(self._widget.get_component_styles(name).text_style.reverse for name in names):
-                style += _TURNED  # Textual 8.2 forgets it
+                style += _TURNED  # Textual 8.2 drops it
             self._kept[names] = style
         return style
 
@@ -34,7 +34,7 @@ class Look:
 
 
 class PaintedLine(Widget):
-    """One line that is painted, without child widgets and without layout."""
+    """One painted line, without child widgets or layout."""
 
     DEFAULT_CSS = """
     PaintedLine {

@@ -1,4 +1,4 @@
-"""Selectable text, by mouse, in widgets that paint their lines themselves, and what a key copies."""
+"""Selectable text in widgets that paint their own lines: what the mouse selects and what a key copies."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ else:
     _Widget = object
 
 MOST_COPIED = 2000
-"""Lines of a list that are copied at most: terminals take some 100 kB."""
+"""Maximum lines of a list that are copied: terminals take some 100 kB."""
 
 CURSOR_SIGN = "▌"
-"""Stands before the line under the cursor."""
+"""Sign before the line under the cursor."""
 
 
 class SelectableLines(_Widget):
-    """Comes before `Widget` or `ScrollView` among the parents; `render_line` passes its strip through `_finished`."""
+    """Mixin, listed before `Widget` or `ScrollView`; `render_line` must pass its strip through `_finished`."""
 
     ALLOW_SELECT = True
     _painting = False
     _selected: Selection | None = None
 
-    # What subclasses say.
+    # Content, which subclasses define.
 
     def line_text(self, line: int) -> str:
-        """Return the text of a line of the content, as it is painted."""
+        """Return the text of a line of the content, as painted."""
         raise NotImplementedError
 
     @property
@@ -44,23 +44,23 @@ class SelectableLines(_Widget):
 
     @property
     def title_to_copy(self) -> str:
-        """What stands for the widget, or for what is highlighted in it."""
+        """Title of the widget, or of what is highlighted in it."""
         return self.text_to_copy
 
     @property
     def text_to_copy(self) -> str:
-        """All of it."""
+        """Text of the whole content, up to MOST_COPIED lines."""
         return "\n".join(self._line_to_copy(line) for line in self._all_lines[:MOST_COPIED]).strip("\n")
 
-    # What it does with that.
+    # Selecting and copying.
 
     @property
     def _was_dragged(self) -> bool:
-        """Whether the button was pressed to select text: that is not a click."""
+        """Whether the mouse selected text, which does not count as a click."""
         return bool(self.screen.selections)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Paint lines with their selected parts."""
+        """Paint lines with their selected parts highlighted."""
         self._painting, self._selected = True, self.screen.selections.get(self)
         try:
             return super().render_lines(crop)
@@ -68,9 +68,9 @@ class SelectableLines(_Widget):
             self._painting = False
 
     def _finished(self, strip: Strip, line: int) -> Strip:
-        """Return the strip of a line as painted; for text selection, with the offsets of its text.
+        """Return the strip of a line: with its selection while painting, else with the offsets of its text.
 
-        Places cost some microseconds a segment, and painting does not need them.
+        Offsets cost some microseconds a segment, and painting does not need them.
         """
         if not self._painting:
             return strip.apply_offsets(0, line)
@@ -87,7 +87,7 @@ class SelectableLines(_Widget):
         return Strip([*strip.crop(0, start), *marked, *strip.crop(end)], strip.cell_length)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """Return what is selected; of a selection over several widgets the lines that are in sight."""
+        """Return the selected text; if the selection spans several widgets, only the visible lines."""
         top = self.scroll_offset.y
         first = top if selection.start is None else selection.start.y
         last = top + self.size.height - 1 if selection.end is None else selection.end.y
@@ -100,7 +100,7 @@ class SelectableLines(_Widget):
         return "\n".join(lines), "\n"
 
     def text_select_all(self) -> None:
-        """Do nothing: a double click opens here and does not select."""
+        """Do nothing: a double click opens an entry here instead of selecting text."""
 
     def _forget_selection(self) -> None:
         """Clear the selection after its text has changed."""

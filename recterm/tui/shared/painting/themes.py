@@ -1,4 +1,4 @@
-"""Themes of recterm's own; Textual's themes work too."""
+"""Themes that recterm brings; Textual's themes work too."""
 
 from __future__ import annotations
 
@@ -104,21 +104,21 @@ HIGH_CONTRAST = Theme(
 )
 
 OWN = (DARK, LIGHT, HIGH_CONTRAST)
-"""The themes that recterm adds to Textual's."""
+"""Themes that recterm adds to Textual's."""
 
 NAMES = frozenset({*(theme.name for theme in OWN), *BUILTIN_THEMES})
 
 
 def least_contrast(name: str) -> float:
-    """Return the contrast that every text has at least in a theme."""
+    """Return the minimum contrast of text in a theme."""
     return AAA if name == HIGH_CONTRAST.name else AA
 
 
 def chosen(flag: str | None, settings: Settings, state: Mapping[str, Any]) -> str:
-    """Return the theme to start with: flag, environment or settings file, else the one used last, else our own.
+    """Return the theme to start with: from flag, environment or settings file, else the last one used, else our own.
 
     Raises:
-        RectermError: there is no theme of this name.
+        RectermError: there is no theme with this name.
     """
     asked = flag or settings.theme
     if asked is not None:

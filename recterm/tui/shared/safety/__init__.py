@@ -1,1 +1,1 @@
-"""Safety against loss of work: waiting writes, the watch over the file, copying, unexpected errors."""
+"""Safety against lost work: waiting writes, the file watch, copying, unexpected errors."""

@@ -1,4 +1,4 @@
-"""Copying to the terminal's clipboard (OSC 52), and Ctrl-C: what is selected is copied, else recterm asks to end."""
+"""Copying to the terminal's clipboard (OSC 52), and Ctrl-C: copies the selection, else asks whether to quit."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from recterm.tui.shared.safety.waiting_writes import LeavesWhenSaved
 from recterm.tui.shared.toasts import say
 
 SHOWN = 40
-"""Letters of what was copied that are said."""
+"""Maximum letters of the copied text that the toast shows."""
 
 
 class CopiesText(LeavesWhenSaved):
-    """Comes before `App` among the parents."""
+    """Mixin, listed before `App`: copies text, and answers Ctrl-C."""
 
     def copy_to_clipboard(self, text: str) -> None:
-        """Hand text to the terminal's clipboard; a control character in it would act where it is pasted."""
+        """Copy text to the terminal's clipboard, cleaned: a control character would act where it is pasted."""
         super().copy_to_clipboard(clean_lines(text))
 
     def action_copy(self) -> None:
@@ -33,7 +33,7 @@ class CopiesText(LeavesWhenSaved):
             self._copy(self.focused.text_to_copy)
 
     def action_interrupt(self) -> None:
-        """Copy what is selected; else ask whether to end, which the same key answers."""
+        """Copy the selection; without one, ask whether to quit, which the same key confirms."""
         from recterm.tui.shared.dialogs.leaving import LeaveScreen
 
         field = self.focused

@@ -1,4 +1,4 @@
-"""File watch over the library file: reports at once when it is gone, offers to save; keeps its log short."""
+"""File watch over the library file: reports at once that it is gone and offers to save; keeps its log short."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from recterm.service.live.session import Session
 
 EVERY = 0.5
-"""Seconds between two looks at the file."""
+"""Seconds between two checks of the file."""
 
 SAVE, NOT = "save", "not"
 
 
 class WatchesFile(LeavesWhenSaved):
-    """An app that tells when the file of its library is gone, and offers to write what it holds into a new one."""
+    """App that reports that its library file is gone, and offers to write what it holds to a new one."""
 
     _tidying_file = False
     _told_of_file = False
 
     def watch_file(self) -> None:
-        """Look at the file from now on."""
+        """Check the file from now on."""
         self.set_interval(EVERY, self.look_at_file)
 
     def look_at_file(self) -> None:
-        """See whether the file is still there; bring its log into it where nobody writes."""
+        """Check that the file still exists; merge its log into it while nothing writes."""
         if self.session is None or self.next_library is not None:
             return
         if not self.session.file.look():
@@ -54,7 +54,7 @@ class WatchesFile(LeavesWhenSaved):
             self._tidying_file = False
 
     def _tell_of_file(self) -> None:
-        """Say once that the file is gone, over whatever is open; the head line goes on saying it."""
+        """Report once that the file is gone, over whatever is open; the head line keeps showing it."""
         if self._told_of_file:
             return
         self._told_of_file = True
@@ -66,7 +66,7 @@ class WatchesFile(LeavesWhenSaved):
         self._offer_to_save("Continue without saving, only to look around", lambda: None)
 
     def leave(self, code: int) -> None:
-        """End with this exit code; where the file is gone, ask what is to become of what it held."""
+        """Quit with this exit code; if the file is gone, first ask whether to save what it held."""
         if self.session is None or self.session.file.look() or self.next_library is not None:
             super().leave(code)
             return

@@ -1,7 +1,7 @@
 """Unexpected errors, which the app survives: an exception in a handler, worker, timer or line becomes a report.
 
-Textual ends an app at the first exception, and the widget that raised it stops taking messages. Here the message is
-given up, and both live on.
+Textual ends an app at the first exception, and the widget that raised it stops taking messages. Here only the message
+is dropped, and both survive.
 """
 
 from __future__ import annotations
@@ -33,41 +33,41 @@ else:
     _App = object
 
 QUIET_SECONDS = 2.0
-"""An exception that comes again within this time, at every repaint for example, is not told again."""
+"""Time within which a repeated exception, for example one at every repaint, is not reported again."""
 
 
 class ReportsUnexpected(_App):
-    """Comes before `App` among the parents."""
+    """Mixin, listed before `App`: reports unexpected errors and survives them."""
 
     survives: bool | None = None
-    """Whether an exception leaves the app alive; None: it does except in tests, which are to fail."""
+    """Whether the app survives an exception; None for yes, except in tests, which must fail."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._met: dict[str, float] = {}
-        """When each exception came last, by its type and place."""
+        """Time at which each exception was last raised, by its type and place."""
         self._reporting = False
 
     @property
     def surviving(self) -> bool:
-        """Whether an exception leaves the app alive now: not before there is a screen to show it on."""
+        """Whether the app survives an exception now: not before there is a screen to show it on."""
         if self.survives is None and self.is_headless:
             return False
         return self.survives is not False and self.is_running and any(one.is_mounted for one in self.screen_stack)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Show what was raised; ends the app only where nothing can be shown."""
+        """Report an exception; end the app only if nothing can be shown."""
         if isinstance(error, WorkerFailed) and _too_late(error.error, get_current_worker().node):
             return
         if not self.surviving:
             super()._handle_exception(error)
             return
         if self._exit:
-            return  # screens are being taken apart: what still wants to paint finds nothing
+            return  # screens are being removed: whatever still paints finds nothing
         cause = error.error if isinstance(error, WorkerFailed) else error
         try:
             self._tell(cause)
-        except Exception:  # noqa: BLE001 - the report itself fails: back to Textual's way
+        except Exception:  # noqa: BLE001 - the report itself failed: fall back to Textual's handler
             super()._handle_exception(error)
 
     def _tell(self, error: BaseException) -> None:
@@ -103,12 +103,12 @@ class ReportsUnexpected(_App):
 
 
 def _places(error: BaseException) -> str:
-    """Files and lines on the way to where it was raised."""
+    """Return the files and lines of an exception's traceback."""
     return " ".join(f"{frame.f_code.co_filename}:{line}" for frame, line in walk_tb(error.__traceback__))
 
 
 def _too_late(error: BaseException, pump: MessagePump) -> bool:
-    """Return whether something only did not find the parts of a screen that is being taken apart."""
+    """Return whether a query merely missed parts of a screen that is being removed."""
     if not isinstance(error, NoMatches):
         return False
     node: MessagePump | None = pump
@@ -150,6 +150,6 @@ def _paint_and_survive(widget: Widget, crop: Region) -> list[Strip]:
         return [Strip.blank(crop.width)] * crop.height
 
 
-# Textual has no place to hook this in: its loop over messages breaks after the exception has been handled.
+# Textual has no hook for this: its message loop breaks after the exception has been handled.
 MessagePump._dispatch_message = _dispatch_and_survive  # type: ignore[method-assign, assignment]
 Widget.render_lines = _paint_and_survive  # type: ignore[method-assign, assignment]

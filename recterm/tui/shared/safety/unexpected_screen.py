@@ -1,4 +1,4 @@
-"""Unexpected error, as a report to copy; the app continues behind it."""
+"""Unexpected-error screen: a report to copy; the app continues behind it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SAID = (
 
 
 class UnexpectedScreen(Dialog[None]):
-    """The traceback, where it is kept, and the keys that copy and close."""
+    """The traceback, the path of its report, and the keys that copy and close."""
 
     SCOPES = (Scope.UNEXPECTED,)
     BINDINGS = bindings(Scope.UNEXPECTED)
@@ -45,7 +45,7 @@ class UnexpectedScreen(Dialog[None]):
         self._report = report
 
     def compose(self) -> ComposeResult:
-        """Yield what happened, and all of the report."""
+        """Yield what happened, and the whole report."""
         kept = f"\nkept in {self._report.path}" if self._report.path is not None else ""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._report.summary))
@@ -55,10 +55,10 @@ class UnexpectedScreen(Dialog[None]):
                 yield Static(Content("\n".join(map(clean, self._report.text.rstrip().split("\n")))), markup=False)
 
     def action_copy_report(self) -> None:
-        """Hand the report to the terminal's clipboard."""
+        """Copy the report to the terminal's clipboard."""
         self.app.copy_to_clipboard(self._report.text)
         say(self, "Copied the report")
 
     def action_close(self) -> None:
-        """Go on."""
+        """Close the report and continue."""
         self.dismiss()

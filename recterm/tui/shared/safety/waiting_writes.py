@@ -1,4 +1,4 @@
-"""Waiting writes for the library file: retried, reported on failure, asked about before the app ends."""
+"""Waiting writes to the library file: retried, reported on failure, asked about before the app quits."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ else:
     _App = object  # a second parent that is a node would hide the styles and keys of the first one
 
 EVERY = 0.05
-"""Seconds between two tries: what waits is saved within a few frames of the file being free."""
+"""Seconds between two attempts: waiting changes are saved within a few frames of the file becoming free."""
 
 LAST_TRY = 400
-"""Milliseconds that a closing app waits for another writer: whatever ends it gives it little more than a second."""
+"""Milliseconds that a closing app waits for another writer: it may have little more than a second to end."""
 
 LISTED = 8
-"""Waiting changes that are named before the app ends."""
+"""Maximum waiting changes that are named before the app quits."""
 
 KEEP_WAITING, LOSE_THEM = "wait", "lose"
 
 
 class WaitingWrites:
-    """Brings what waits in a session's lane into the file, beside the app."""
+    """Writer of the changes that wait in a session's lane, while the app runs."""
 
     def __init__(self, app: App[int], session: Session) -> None:
         self._app, self._session = app, session
@@ -48,7 +48,7 @@ class WaitingWrites:
         session.writes.queue_when_busy(self._begin)
 
     def _begin(self) -> None:
-        """Something waits: try until nothing does."""
+        """Start retrying, until nothing waits."""
         if self._timer is None:
             self._timer = self._app.set_interval(EVERY, self._try)
 
@@ -76,9 +76,9 @@ class WaitingWrites:
         say(self._app, text, "Not saved", severity="error", seconds=30)
 
     def leave(self, code: int, stay: Callable[[], None] = lambda: None) -> None:
-        """End the app; where something waits, ask first, and end by itself as soon as it is saved.
+        """Quit the app; if changes wait, ask first, and quit on its own as soon as they are saved.
 
-        `stay` is called when the person would rather go on.
+        `stay` is called when the person chooses to continue.
         """
         if not self._session.writes.n_waiting:
             self._app.exit(return_code=code)
@@ -112,26 +112,26 @@ class WaitingWrites:
 
 
 class LeavesWhenSaved(_App):
-    """An app that ends when what it did is saved, or after asking."""
+    """App that quits once its changes are saved, or after asking."""
 
     session: Session | None
     next_library: str | None = None
-    """Set when the app makes way for another library."""
+    """Library to open next, if the app closes for another one."""
     lost = False
-    """True when something could not be saved before the end."""
+    """Whether something could not be saved before the end."""
     _waiting: WaitingWrites | None = None
 
     def save_in_order(self) -> None:
-        """From now on no key waits for another program that writes to the library: what it did waits in order."""
+        """Queue changes in order from now on, so that no key waits for another program that writes to the library."""
         if self.session is not None:
             self._waiting = WaitingWrites(self, self.session)
 
     async def action_quit(self) -> None:
-        """End; where something is not saved yet, ask first."""
+        """Quit; if something is not saved yet, ask first."""
         self.leave(0)
 
     def leave(self, code: int) -> None:
-        """End with this exit code; where something is not saved yet, ask first."""
+        """Quit with this exit code; if something is not saved yet, ask first."""
         if self._waiting is None:
             self.exit(return_code=code)
         else:
@@ -142,14 +142,14 @@ class LeavesWhenSaved(_App):
 
 
 def acts_said(acts: Sequence[Act], words: KindWords) -> list[str]:
-    """Return what waits, as lines; the last ones only as a number."""
+    """Return waiting changes as lines; those beyond LISTED only as a number."""
     lines = [act_said(act, words) for act in acts[:LISTED]]
     more = len(acts) - len(lines)
     return [*lines, f"and {more:,} more"] if more else lines
 
 
 def act_said(act: Act, words: KindWords) -> str:
-    """Return one act: `Alien ★★★★½`, `Heat: viewed`."""
+    """Return a change as a line: `Alien ★★★★½`, `Heat: viewed`."""
     title = clean(act.title)
     if not isinstance(act, FeedbackAct):
         return title
@@ -159,7 +159,10 @@ def act_said(act: Act, words: KindWords) -> str:
 
 
 def save_before_closing(session: Session) -> bool:
-    """Try once more to save what waits when the app has ended otherwise than by its keys; say what is lost."""
+    """Try once more to save waiting changes, and return whether all are saved; name the lost ones on stderr.
+
+    For an app that ended without its own keys.
+    """
     if not session.writes.n_waiting:
         return True
     written = session.writes.flush(LAST_TRY)

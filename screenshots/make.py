@@ -1,6 +1,6 @@
-"""Make the pictures of the README from the real app on the built-in library: `python screenshots/make.py`.
+"""Maker of the README's pictures, from the real app on the built-in library: `python screenshots/make.py`.
 
-Everything is made in a temporary folder; nobody's own libraries are touched.
+Everything is made in a temporary folder; your own libraries stay as they are.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def prepare() -> None:
 
 
 async def picture(name: str, size: tuple[int, int], keys: str = "", theme: str = "recterm-dark") -> None:
-    """Open the app, press the keys (separated by blanks), and keep what is on the screen as NAME.svg."""
+    """Open the app, press the keys (separated by spaces), and save the screen as NAME.svg."""
     from recterm.service.live.session import Session
     from recterm.settings import load_settings
     from recterm.tui.app import RectermApp
@@ -57,7 +57,7 @@ async def picture(name: str, size: tuple[int, int], keys: str = "", theme: str =
 
 
 async def main() -> None:
-    """All pictures."""
+    """Make all pictures."""
     await picture("browse", WIDE, "down 5")
     await picture("browse-light", WIDE, theme="recterm-light")
     await picture("search", WIDE, "/ k u r o s a w a enter")

@@ -1,4 +1,4 @@
-"""Fixtures that every part of the tests shares."""
+"""Fixtures that all tests share."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def shared_data() -> Path:
 
 @pytest.fixture(autouse=True)
 def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep every test away from the libraries and settings of whoever runs it."""
+    """Keep every test away from the libraries and settings of the user who runs it."""
     home = tmp_path / "recterm-home"
     monkeypatch.setenv("RECTERM_HOME", str(home))
     for name in ("RECTERM_LIBRARY", "RECTERM_PROFILE", "RECTERM_THEME"):
@@ -37,7 +37,7 @@ def private_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def guest_folder() -> Iterator[Path]:
-    """A folder in which file permissions count: run as root, the test goes on as nobody."""
+    """A folder in which file permissions count: run as root, the test continues as nobody."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         root = hasattr(os, "geteuid") and os.geteuid() == 0

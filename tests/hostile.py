@@ -1,4 +1,4 @@
-"""A folder full of modules that recterm and its libraries import; each leaves a mark when it is run."""
+"""Folder full of modules that recterm and its libraries import; each leaves a mark when it runs."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ STANDARD = (
 
 
 class Hostile:
-    """The folder, and what of it was run."""
+    """The folder, and which of its modules ran."""
 
     def __init__(self, folder: Path, *, everything: bool = False) -> None:
-        """Make the folder; with `everything` all of the standard library is in it, which no `python -m` survives."""
+        """Make the folder; with `everything` it has all of the standard library, which no `python -m` survives."""
         self.folder = folder
         self._mark = folder / "ran"
         folder.mkdir()
@@ -36,5 +36,5 @@ class Hostile:
 
     @property
     def ran(self) -> bool:
-        """Whether any of the modules was run."""
+        """Whether any module ran."""
         return self._mark.exists()

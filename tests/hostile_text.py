@@ -1,4 +1,4 @@
-"""Names that nobody should be shown as they are, and what tells whether one was."""
+"""Names that must never be shown as they are, and a check that finds them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _SEQUENCE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def pieces(text: str, size: int) -> Iterator[str]:
-    """The text in pieces."""
+    """Return the text in pieces."""
     for start in range(0, len(text), size):
         yield text[start : start + size]
 
 
 def unfit(text: str) -> list[str]:
-    """What of a text must not be shown: hostile characters by name, and marks beyond the fifth on one letter."""
+    """Return what must not be shown of a text: hostile characters by name, and marks beyond the fifth on one letter."""
     bad = {*FORMATS, *CONTROLS, *IGNORED} - {ASIDE, "\n"}
     found = [f"U+{ord(one):04X}" for one in _SEQUENCE.sub("", text) if one in bad]
     run = 0

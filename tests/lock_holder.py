@@ -1,4 +1,4 @@
-"""A second process that writes to a library: it holds the lock until it is told to let go."""
+"""Second process that writes to a library: it holds the lock until it is told to let go."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class LockHolder:
 
 @contextmanager
 def lock_held(library: Path, sql: str = NOTHING_MUCH) -> Iterator[LockHolder]:
-    """Another process that has executed a statement and holds the library's write lock."""
+    """Start another process that has executed a statement and holds the library's write lock."""
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(library), sql], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

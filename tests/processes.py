@@ -1,4 +1,4 @@
-"""Other Python processes that a test starts, holds at a point and lets go on, as two people's commands meet."""
+"""Other Python processes that a test starts, holds at a point and releases, as when two users' commands meet."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ def hold(*_):
 
 
 class Held:
-    """A process that waits where its program calls `hold()`."""
+    """Process that waits where its program calls `hold()`."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
 
     def until_held(self) -> None:
-        """Wait until it holds; a process that ends before shows why."""
+        """Wait until it holds; if the process ends earlier, show why."""
         assert self.process.stdout is not None
         assert self.process.stdout.readline() == "holding\n"
 
     def go_on(self) -> tuple[int, str]:
-        """Let it go on to its end; returns exit code and what it said."""
+        """Let it run to its end; return exit code and output."""
         said, _ = self.process.communicate("\n")
         return self.process.returncode, said.strip()
 
     def kill(self) -> None:
-        """End it as the system does that has no memory left."""
+        """Kill it, as the system does when memory runs out."""
         self.process.kill()
         self.process.wait()
 

@@ -55,7 +55,7 @@ NO_NOUN = re.compile(r"(?:The|A|An|What|How|Where|Which|Who|Is|Can|From)\b(?!-)"
 
 
 def banned_in(text: str) -> list[str]:
-    """Name each banned turn of a text, with what to write in its place."""
+    """Return each banned turn of a text, with what to write in its place."""
     flat = " ".join(text.split())
     return [
         f"{found.group()!r} ({better}): {flat[max(0, found.start() - 40) : found.end() + 20]}"

@@ -1,4 +1,4 @@
-"""Codes of errors: each is one snake_case word that something raises, and nothing decides by words for people."""
+"""Error codes: each is one snake_case word that something raises, and no code decides by message text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ READING = {"startswith", "endswith", "find", "index", "partition", "rpartition",
 
 @cache
 def nodes() -> list[tuple[str, ast.AST]]:
-    """Where each call, comparison and assignment is."""
+    """Return where each call, comparison and assignment is."""
     kinds = ast.Call | ast.Compare | ast.keyword | ast.Assign | ast.AnnAssign
     trees = ((path, ast.parse(path.read_text(encoding="utf-8"))) for path in sorted(HOUSE.rglob("*.py")))
     return [

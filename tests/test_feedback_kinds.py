@@ -1,4 +1,4 @@
-"""Every kind of feedback is a row of one table: the store, the engine, exports and screens do what the row says."""
+"""Feedback kinds, each a row of one table: the store, the engine, exports and screens follow the row."""
 
 from __future__ import annotations
 
@@ -49,26 +49,26 @@ dislike = pytest.mark.parametrize("row", DISLIKES, ids=lambda row: str(row.kind)
 
 
 def value_of(row: FeedbackKind) -> float | None:
-    """Stars for a rating."""
+    """Return stars for a rating."""
     return 4.0 if row.kind is EventKind.RATE else None
 
 
 def said(row: FeedbackKind, **more: Any) -> Feedback:
-    """The state of an item of which only this is said."""
+    """Return the state of an item with only this feedback."""
     value: Any = value_of(row) or (1 if row.kind is EventKind.VIEW else True)
     return Feedback(**{row.field: value} | more)
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    """A library with ten films and nothing said of any."""
+    """A library with ten films and no feedback."""
     with Library.create(tmp_path / "films.recterm", "films") as opened:
         fill(opened)
         yield opened
 
 
 def recorded(library: Library, row: FeedbackKind, *kinds: EventKind | None) -> Feedback:
-    """What is left of Alien after events of these kinds, or after the one that says it."""
+    """Return the feedback on Alien after events of these kinds, or after one of the row's own kind."""
     me = library.profiles.active().id
     for kind in kinds or (row.kind,):
         assert kind is not None

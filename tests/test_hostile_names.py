@@ -30,7 +30,7 @@ NAMES = list(pieces(HOSTILE.replace("\ud800", "").replace("\r", "").replace("\n"
 
 @pytest.fixture(scope="module")
 def hostile_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A library as an older recterm, or somebody else's program, may have made it: names are stored as they came."""
+    """Make a library as an older recterm, or another program, may have made it: names are stored as they came."""
     folder = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RECTERM_HOME", str(folder / "home"))

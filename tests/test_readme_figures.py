@@ -1,4 +1,4 @@
-"""The script that makes the README's figures: how they are written, and that the README has a place for each."""
+"""Script that makes the README's figures: how they are written, and that the README has a place for each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The map for developers: the README and each package's docstring name the folders and files that are there."""
+"""Map for developers: the README and each package's docstring name the folders and files that exist."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GUIDE = (ROOT / "README.md").read_text(encoding="utf-8").partition("## For devel
 
 
 def rooms(package: Path) -> list[str]:
-    """The packages inside this one."""
+    """Return the packages inside this one."""
     return sorted(path.parent.name for path in package.glob("*/__init__.py"))
 
 

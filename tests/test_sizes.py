@@ -1,4 +1,4 @@
-"""Sizes that keep a class and a module one idea: public methods of a class, lines of a module."""
+"""Size limits that keep a class and a module one idea: public methods of a class, lines of a module."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Classes = dict[str, tuple[set[str], list[str]]]
 
 
 def classes() -> Classes:
-    """Class name -> public methods of its own, and names of its bases."""
+    """Return class name -> its own public methods, and the names of its bases."""
     found: Classes = {}
     for path in sorted(HOUSE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -38,7 +38,7 @@ def classes() -> Classes:
 
 
 def public(name: str, known: Classes, heirs: Counter[str]) -> set[str]:
-    """Public methods of a class, those of bases that nothing else inherits from included."""
+    """Return a class's public methods, including those of bases that nothing else inherits from."""
     own, bases = known.get(name, (set(), []))
     return own.union(*(public(base, known, heirs) for base in bases if heirs[base] == 1 and base != name))
 

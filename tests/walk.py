@@ -1,4 +1,4 @@
-"""A walk through recterm: which of its functions are called, and which SQL statements run, while it is recorded."""
+"""Walk through recterm: which of its functions are called, and which SQL statements run, while it is recorded."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ PACKAGE = f"{Path(recterm.__file__).parent}{os.sep}"
 
 
 def module_of(file: str) -> str:
-    """Name of a module of recterm, without `recterm.`."""
+    """Return the name of a module of recterm, without `recterm.`."""
     return file.removeprefix(PACKAGE).removesuffix(".py").removesuffix(f"{os.sep}__init__").replace(os.sep, ".")
 
 
 class Walk:
-    """What was passed while it was recorded."""
+    """What was reached while it was recorded."""
 
     def __init__(self) -> None:
         self.calls: dict[tuple[str, str], int] = {}

@@ -32,7 +32,7 @@ HEAT_LINES = 10
 
 
 def data_facts(info: LibraryInfo, card: DataCard | None, width: int) -> list[Fact]:
-    """Return all of a card, with the histogram of ratings or counts and pictures in at most `width` cells."""
+    """Return all facts of a card, with the histogram of ratings or counts and pictures in at most `width` cells."""
     facts = size_facts(info, card)
     if card is None:
         return facts
@@ -45,7 +45,7 @@ def data_facts(info: LibraryInfo, card: DataCard | None, width: int) -> list[Fac
 
 
 def size_facts(info: LibraryInfo, card: DataCard | None) -> list[Fact]:
-    """Users, items and interactions, and how full the matrix of them is."""
+    """Return users, items and interactions, and how full their matrix is."""
     untouched = 0 if card is None else card.never_touched
     without = f"  ({untouched:,} without any interaction)" if untouched else ""
     simulated: Fact = ("community", "simulated from the catalogue, not recorded from people", STARS)
@@ -76,7 +76,7 @@ def spread_facts(card: DataCard) -> list[Fact]:
 
 
 def tail_fact(card: DataCard) -> Fact:
-    """Return how much of all is about a few items."""
+    """Return the share of the interactions that the most popular items hold."""
     top, more = (format_percent(card.top_share[part], 0) for part in ("1%", "10%"))
     return ("long tail", f"the top 1 % of items hold {top} of it, the top 10 % {more}; Gini {card.gini:.2f}", TEXT)
 
@@ -96,17 +96,17 @@ def feature_facts(card: DataCard) -> list[Fact]:
 
 
 def format_percent(share: float, decimals: int = 1) -> str:
-    """Return a part of 1 in percent: `12.3 %`."""
+    """Format a part of 1 in percent: `12.3 %`."""
     return f"{100 * share:.{decimals}f} %"
 
 
 def format_day(seconds: int) -> str:
-    """UTC seconds as a day: `2024-02-29`."""
+    """Format UTC seconds as a day: `2024-02-29`."""
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d")
 
 
 def _pictures(card: DataCard, width: int) -> list[Fact]:
-    """When, who, what and the matrix itself, as far as the card has them."""
+    """Return when, who, what and the matrix itself, as far as the card has them."""
     facts: list[Fact] = []
     drawn: tuple[tuple[str, Bars, str, str], ...] = (
         ("over time", card.over_time, "{}", "{}"),

@@ -30,7 +30,7 @@ FILES_SHOWN = 8
 
 
 def library_facts(entry: LibraryEntry) -> list[Fact]:
-    """Return one library of the list."""
+    """Return the facts of one library of the list."""
     facts: list[Fact] = [("file", str(entry.path), SOFT), ("size", format_size(entry.bytes), TEXT)]
     if entry.info is None:
         return [*facts, *([("cannot be opened", entry.problem, STARS)] if entry.problem else [])]
@@ -60,13 +60,13 @@ def backup_facts(backup: BackupFile) -> list[Fact]:
 
 
 def format_restored(answer: LibraryRestored) -> str:
-    """Return what a backup became, in a sentence or two."""
+    """Return the result of a restore, in a sentence or two."""
     kept = f" What was there before is kept as {answer.kept.stem}." if answer.kept is not None else ""
     return f"Restored {answer.library} from {answer.backup.name}.{kept}"
 
 
 def import_facts(answer: Imported, *, density: bool = False) -> list[Fact]:
-    """Return what became of a data set; `density` adds how full the matrix is."""
+    """Return the result of an import; `density` adds how full the matrix is."""
     counts = (("users", answer.users), ("items", answer.items), ("interactions", answer.interactions))
     return [
         ("library", answer.library, STARS),
@@ -95,7 +95,7 @@ def density_facts(density: float, sparsity: float) -> list[Fact]:
 
 
 def history_facts(answer: HistoryImported, undo_key: str = "") -> list[Fact]:
-    """Return what became of a personal export; `undo_key` is what undoes it besides the command."""
+    """Return the result of a history import; `undo_key` is what undoes it besides the command."""
     kinds = format_kinds(answer.kinds, words_of(answer.item_kind))
     undo = f"`recterm history undo-import {answer.number}`"
     return [
@@ -117,7 +117,7 @@ def history_facts(answer: HistoryImported, undo_key: str = "") -> list[Fact]:
 
 
 def download_facts(answer: Downloaded | DownloadedAndImported) -> list[Fact]:
-    """Return what became of a public data set."""
+    """Return the result of a download."""
     imported = import_facts(answer) if isinstance(answer, DownloadedAndImported) else []
     return [*imported, *([("file", str(answer.file), SOFT)] if answer.file is not None else [])]
 
@@ -141,7 +141,7 @@ def preview_facts(found: DataPreview) -> list[Fact]:
 
 
 def format_rows(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows of a table as lines, cells below each other."""
+    """Format rows of a table as lines, cells below each other."""
     columns = zip(*rows, strict=True)
     widths = [min(MAX_CELL, max(cells(clean(cell)) for cell in column)) for column in columns]
     return ["  ".join(fit(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
@@ -161,7 +161,7 @@ def _reasons(label: str, counts: Mapping[str, int], examples: Mapping[str, Seque
 
 
 def format_size(count: int) -> str:
-    """Bytes for people: `1.0 MB`."""
+    """Format bytes for people: `1.0 MB`."""
     return f"{count / 1e6:,.1f} MB"
 
 

@@ -27,7 +27,7 @@ _SPELLED = {"imdb": "IMDb", "tmdb": "TMDb", "mbid": "MusicBrainz", "letterboxd":
 
 
 def facts_of(details: ItemDetails) -> list[tuple[str, str]]:
-    """Everything the source says, the usual facts first; empty ones are left out."""
+    """Return everything the source says, the usual facts first; empty ones are left out."""
     item = details.item
     rows = [
         ("also known as", ", ".join(details.original_titles)),
@@ -59,7 +59,7 @@ def format_fact(name: str, value: Any) -> str:
 
 
 def format_community(details: ItemDetails) -> str:
-    """Return what the community made of it."""
+    """Format the community's ratings of it."""
     item = details.item
     if item.own:
         return "not known to the community: added by you, from a history"
@@ -82,7 +82,7 @@ def format_mine(feedback: Feedback, words: KindWords = ITEM, *, waiting: bool = 
 
 
 def format_predicted(pick: Pick) -> str:
-    """Predicted stars with their standard deviation."""
+    """Format predicted stars with their standard deviation."""
     if pick.predicted is None:
         return ""
     deviation = f" ± {pick.deviation:.1f}" if pick.deviation is not None else ""

@@ -1,4 +1,4 @@
-"""Job facts of past jobs: one line of the list, and everything about one."""
+"""Job facts: one line of the list of past jobs, and all about one job."""
 
 from __future__ import annotations
 
@@ -64,22 +64,22 @@ METRICS_SHOWN = 4
 
 
 def format_kind(record: JobRecord) -> str:
-    """`import`, `history`, `download`, ..."""
+    """Return the kind of a job: `import`, `history`, `download`, ..."""
     return _KINDS.get(record.kind, record.kind)
 
 
 def format_command(command: tuple[str, ...]) -> str:
-    """Return the same of a command that the app runs."""
+    """Return the kind of a command that the app runs."""
     return _KINDS.get(" ".join(command[:2])) or _KINDS.get(command[0], command[0])
 
 
 def format_cancelled(command: tuple[str, ...]) -> str:
-    """Return what became of a command that was cancelled."""
+    """Return the result of a command that was cancelled."""
     return f"{format_command(command)}: cancelled, {_LEFT.get(command[0], 'nothing has changed')}"
 
 
 def format_what(record: JobRecord) -> str:
-    """Return what it was about, of a path the last part; of a job without a subject the library."""
+    """Return the subject of a job: the last part of a path; the library, if the job has no subject."""
     if record.kind in ("import", "history import"):
         return PurePath(record.what).name or record.what
     return record.what or PurePath(record.library).stem
@@ -94,7 +94,7 @@ def format_when(seconds: float, now: float) -> str:
 
 
 def job_facts(record: JobRecord, *, in_app: bool = False) -> list[Fact]:
-    """How it ended, what it found, where its report is; the app names its keys where a shell has commands."""
+    """Return how it ended, what it found, where its report is; the app names its keys where a shell has commands."""
     took = f", {format_length(record.seconds)}" if record.seconds else ""
     well = record.outcome in (Outcome.DONE, Outcome.RUNNING)
     began = datetime.fromtimestamp(record.started).astimezone().strftime("%Y-%m-%d %H:%M:%S")
@@ -125,7 +125,7 @@ def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
 
 
 def _found(record: JobRecord, *, in_app: bool) -> list[Fact]:
-    """Return what a job's answer says; one of another version says what it can."""
+    """Return the results in a job's answer, or what an answer of another version still has."""
     match answer_of(record.kind, record.found):
         case DownloadedAndImported() | Downloaded() as answer:
             return download_facts(answer)

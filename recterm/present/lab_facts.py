@@ -1,4 +1,4 @@
-"""Lab facts: the models in use, a job's progress."""
+"""Lab facts: the models in use, and a job's progress."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def model_facts(models: Sequence[tuple[ModelHeader, str]]) -> list[Fact]:
 
 
 def format_job(progress: Progress, seconds: float, width: int) -> str:
-    """Return what a job does, how far it is, and how long it will still take at this pace."""
+    """Return what a job is doing, how far it is, and how long it will still take at this pace."""
     if progress.total <= 0:
         return f"{clean(progress.stage)} …"
     share = min(1.0, progress.done / progress.total)

@@ -34,7 +34,7 @@ _KEYS = "s sorts by the next metric and moves it to the front; n shows where the
 
 
 def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
-    """Headings, then two lines for each model, means over intervals; the metric sorted by comes first."""
+    """Return headings, then two lines for each model, means over intervals; the metric sorted by comes first."""
     wide = _name_width(run)
     shown = run_table(run, visible_metrics(run, width, sorted_by), in_order(run, sorted_by))
     head: Line = [(" " * wide, SOFT)]
@@ -64,7 +64,7 @@ def metrics_of(run: Run) -> list[str]:
 
 
 def visible_metrics(run: Run, width: int, sorted_by: str = "") -> list[str]:
-    """As many metrics as there is room for."""
+    """Return as many metrics as there is room for."""
     every = metrics_of(run)
     if sorted_by in every:
         every = [sorted_by, *(metric for metric in every if metric != sorted_by)]
@@ -84,7 +84,7 @@ def wrapped(text: str, width: int, style: str = SOFT) -> list[Line]:
 
 
 def wrapped_words(words: Iterable[str], width: int, style: str = SOFT, joint: str = " ") -> list[Line]:
-    """Words, or what else must stay in one piece, as lines of at most `width` cells."""
+    """Return words, or other pieces that must stay whole, as lines of at most `width` cells."""
     lines: list[str] = []
     for word in words:
         if lines and len(lines[-1]) + len(joint) + len(word) <= width:
@@ -104,7 +104,7 @@ def _arrow(metric: str) -> str:
 
 
 def live_models(found: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, Measure]]:
-    """Return what a running evaluation has told so far, as measures without intervals."""
+    """Return the results of a running evaluation so far, as measures without intervals."""
     from recterm.domain.answers.evaluation import Measure
 
     return {

@@ -1,4 +1,4 @@
-"""Lab tuning, a search for hyperparameters: the best and its gain, importance, and every trial."""
+"""Lab tuning: the best trial of a hyperparameter search and its gain, importance, and every trial."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class ShownTuning:
     """Empty until the first trial is over."""
     trials: list[TunedTrial] = field(default_factory=list)
     importance: Mapping[str, float] = field(default_factory=dict)
-    """Hyperparameter -> its part of what mattered, the largest first; empty while the search runs."""
+    """Hyperparameter -> its share of the importance, the largest first; empty while the search runs."""
     gain: tuple[float, float] | None = None
-    """By how much the best beats the defaults, and the standard error of that; None while the search runs."""
+    """Gain of the best over the defaults, and its standard error; None while the search runs."""
     notes: Sequence[str] = ()
-    """What of the data the model needs and did not find, in sentences; empty while the search runs."""
+    """Data that the model needs and did not find, in sentences; empty while the search runs."""
     options: tuple[str, ...] = ()
-    """By which it goes on: split, length of the lists, threshold."""
+    """Options with which it resumes: split, length of the lists, threshold."""
 
     def finish(self, answer: TuningAnswer) -> None:
-        """Take what came out."""
+        """Take over the result."""
         self.metric, self.trials = answer.metric, [*answer.trials]
         self.importance, self.notes = answer.importance, answer.notes
         self.gain = answer.gain, answer.gain_standard_error

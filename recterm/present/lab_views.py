@@ -31,7 +31,7 @@ LEAST_LABEL = 12
 
 
 def breakdowns_of(run: Run) -> dict[str, Breakdown]:
-    """By name: one metric of every model, group by group."""
+    """Return breakdowns by name: one metric of every model, group by group."""
     return {one.by: one for one in run.settings.breakdowns}
 
 
@@ -100,7 +100,7 @@ def user_lines(report: UserReport, width: int) -> list[Line]:
 
 
 def meaning_lines(run: Run | None, width: int) -> list[Line]:
-    """Return what each metric says, in a line and a formula."""
+    """Return the meaning of each metric, as a line and a formula."""
     lines: list[Line] = []
     for group, metrics in definitions(run).items():
         lines += [[(fit(group.value, width), BEST)]]

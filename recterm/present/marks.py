@@ -18,7 +18,7 @@ class Marks:
         self._session = session
 
     def stars(self, row: ItemRow) -> str:
-        """Own stars as signs: `★★★★½`; empty without any."""
+        """Return the profile's stars as signs: `★★★★½`; empty without a rating."""
         stars = self._session.feedback.of(row).stars
         return "" if stars is None else star_glyphs(stars)
 
@@ -28,7 +28,7 @@ class Marks:
         return "" if stars is None else own_short(stars)
 
     def waiting(self, row: ItemRow) -> str:
-        """Return a sign before the stars while something that was done to the item is not saved yet, else a blank."""
+        """Return a sign before the stars while feedback on the item is not saved yet, else a blank."""
         return WAITING if self._session.writes.waits_on(row) else " "
 
     def places(self, row: ItemRow) -> str:
@@ -36,5 +36,5 @@ class Marks:
         return marks(self._session.feedback.of(row), self._session.lists.any_with(row))
 
     def short(self, row: ItemRow) -> str:
-        """Return the marks that there are, side by side."""
+        """Return the present marks, side by side."""
         return short_marks(self._session.feedback.of(row), self._session.lists.any_with(row))

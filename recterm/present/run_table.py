@@ -49,7 +49,7 @@ class RunTable:
 
     @property
     def heads(self) -> tuple[str, ...]:
-        """What the columns are called."""
+        """Names of the columns."""
         return tuple(map(short_name, self.metrics))
 
 
@@ -74,7 +74,7 @@ def group_tables(run: Run) -> list[RunTable]:
 
 
 def figure(measure: Measure | None, *, best: bool = False) -> Figure:
-    """Return a measure as it is written; nothing that was not measured is the best."""
+    """Return a measure as it is written; one that was not measured is never the best."""
     if measure is None or math.isnan(measure.mean):
         return Figure()
     interval = f"{_short(measure.low)}–{_short(measure.high)}" if measure.low != measure.high else ""

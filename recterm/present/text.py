@@ -58,12 +58,12 @@ def fit(text: str, width: int) -> str:
 
 
 def cells(text: str) -> int:
-    """Cells that a cleaned text takes."""
+    """Return the number of cells that a cleaned text takes."""
     return len(text) if text.isascii() else cell_len(text)
 
 
 def some_of(words: Sequence[str], width: int) -> str:
-    """Whole words as far as the width takes them, and how many more there are: `Action +2`."""
+    """Return the whole words that fit the width, and how many more there are: `Action +2`."""
     for count in range(len(words), 1, -1):
         more = len(words) - count
         text = ", ".join(words[:count]) + (f" +{more}" if more else "")
@@ -76,12 +76,12 @@ def some_of(words: Sequence[str], width: int) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 item`, `2 items`, `1,000 items`."""
+    """Return a count with its noun: `1 item`, `2 items`, `1,000 items`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def format_length(seconds: float) -> str:
-    """`0.4 s`, `12 s`, `3 min`, `2.5 h`."""
+    """Format seconds: `0.4 s`, `12 s`, `3 min`, `2.5 h`."""
     if seconds < 10:
         return f"{seconds:.1f} s"
     if seconds < 100:
@@ -90,18 +90,18 @@ def format_length(seconds: float) -> str:
 
 
 def star_glyphs(stars: float) -> str:
-    """Stars as signs, rounded to the nearest half: 4.6 is `★★★★½`."""
+    """Return stars as signs, rounded to the nearest half: 4.6 is `★★★★½`."""
     halves = round(stars * 2)
     return "★" * (halves // 2) + "½" * (halves % 2)
 
 
 def predicted_glyphs(stars: float) -> str:
-    """Predicted stars, which are hollow: `☆☆☆☆½`; full ones are the person's own."""
+    """Return predicted stars, which are hollow: `☆☆☆☆½`; full ones are the profile's own."""
     return star_glyphs(stars).replace("★", "☆")
 
 
 def own_short(stars: float) -> str:
-    """Own stars in four cells: `4½★`."""
+    """Return the profile's stars in four cells: `4½★`."""
     return f"{format_stars(stars)}★"
 
 
@@ -113,12 +113,12 @@ def own_glyphs(reason: Reason) -> str:
 
 
 def stars_number(stars: float | None) -> str:
-    """Stars with one decimal, in three cells; blank when unknown."""
+    """Return stars with one decimal, in three cells; blank when unknown."""
     return f"{stars:.1f}" if stars is not None else "   "
 
 
 def format_stars(stars: float) -> str:
-    """Stars for a sentence: `4½`, `3`, `½`."""
+    """Format stars for a sentence: `4½`, `3`, `½`."""
     whole, half = divmod(round(stars * 2), 2)
     return f"{whole or ''}{'½' if half else ''}" or "0"
 
@@ -161,7 +161,7 @@ def percent(share: float) -> str:
 
 
 def why(pick: Pick, width: int) -> str:
-    """As many reasons as the width takes, largest first: `why: Alien +61 %, The Matrix +22 %`; the last may be cut.
+    """Return the reasons that fit the width, largest first: `why: Alien +61 %, The Matrix +22 %`; the last may be cut.
 
     A share of 0 % is not a reason, unless there is no other. Where a score is mostly what people like in general, which
     the reasons share, that comes first and they follow without their shares: `why: liked by many, then Alien`.
@@ -178,7 +178,7 @@ def why(pick: Pick, width: int) -> str:
 
 
 def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int) -> str:
-    """Titles, each with what must not be cut off it, as far as the width goes; without a beginning at least one."""
+    """Return titles with suffixes that are never cut, as far as the width goes; at least one if `begin` is empty."""
     line = WHY + begin
     for title, tail in ((clean(title), tail) for title, tail in parts):
         room = width - cells(line) - cells(joint) - cells(tail)
@@ -192,7 +192,7 @@ def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int
 
 
 def format_kinds(kinds: Mapping[str, int], words: KindWords = ITEM) -> list[str]:
-    """Return what a history tells, by kind: `12 ratings`, `1 like`, `3,000 plays`."""
+    """Return the events of a history, by kind: `12 ratings`, `1 like`, `3,000 plays`."""
     counts = ((row.text, kinds.get(row.kind.value, 0)) for row in IN_PLACE)
     return [words.fill(f"{count:,} {text.noun if count == 1 else text.nouns}") for text, count in counts if count]
 

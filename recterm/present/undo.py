@@ -21,7 +21,7 @@ LISTED = 3
 
 
 def reverted_said(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
-    """`Undone: Alien ★★★★½ → ★★★`, `Redone: Heat viewed`, `Undone: Letterboxd import of 12 Nov, 431 events`."""
+    """Return `Undone: Alien ★★★★½ → ★★★`, `Redone: Heat viewed`, `Undone: Letterboxd import of 12 Nov, 431 events`."""
     begin = "Redone" if done.redone else "Undone"
     if done.waiting:
         begin = "Waiting to redo" if done.redone else "Waiting to undo"
@@ -73,7 +73,7 @@ def _list_said(change: ListChange, title_of: Callable[[ItemId], str]) -> str:
 
 
 def import_said(info: ImportInfo) -> str:
-    """`Letterboxd import of 12 Nov, 431 events`; the year where it is another one than this."""
+    """Return `Letterboxd import of 12 Nov, 431 events`, with the year unless it is the current one."""
     date = ""
     if info.made:
         made, now = datetime.fromtimestamp(info.made).astimezone(), datetime.now().astimezone()

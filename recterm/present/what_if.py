@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def format_without(answer: Without) -> str:
-    """`Without Alien, Blade Runner would be at place 17 instead of 3 (score 0.22, not 0.61).`"""
+    """Return `Without Alien, Blade Runner would be at place 17 instead of 3 (score 0.22, not 0.61).`"""
     item, event = clean(answer.item.title), clean(answer.event.title)
     if answer.place is None:
         return f"The model cannot score {item}, with or without {event}."
@@ -24,7 +24,7 @@ def format_without(answer: Without) -> str:
 
 
 def format_lifted(answer: Lifted) -> str:
-    """`Five stars for Aliens and The Thing would bring Blade Runner from place 43 to 7.`"""
+    """Return `Five stars for Aliens and The Thing would bring Blade Runner from place 43 to 7.`"""
     item = clean(answer.item.title)
     if not answer.events:
         if answer.reached:

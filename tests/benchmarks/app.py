@@ -1,8 +1,8 @@
-"""Measure the app in a pseudo-terminal: start-up, key to repaint, memory, against a minimal Textual app beside it.
+"""Measurements of the app in a pseudo-terminal: start-up, key to repaint, memory, next to a minimal Textual app.
 
     python -m tests.benchmarks.app [--library NAME|PATH] [--runs 9] [--keys 60]
 
-prints JSON. Times are milliseconds from writing the key (or starting the process) to the last byte of what follows,
+Prints JSON. Times are milliseconds from writing the key (or starting the process) to the last byte of what follows,
 as a terminal emulator sees it; `first` is the first byte. Ratios are against the minimal app's key or start.
 Its ratings are undone at the end but stay in the event log: give it a library that is made for measuring.
 """
@@ -40,19 +40,19 @@ QUIET = 0.12
 
 
 def environment() -> dict[str, str]:
-    """The person's own, with what `recterm` sets for itself."""
+    """Return this process's environment with what `recterm` sets for itself."""
     return {**os.environ, "TEXTUAL_FPS": os.environ.get("TEXTUAL_FPS", "120")}
 
 
 def start(words: list[str], wanted: str) -> tuple[Terminal, float]:
-    """Start a program; returns it with the milliseconds until the text stood on its screen."""
+    """Start a program, and return it with the milliseconds until the text appeared on its screen."""
     terminal = Terminal(words, environment(), COLUMNS, ROWS)
     shown = terminal.wait_for(wanted)
     return terminal, (shown - terminal.started) * 1000
 
 
 def starts(words: list[str], wanted: str, quit_key: str) -> float:
-    """Milliseconds of one start."""
+    """Return the milliseconds of one start."""
     terminal, milliseconds = start(words, wanted)
     with terminal:
         terminal.settle(0.3)
@@ -62,7 +62,7 @@ def starts(words: list[str], wanted: str, quit_key: str) -> float:
 
 
 def press(terminal: Terminal, key: str) -> tuple[float, float, int]:
-    """One key: milliseconds to the first and to the last byte, and the number of bytes."""
+    """Press one key, and return the milliseconds to the first and to the last byte, and the number of bytes."""
     before = len(terminal.output)
     sent = terminal.send(key)
     if not terminal.read(2.0):
@@ -73,7 +73,7 @@ def press(terminal: Terminal, key: str) -> tuple[float, float, int]:
 
 
 def summary(samples: list[tuple[float, float, int]]) -> dict[str, float]:
-    """Median and 95th percentile."""
+    """Return the median and the 95th percentile."""
     firsts, lasts, sizes = zip(*samples, strict=True)
     cut = statistics.quantiles(lasts, n=20, method="inclusive")
     return {
@@ -85,7 +85,7 @@ def summary(samples: list[tuple[float, float, int]]) -> dict[str, float]:
 
 
 def memory(terminal: Terminal) -> float:
-    """Resident megabytes; 0 where the system does not say."""
+    """Return resident megabytes; 0 where the system does not report them."""
     status = Path(f"/proc/{terminal.pid}/status")
     if not status.exists():
         return 0.0
@@ -94,7 +94,7 @@ def memory(terminal: Terminal) -> float:
 
 
 def measure_keys(terminal: Terminal, keys: int) -> dict[str, Any]:
-    """Every kind of key on the browse screen; ratings are taken back at the end."""
+    """Measure every kind of key on the browse screen; ratings are undone at the end."""
     terminal.wait_for(lambda text: "Loading" not in text and "1  " in text.split("For you", 1)[-1])
     terminal.settle(1.0)
     found: dict[str, Any] = {}

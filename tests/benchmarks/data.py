@@ -1,4 +1,4 @@
-"""Measure import and training as whole processes, against polars reading the same files and implicit's own fit.
+"""Measurements of import and training as whole processes, against polars on the same files and implicit's own fit.
 
     python -m tests.benchmarks.data FOLDER [--runs 3]
 
@@ -35,7 +35,7 @@ with threadpool_limits(1, "blas"):
 
 
 def measure(words: list[str], home: str) -> tuple[float, float]:
-    """Wall seconds and peak memory in MB of a program that must succeed."""
+    """Return wall seconds and peak memory in MB of a program that must succeed."""
     environment = {**os.environ, "RECTERM_HOME": home}
     started = time.perf_counter()
     child = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""Measure the engine against peers and floors of the same run: live answers, fits, evaluation, memory.
+"""Measurements of the engine against peers and floors of the same run: live answers, fits, evaluation, memory.
 
     python -m tests.benchmarks.engine [SECTION ...] [--ratings 5000000] [--huge 32000000]
 
@@ -46,7 +46,7 @@ LIVE_BARS = {20: 8.0, 200: 10.0, 2000: 20.0}
 
 
 def community(n: int, n_items: int = ITEMS, seed: int = 0) -> Interactions:
-    """About n half-star ratings by people of very different activity, of items of very different popularity."""
+    """Return about n half-star ratings by users of very different activity, of items of very different popularity."""
     rng = np.random.default_rng(seed)
     n_users = max(50, n // 160)
     activity = rng.lognormal(0.0, 1.1, n_users)
@@ -61,7 +61,7 @@ def community(n: int, n_items: int = ITEMS, seed: int = 0) -> Interactions:
 
 
 def best_of(runs: int, *works: Callable[[], Any]) -> list[float]:
-    """The fastest of each work's runs in seconds; the works alternate."""
+    """Return the fastest run of each task in seconds; the tasks alternate."""
     seconds: list[list[float]] = [[] for _ in works]
     for _ in range(runs):
         for place, work in enumerate(works):
@@ -72,12 +72,12 @@ def best_of(runs: int, *works: Callable[[], Any]) -> list[float]:
 
 
 def items_of(rows: Sequence[int]) -> list[Item]:
-    """Items without a catalogue."""
+    """Return items without a catalogue."""
     return [Item(ItemRow(row), ItemId(f"i:{row}"), f"Item {row}", 1990, (), (), "film", 10, 3.5) for row in rows]
 
 
 def live(data: Interactions) -> dict[str, Any]:
-    """Taste to all shelves with reasons, as the app asks for them, on one core."""
+    """Time the path from taste to all shelves with reasons, as the app requests them, on one core."""
     rng = np.random.default_rng(1)
     with threadpool_limits(1):
         als = create_ranking("als", n_factors=FACTORS, n_iterations=2).fit(data, rng=rng)
@@ -109,7 +109,7 @@ def live(data: Interactions) -> dict[str, Any]:
 
 
 def als(data: Interactions) -> dict[str, Any]:
-    """recterm's fit of ALS against implicit's own on the ready matrix, with the same sizes."""
+    """Compare recterm's ALS fit with implicit's own on the prepared matrix, with the same sizes."""
     from implicit.cpu.als import AlternatingLeastSquares
 
     iterations = 5
@@ -128,7 +128,7 @@ def als(data: Interactions) -> dict[str, Any]:
 
 
 def knn(data: Interactions) -> dict[str, Any]:
-    """Item-kNN by each similarity against implicit's cosine."""
+    """Compare item-kNN by each similarity with implicit's cosine."""
     from implicit.nearest_neighbours import CosineRecommender
 
     plain = csr_matrix(data.matrix)
@@ -149,7 +149,7 @@ def knn(data: Interactions) -> dict[str, Any]:
 
 
 def evaluate(data: Interactions) -> dict[str, Any]:
-    """One model measured for every user, against the matrix products that its scores need at least."""
+    """Compare one model measured for every user with the matrix products that its scores need at least."""
     protocol = protocol_named("holdout-80-20")
     split = protocol.splits(data.user, data.item, 0)[0]
     part = Fold.of(data, split, np.arange(data.n_items), lists=True)
@@ -167,7 +167,7 @@ def evaluate(data: Interactions) -> dict[str, Any]:
     histories = part.train.matrix[part.target.users[:500]]
 
     def one_by_one() -> None:
-        """As LensKit's pipeline asks: every user alone."""
+        """Score every user alone, as LensKit's pipeline does."""
         for place in range(histories.shape[0]):
             mine = slice(histories.indptr[place], histories.indptr[place + 1])
             taste = Taste.from_history(histories.indices[mine], histories.data[mine], scale=STARS)
@@ -186,7 +186,7 @@ def evaluate(data: Interactions) -> dict[str, Any]:
 
 
 def ease(_: Interactions) -> dict[str, Any]:
-    """EASE on 10,000 items against NumPy's inversion of a matrix of that size, and how it bounds itself beyond."""
+    """Compare EASE on 10,000 items with NumPy's inversion of a matrix of that size, and show how it limits its size."""
     data = community(1_500_000, 10_000, seed=3)
     dense = np.random.default_rng(0).normal(size=(10_000, 12_000)).astype(np.float32)
     gram = dense @ dense.T / 12_000 + np.eye(10_000, dtype=np.float32)
@@ -205,7 +205,7 @@ def ease(_: Interactions) -> dict[str, Any]:
 
 
 def write_movielens(folder: Path, n: int) -> None:
-    """A community in MovieLens' layout."""
+    """Write a community in MovieLens' layout."""
     folder.mkdir()
     data = community(n)
     with (folder / "ratings.csv").open("w", encoding="utf-8") as ratings:
@@ -222,7 +222,7 @@ def write_movielens(folder: Path, n: int) -> None:
 
 
 def peak(words: list[str], home: str) -> float:
-    """Peak memory in GB of a program of its own that must succeed."""
+    """Return the peak memory in GB of a separate program that must succeed."""
     child = subprocess.Popen(words, env={**os.environ, "RECTERM_HOME": home}, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(child.pid, 0)
     if status:
@@ -231,7 +231,7 @@ def peak(words: list[str], home: str) -> float:
 
 
 def memory(n: int) -> dict[str, Any]:
-    """Peak memory of a whole import, and of training ALS and item-kNN, each in a process of its own."""
+    """Measure the peak memory of a whole import, and of training ALS and item-kNN, each in its own process."""
     with tempfile.TemporaryDirectory() as folder:
         made, home = Path(folder) / "huge", str(Path(folder) / "home")
         # In a child too: what this process holds would count as the peak of those that it starts.

@@ -1,4 +1,4 @@
-"""Speed and memory of what brings data in, as ratios to a floor or a peer in the same run.
+"""Measurements of the speed and memory of imports, as ratios to a floor or a peer in the same run.
 
     python -m tests.benchmarks.ingest DATA_5M [--large DATA_32M]
 
@@ -31,7 +31,7 @@ CLI = (sys.executable, "-m", "recterm")
 
 
 def timed(*command: str, home: Path | None = None) -> tuple[float, int]:
-    """Seconds and peak memory (MB) of a command that must succeed."""
+    """Return seconds and peak memory (MB) of a command that must succeed."""
     script = (
         "import resource, subprocess, sys;"
         "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode;"
@@ -48,7 +48,7 @@ def timed(*command: str, home: Path | None = None) -> tuple[float, int]:
 
 
 def ratings(folder: Path) -> dict[str, Any]:
-    """A whole import against polars' own read of ratings.csv."""
+    """Compare a whole import with polars' own read of ratings.csv."""
     read = f"import polars; polars.read_csv({str(folder / 'ratings.csv')!r})"
     floor, _ = timed(sys.executable, "-c", read)
     with tempfile.TemporaryDirectory() as home:
@@ -64,7 +64,7 @@ def ratings(folder: Path) -> dict[str, Any]:
 
 
 def sqlite_utils_insert(folder: Path) -> dict[str, Any]:
-    """The same rows by `sqlite-utils insert --csv`, on a tenth of the file and extrapolated: it takes minutes."""
+    """Insert the same rows by `sqlite-utils insert --csv`: only a tenth, extrapolated, as all would take minutes."""
     with tempfile.TemporaryDirectory() as home:
         part = Path(home) / "part.csv"
         with (folder / "ratings.csv").open() as source, part.open("w") as target:
@@ -77,7 +77,7 @@ def sqlite_utils_insert(folder: Path) -> dict[str, Any]:
 
 
 def spotify() -> dict[str, Any]:
-    """A lifetime of plays into the library of albums, matching included."""
+    """Import a lifetime of plays into the library of albums, matching included."""
     drawn = random.Random(0)
     albums = [(f"Album {number}", f"Artist {number % 400}") for number in range(1500)]
     tracks = [(f"Song {number}", *albums[number % len(albums)]) for number in range(12_000)]
@@ -101,7 +101,7 @@ def spotify() -> dict[str, Any]:
 
 
 def opening(folder: Path, runs: int = 9) -> dict[str, Any]:
-    """The first painted catalogue of a library of these data against what an empty one shows first, in turn."""
+    """Compare the first painted catalogue of a library of these data with that of an empty one, in turn."""
     with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
         patch.setenv("RECTERM_HOME", home)
         timed(*CLI, "library", "new", "empty", home=Path(home))
@@ -117,7 +117,7 @@ def opening(folder: Path, runs: int = 9) -> dict[str, Any]:
 
 
 def tables(runs: int = 5) -> dict[str, Any]:
-    """What each of ten tables is for: interactions, 100,000 items, and eight more with ids of their own."""
+    """Find the role of each of ten tables: interactions, 100,000 items, and eight more with ids of their own."""
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home)
         rows = "".join(f"{row // 60},{row * 7919 % 100_000},{row % 5 + 1}\n" for row in range(1_000_000))

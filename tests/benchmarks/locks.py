@@ -1,8 +1,8 @@
-"""Measure how long each command holds a library's write lock: while it does, the app can save nothing.
+"""Measurements of how long each command holds a library's write lock; meanwhile, the app can save nothing.
 
     python -m tests.benchmarks.locks LIBRARY [--plays 120000]
 
-works on a copy of the library file and prints a table: milliseconds of the longest transaction, of the work in it, of
+Works on a copy of the library file and prints a table: milliseconds of the longest transaction, of the work in it, of
 all transactions, and of the whole command. A history of films and one of plays are made up from the catalogue.
 """
 
@@ -65,7 +65,7 @@ def measure() -> None:
 
 
 def write_histories(library: Path, folder: Path, plays: int) -> tuple[Path, Path]:
-    """A Letterboxd export of titles that are mostly in the catalogue, and plays that are not."""
+    """Write a Letterboxd export of titles that are mostly in the catalogue, and plays that are not."""
     chance = random.Random(5)
     with Library.open(library, readonly=True) as opened:
         items = opened.catalogue.page(sorted(chance.sample(range(opened.info().n_items), FILMS)))
@@ -87,7 +87,7 @@ def write_histories(library: Path, folder: Path, plays: int) -> tuple[Path, Path
 
 
 def commands(folder: Path, library: Path, plays: int) -> Iterator[tuple[str, list[str]]]:
-    """Every command that writes to a library, with its words."""
+    """Return every command that writes to a library, with its arguments."""
     films, tracks = write_histories(library, folder, plays)
     export = folder / "export.jsonl"
     yield "rate", ["rate", "Toy Story (1995)", "4"]

@@ -1,4 +1,4 @@
-"""Make the README's figures again with the commands that it names, and write or check them.
+"""Figures of the README: run the commands that it names, then write the results or check them.
 
     python -m tests.benchmarks.readme FOLDER [--check]
 
@@ -65,7 +65,7 @@ class ReadmeError(Exception):
 
 
 def command_line(home: str) -> Command:
-    """A function that runs a command of recterm in a home and reads its JSON."""
+    """Return a function that runs a recterm command in a home and reads its JSON."""
 
     def run(*words: str) -> Document:
         done = subprocess.run(
@@ -84,7 +84,7 @@ def command_line(home: str) -> Command:
 
 
 def measured(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The tables, and the figures in sentences, by name."""
+    """Return the tables, and the figures in sentences, by name."""
     imported = run("import", str(data), "--library", "readme", "--progress", "none")
     evaluate = ("evaluate", "--library", "readme", "--progress", "none")
     found = run(*evaluate, *RANKED, *STARS)
@@ -104,7 +104,7 @@ def measured(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def accuracy_table(models: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
-    """Every model with its means and intervals."""
+    """Return every model with its means and intervals."""
     lines = [row("model", *METRICS.values()), row(*["---"] * (1 + len(METRICS)))]
     for name, title in (RANKED | STARS).items():
         bold = title.startswith("**")
@@ -113,7 +113,7 @@ def accuracy_table(models: Mapping[str, Mapping[str, Mapping[str, float]]]) -> s
 
 
 def history_table(curves: Document, plain: Document) -> str:
-    """NDCG@10 of users whose histories are cut short."""
+    """Return NDCG@10 of users whose histories are cut short."""
     lines = [row("ratings known", *LENGTHS), row(*["---"] * (1 + len(LENGTHS)))]
     shown = (
         ("popularity", curves, "popularity"),
@@ -129,17 +129,17 @@ def history_table(curves: Document, plain: Document) -> str:
 
 
 def curve_of(run: Document) -> list[Document]:
-    """The points of the curve of short histories."""
+    """Return the points of the curve of short histories."""
     return next(one["groups"] for one in run["settings"]["breakdowns"] if one["by"] == "history")
 
 
 def row(*cells: str) -> str:
-    """A line of a Markdown table; a cell without a figure is a space wide."""
+    """Return a line of a Markdown table; a cell without a figure is one space wide."""
     return "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|"
 
 
 def figure(measure: Mapping[str, float] | None, *, bold: bool) -> str:
-    """`0.246 (.230–.264)`; nothing where the model has no such metric."""
+    """Return `0.246 (.230–.264)`; an empty text where the model has no such metric."""
     if measure is None:
         return ""
     low, high = (f"{measure[end]:.3f}".removeprefix("0") for end in ("low", "high"))
@@ -148,7 +148,7 @@ def figure(measure: Mapping[str, float] | None, *, bold: bool) -> str:
 
 
 def filled(readme: str, tables: Mapping[str, str], numbers: Mapping[str, str]) -> str:
-    """The README with these figures.
+    """Return the README with these figures.
 
     Raises:
         ReadmeError: a table has no marks, or a sentence is worded differently.

@@ -1,9 +1,9 @@
-"""List the modules that one key press, one import and one evaluation pass, and count their SQL statements.
+"""List of the modules that one key press, one import and one evaluation reach, with a count of their SQL statements.
 
     python -m tests.benchmarks.walk FOLDER [press] [import] [evaluate]
 
-prints JSON, with the modules in the order in which they are reached. FOLDER is a data set such as ml-latest-small. It
-is imported into a home of its own, where the default models are trained; the evaluation is of EASE, the key is a `5`.
+Prints JSON, with the modules in the order in which they are reached. FOLDER is a data set such as ml-latest-small. It
+is imported into a home of its own, where the default models are trained; the evaluation uses EASE, the key is `5`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ WALKS = ("press", "import", "evaluate")
 
 @contextmanager
 def statements_heard(walk: Walk) -> Iterator[None]:
-    """Let every connection that is opened in the block tell its statements."""
+    """Make every connection opened in the block report its statements."""
     connect = sqlite3.connect
 
     def heard(*args: Any, **kwargs: Any) -> sqlite3.Connection:
@@ -58,7 +58,7 @@ def command(*words: str) -> None:
 
 
 def walked(*words: str) -> Walk:
-    """Walk through a command."""
+    """Record the walk through a command."""
     walk = Walk()
     with statements_heard(walk), walk.recorded():
         command(*words)
@@ -66,7 +66,7 @@ def walked(*words: str) -> Walk:
 
 
 async def pressed(key: str) -> Walk:
-    """Walk through a key on the browse screen, from the terminal's event until nothing is left to paint."""
+    """Record the walk through a key on the browse screen, from the terminal's event until nothing is left to paint."""
     walk = Walk()
     with statements_heard(walk):
         session = open_session()
@@ -84,12 +84,12 @@ async def pressed(key: str) -> Walk:
 
 
 def summary(walk: Walk) -> dict[str, Any]:
-    """What is printed of a walk."""
+    """Return what is printed about a walk."""
     return {"modules": len(walk.modules), "statements": len(walk.statements), "passed": walk.modules}
 
 
 def main() -> None:
-    """Walk and print."""
+    """Record the walks and print them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("walks", nargs="*", metavar="WALK", help=", ".join(WALKS))

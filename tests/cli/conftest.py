@@ -1,4 +1,4 @@
-"""A small library as the command line makes it, and a way to run commands on it."""
+"""Small library as the command line creates it, and a way to run commands on it."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ ODD = {
 
 
 def films() -> list[tuple[int, str, str]]:
-    """Id, title with year, and genre of every film of the small data set."""
+    """Return id, title with year, and genre of every film of the small data set."""
     named = [(title, "Horror") for title in HORROR] + [(title, "Romance") for title in ROMANCE]
     named += [(title, genre.title() or "(no genres listed)") for title, genre in ODD.items()]
     return [(number, f"{title} ({1960 + number})", genre) for number, (title, genre) in enumerate(named, 1)]
 
 
 def write_movielens(folder: Path, *, users: int = 40, seed: int = 7) -> Path:
-    """A folder in MovieLens' form: two camps of users, one for each genre, who like their own films better."""
+    """Write a folder in MovieLens' layout: two groups of users, one for each genre, who prefer their own films."""
     chance = random.Random(seed)
     folder.mkdir(parents=True)
     with (folder / "movies.csv").open("w", encoding="utf-8", newline="") as movies:
@@ -77,14 +77,14 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory, movielens: Path) -> 
 
 @pytest.fixture
 def home(prepared_home: Path, private_home: Path) -> Path:
-    """A home of one's own with the small library `ml-tiny`, trained and current."""
+    """The test's own home with the small library `ml-tiny`, trained and current."""
     shutil.copytree(prepared_home, private_home)
     return private_home
 
 
 @pytest.fixture
 def run() -> Run:
-    """Run a command in this process; what it lets through that is no refusal fails the test."""
+    """Run a command in this process; fail the test on any exception that is not a refusal."""
 
     def invoke(*words: str, **options: Any) -> Result:
         result = CliRunner().invoke(recterm, list(words), prog_name="recterm", catch_exceptions=False, **options)
@@ -96,7 +96,7 @@ def run() -> Run:
 
 @pytest.fixture
 def document(run: Run) -> Document:
-    """Run a command with --json that must succeed, and read its one document."""
+    """Run a command with --json that must succeed, and return its one document."""
 
     def invoke(*words: str) -> dict[str, Any]:
         result = run(*words, "--json")

@@ -1,4 +1,4 @@
-"""Every command that writes a file asks at a terminal, else needs --force; what it writes is for its owner alone."""
+"""Confirmation: every command that writes a file asks at a terminal, else needs --force; the file is private."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WRITING = [
 
 @pytest.fixture
 def words(request: pytest.FixtureRequest, home: Path, run: Run, tmp_path: Path) -> list[str]:
-    """The words of a command that writes a file."""
+    """Return the arguments of a command that writes a file."""
     assert run("rate", "Alien", "5").exit_code == 0
     (tmp_path / "ratings.csv").write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-02,Alien,1961,x,4\n")
     if request.param[0] == "runs":

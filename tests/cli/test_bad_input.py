@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def refused(*words: str) -> str:
-    """Run `recterm` in a process of its own; its message, after checking that it is one, and nothing else."""
+    """Run `recterm` in its own process, and return its message after checking that it prints one and nothing else."""
     done = subprocess.run(
         [sys.executable, "-m", "recterm", *words],
         capture_output=True,
@@ -38,7 +38,7 @@ def refused(*words: str) -> str:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file under the folder with its content, but for notes of jobs, which tell of refusals too.
+    """Return every file under the folder with its content, except notes on jobs, which record refusals too.
 
     SQLite's side files only show that somebody read.
     """
@@ -56,7 +56,7 @@ def library(home: Path) -> Path:
 
 
 def bad_sources(folder: Path) -> dict[str, Path]:
-    """Things that cannot be imported, by what is wrong with them."""
+    """Return sources that cannot be imported, by what is wrong with them."""
     empty = folder / "empty-folder"
     empty.mkdir()
     notes = folder / "notes-folder"

@@ -1,4 +1,4 @@
-"""Shell completion: what it offers through click, that it never speaks up or makes anything, and bash for real."""
+"""Shell completion: what click offers, that it prints no errors and creates no files, and completion in a real bash."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 
 def offered(*words: str) -> list[str]:
-    """What is offered for the last word."""
+    """Return what is offered for the last word."""
     *args, incomplete = words
     complete = ShellComplete(recterm, {}, "recterm", "_RECTERM_COMPLETE")
     return [str(item.value) for item in complete.get_completions(args, incomplete)]
 
 
 def asked(shell: str, line: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """A process that answers a shell about the last word of a line."""
+    """Ask recterm, as a shell would, for completions of the last word of a line."""
     words = line.split(" ")
     return subprocess.run(
         [sys.executable, "-m", "recterm"],

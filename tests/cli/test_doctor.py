@@ -1,4 +1,4 @@
-"""`recterm doctor`: what is looked at, and what it says when something is wrong."""
+"""`recterm doctor`: what it checks, and what it reports when something is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors become one message and an exit code, whatever a command raises that a person can cause."""
+"""Errors that a user can cause: each becomes one message and an exit code, whatever a command raises."""
 
 from __future__ import annotations
 

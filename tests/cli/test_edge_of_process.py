@@ -1,4 +1,4 @@
-"""The edge of the real process: closed streams, readers that leave, interruptions at any moment, faults of ours."""
+"""Edge of the real process: closed streams, readers that leave, interruptions at any moment, internal errors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def shell(line: str) -> Done:
-    """Run a line of a shell in which `$recterm` is the command."""
+    """Run a shell line in which `$recterm` is the command."""
     return subprocess.run(
         ["sh", "-c", line.replace("$recterm", f"'{sys.executable}' -m recterm")],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""`recterm evaluate`: every metric with its interval, popularity beside."""
+"""`recterm evaluate`: every metric with its interval, next to popularity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`recterm get`: the list, the terms, and a data set from a real server on this machine."""
+"""`recterm get`: the list, the terms, and a data set from a real local server."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def served(movielens: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
-    """A server with a small MovieLens zip, which stands in the place of ml-latest-small."""
+    """A server with a small MovieLens zip in place of ml-latest-small."""
     packed = tmp_path / "packed.zip"
     with zipfile.ZipFile(packed, "w") as archive:
         for file in sorted(movielens.iterdir()):

@@ -1,4 +1,4 @@
-"""`recterm import`: data with two kinds come in as one of them, and the other is named."""
+"""`recterm import`: of data with two kinds of feedback, one is imported and the other is named."""
 
 from __future__ import annotations
 

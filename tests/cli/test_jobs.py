@@ -1,4 +1,4 @@
-"""`recterm jobs`: what was done, by the app or by hand."""
+"""`recterm jobs`: past jobs, run by the app or by hand."""
 
 from __future__ import annotations
 

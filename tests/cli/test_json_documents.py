@@ -1,7 +1,7 @@
-"""The keys and types of every `--json` document are public: a person's scripts read them.
+"""Keys and types of every `--json` document: they are public, since users' scripts read them.
 
-After a change that is meant, run `python -m pytest tests/cli/test_json_documents.py --snapshot-update` and look at the
-difference: a key may be added, and none may go.
+After an intended change, run `python -m pytest tests/cli/test_json_documents.py --snapshot-update` and look at the
+difference: a key may be added, but none removed.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ COMMANDS = (
 
 
 def shape(value: Any) -> Any:
-    """A document with its values replaced by their types; a list by the one shape that fits all that it holds."""
+    """Return a document with its values replaced by their types; a list by the one shape that fits all its elements."""
     if isinstance(value, dict):
         return {key: shape(inner) for key, inner in sorted(value.items())}
     if isinstance(value, list):
@@ -116,7 +116,7 @@ def shape(value: Any) -> Any:
 
 
 def merged(first: Any, second: Any) -> Any:
-    """What fits both of two shapes: a key that only one of them has is marked with `?`."""
+    """Return the shape that fits two shapes: a key that only one has is marked with `?`."""
     if first == second:
         return first
     if isinstance(first, dict) and isinstance(second, dict):
@@ -135,14 +135,14 @@ def merged(first: Any, second: Any) -> Any:
 
 
 def names_of(shaped: Any) -> list[str]:
-    """The types of a shape, by name."""
+    """Return the types of a shape, by name."""
     if isinstance(shaped, str):
         return shaped.split(" or ")
     return ["list" if isinstance(shaped, list) else "object"]
 
 
 def command_names(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[str]:
-    """Every command that has `--json`, by the words that one types."""
+    """Yield every command that has `--json`, as a user types it."""
     if any(parameter.name == "as_json" for parameter in command.params):
         yield " ".join(path)
     if isinstance(command, click.Group):

@@ -1,4 +1,4 @@
-"""`recterm library ...`: files come, go and are cared for."""
+"""`recterm library ...`: creating, deleting and maintaining library files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The group: lazy commands, help with examples, the words that open the app."""
+"""Command group: lazy commands, help with examples, the arguments that open the app."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
 
 
 def modules_after(*words: str) -> tuple[int, set[str], str]:
-    """Exit code and top-level modules of a process that ran `recterm` with these words and without a terminal."""
+    """Return exit code and top-level modules of a process that ran `recterm` with these arguments and no terminal."""
     done = subprocess.run(
         [sys.executable, "-c", PROBE.format(words=list(words))],
         capture_output=True,
@@ -225,7 +225,7 @@ def test_the_demonstration_takes_neither_another_library_nor_a_command(
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    """An app that only notes how it was opened, in a process that has a terminal."""
+    """An app that only records how it was opened, in a process that has a terminal."""
     module = ModuleType("recterm.tui.app")
     monkeypatch.setitem(sys.modules, "recterm.tui.app", module)
     monkeypatch.setattr(entry, "_need_terminal", lambda: None)

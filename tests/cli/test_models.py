@@ -1,4 +1,4 @@
-"""`recterm models`: every model with what it is for, what it takes, and its source."""
+"""`recterm models`: every model with its purpose, its input and its source."""
 
 from __future__ import annotations
 

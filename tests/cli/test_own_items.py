@@ -1,4 +1,4 @@
-"""Items of one's own on the command line: rated, saved, recommended and counted like the others."""
+"""User items on the command line: rated, saved, recommended and counted like the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a session of commands makes is for its owner alone, under the usual umask too."""
+"""Private files: everything that commands create is for its owner alone, even under the usual umask."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def usual_umask() -> Iterator[None]:
-    """What most systems start with: others may read."""
+    """The umask that most systems start with: others may read."""
     before = os.umask(0o022)
     yield
     os.umask(before)
 
 
 def open_to_others(folder: Path) -> list[str]:
-    """Every file and folder below that somebody else may read, write or enter."""
+    """Return every file and folder below this one that others may read, write or enter."""
     return [
         f"{path.relative_to(folder)} {stat.filemode(path.lstat().st_mode)}"
         for path in sorted(folder.rglob("*"))

@@ -1,4 +1,4 @@
-"""The real command in a real process: pipes, colours, encodings, interruption."""
+"""Real command in a real process: pipes, colours, encodings, interruption."""
 
 from __future__ import annotations
 

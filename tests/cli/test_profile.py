@@ -1,4 +1,4 @@
-"""`recterm profile ...`: people of a library."""
+"""`recterm profile ...`: the profiles of a library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Progress on stderr: lines for programs, a bar for people, silence where nobody looks."""
+"""Progress on stderr: lines for programs, a bar for people, nothing where nobody looks."""
 
 from __future__ import annotations
 

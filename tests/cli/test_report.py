@@ -1,4 +1,4 @@
-"""The report: complete, self-contained, and literal in what comes from the data."""
+"""Report: complete, self-contained, and literal in text that comes from the data."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VOID = {"meta", "br", "link", "img", "input", "hr"}
 
 
 class Checker(HTMLParser):
-    """Every element is closed, and none loads anything."""
+    """Parser that checks that every element is closed and that none loads anything."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class Checker(HTMLParser):
 
 
 def checked(page: str) -> str:
-    """The words of a page that is well-formed and self-contained."""
+    """Return the text of a page after checking that it is well-formed and self-contained."""
     checker = Checker()
     checker.feed(page)
     assert checker.open == []

@@ -1,4 +1,4 @@
-"""Tables of picks and of arithmetic: aligned by cells, honest about what is missing, literal about data."""
+"""Tables of picks and of score arithmetic: aligned by cells, honest about missing values, literal about data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`recterm tune`: the best and every trial; the table; what cannot be tuned."""
+"""`recterm tune`: the best and every trial; the table; models that cannot be tuned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers: every class of every kind of job comes back from JSON as it was, and so do the rows of older versions."""
+"""Answers: every class of every kind of job survives a round trip through JSON, and so do rows of older versions."""
 
 from __future__ import annotations
 

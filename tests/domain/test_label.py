@@ -1,4 +1,4 @@
-"""What one line calls an item, and a library."""
+"""Labels of an item and of a library in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run says of the models in its rows."""
+"""Measured models: what a run says about the models in its rows."""
 
 from __future__ import annotations
 

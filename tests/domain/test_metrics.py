@@ -1,4 +1,4 @@
-"""What is known of metrics: which way is better, and which mean of a column is the best."""
+"""Metrics: which direction is better, and which mean of a column is the best."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person can ask of the shelves."""
+"""Re-ranking options of the shelves."""
 
 from __future__ import annotations
 

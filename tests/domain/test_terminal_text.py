@@ -1,4 +1,4 @@
-"""What may be shown, by Unicode's own properties; and real titles of many scripts."""
+"""Terminal text: what may be shown by Unicode's own properties, and real titles in many scripts."""
 
 from __future__ import annotations
 

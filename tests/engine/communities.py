@@ -13,7 +13,7 @@ STARS = Scale(0.5, 5.0, 0.5)
 
 
 def ratings(n_users: int = 80, n_items: int = 50, seed: int = 0, extra_items: int = 0) -> Interactions:
-    """Half-star ratings of three camps of users, who mostly rate their own third of the items, and like it better."""
+    """Return half-star ratings by three groups of users, who mostly rate their own third of the items, and higher."""
     rng = np.random.default_rng(seed)
     camp, kind = rng.integers(0, 3, n_users), rng.integers(0, 3, n_items)
     own = camp[:, None] == kind
@@ -36,7 +36,7 @@ def ratings(n_users: int = 80, n_items: int = 50, seed: int = 0, extra_items: in
 
 
 def described(data: Interactions) -> Interactions:
-    """Data with features: the same genre for every item that somebody touched, if there are none yet."""
+    """Return data with features: the same genre for every item that somebody touched, if there are none yet."""
     if data.features is not None:
         return data
     words = [("genre:any",) if count else () for count in data.popularity]
@@ -44,7 +44,7 @@ def described(data: Interactions) -> Interactions:
 
 
 def plays(n_users: int = 80, n_items: int = 50, seed: int = 0) -> Interactions:
-    """The same camps as play counts: heavy-tailed, whole, from 1."""
+    """Return the same groups as play counts: heavy-tailed, whole, from 1."""
     stars = ratings(n_users, n_items, seed)
     rng = np.random.default_rng(seed + 1)
     counts = 1.0 + np.floor(rng.pareto(1.2, len(stars)) * stars.value)
@@ -60,6 +60,6 @@ def plays(n_users: int = 80, n_items: int = 50, seed: int = 0) -> Interactions:
 
 
 def taste_of(data: Interactions, user: int) -> Taste:
-    """A community user as a taste."""
+    """Return a community user as a taste."""
     mine = data.user == user
     return Taste.from_history(data.item[mine], data.value[mine], scale=data.scale)

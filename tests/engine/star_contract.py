@@ -1,4 +1,4 @@
-"""What every star predictor must do; a test module subclasses `StarContract` and names its model."""
+"""Contract of star predictors; a test module subclasses `StarContract` and names its model."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LENGTHY = ("n_iterations", "n_factors")
 def ratings(
     n_users: int = 60, n_items: int = 40, *, share: float = 0.4, noise: float = 0.5, seed: int = 0, rank: int = 2
 ) -> Interactions:
-    """Ratings made from biases and factors, on half stars; every user and item has some."""
+    """Return half-star ratings made from biases and factors; every user and item has some."""
     rng = np.random.default_rng(seed)
     known = rng.random((n_users, n_items)) < share
     known[np.arange(n_users), np.arange(n_users) % n_items] = True
@@ -40,22 +40,22 @@ def ratings(
 
 
 def taste_of(data: Interactions, user: int) -> Taste:
-    """A community user as a taste."""
+    """Return a community user as a taste."""
     mine = data.user == user
     return Taste.from_history(data.item[mine], data.value[mine], scale=data.scale)
 
 
 def with_extra_items(data: Interactions, extra: int) -> Interactions:
-    """The same ratings in a catalogue with more items, which nobody rated."""
+    """Return the same ratings in a catalogue with more items, which nobody rated."""
     return Interactions.from_arrays(
         data.user, data.item, data.value, n_users=data.n_users, n_items=data.n_items + extra, scale=data.scale
     )
 
 
 def ends_of_ranges(name: str) -> list[dict[str, Any]]:
-    """Settings with one hyperparameter at an end of its range (or one of its words), and one with all at the lower.
+    """Return settings with one hyperparameter at an end of its range (or at a choice), and one with all at the low end.
 
-    Only the lower end of what makes training long.
+    Of hyperparameters that make training long, only the lower end.
     """
     specs = MODELS[name].params.specs()
     lowest = {field: spec.low for field, spec in specs.items() if spec.kind in ("int", "float")}
@@ -65,7 +65,7 @@ def ends_of_ranges(name: str) -> list[dict[str, Any]]:
 
 
 class StarContract:
-    """Inherited by the tests of each star predictor."""
+    """Tests that those of each star predictor inherit."""
 
     name: str
     settings: dict[str, Any] = {}  # noqa: RUF012
@@ -219,7 +219,7 @@ class StarContract:
         self._answers(data, centre=float(data.value.mean()), within=2.0)
 
     def _answers(self, data: Interactions, *, centre: float, within: float = 0.6) -> NDArray[np.float32]:
-        """The deviations for the first user, after a check of the values and of a save."""
+        """Return the deviations for the first user, after checking the values and a saved copy."""
         model = self.fitted(data)
         items = np.arange(data.n_items)
         answer = model.predict(taste_of(data, 0), items)

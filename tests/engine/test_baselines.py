@@ -14,7 +14,7 @@ DAY = 86_400
 
 
 def dated() -> Interactions:
-    """Item 0 had three interactions 20 days ago, item 1 two of them today, item 2 one ten days ago."""
+    """Return data in which item 0 had three interactions 20 days ago, item 1 two today, item 2 one ten days ago."""
     days = np.array([0, 0, 0, 20, 20, 10])
     return Interactions.from_arrays([0, 1, 2, 0, 1, 2], [0, 0, 0, 1, 1, 2], np.ones(6), days * DAY, n_items=4)
 

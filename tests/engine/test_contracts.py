@@ -1,4 +1,4 @@
-"""What every ranking model must do, whatever it is; `star_contract` has the same for star predictors."""
+"""Contract of ranking models; `star_contract` has the same for star predictors."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def model(name: str, data: Interactions) -> Recommender:
 
 
 class TestRankers:
-    """One class that every ranking model passes, on ratings and on play counts."""
+    """Tests that every ranking model passes, on ratings and on play counts."""
 
     def test_it_is_known_by_its_name(self, name: str, model: Recommender) -> None:
         assert name_of(model) == name
@@ -211,7 +211,7 @@ class TestRankers:
 
 
 class TestFoldIn:
-    """A profile that did what a training user did gets nearly that user's list."""
+    """Profiles with the feedback of a training user get nearly that user's list."""
 
     @pytest.mark.parametrize("name", LINEAR_REASONS)
     def test_a_copy_of_a_training_user_gets_what_the_users_camp_likes(self, name: str) -> None:
@@ -290,7 +290,7 @@ class TestReasons:
 
 @pytest.mark.parametrize("name", [name for name in RANKERS if Role.NEIGHBOURS in MODELS[name].roles])
 class TestNeighbours:
-    """`similar` of the models that are fit to be shown."""
+    """`similar` of the models that may show neighbours."""
 
     def test_the_closest_come_first_and_the_item_itself_is_not_there(self, name: str) -> None:
         data = ratings(extra_items=2)

@@ -1,4 +1,4 @@
-"""What the app loads with the engine: numpy, and none of the libraries that only training needs."""
+"""Imports of the engine in the app: numpy, and none of the libraries that only training needs."""
 
 from __future__ import annotations
 

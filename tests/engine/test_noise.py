@@ -1,4 +1,4 @@
-"""Ratings in which nothing holds: whoever predicts stars from them does no worse than their mean."""
+"""Ratings that are pure chance: no star predictor does worse than their mean."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def drawn(shape: tuple[int, int, int], rng: np.random.Generator) -> tuple[np.nda
 
 
 def compared(name: str, shape: str, values: str, seed: int) -> tuple[float, float]:
-    """RMSE of a model and of the global mean, on a fifth of ratings that are pure chance."""
+    """Return the RMSE of a model and of the global mean, on a fifth of ratings that are pure chance."""
     rng = np.random.default_rng(seed)
     user, item, n_users, n_items = drawn(SHAPES[shape], rng)
     value = rng.choice(VALUES[values], len(user))

@@ -1,4 +1,4 @@
-"""Make the README's table of formats from the readers, and write or check it.
+"""Table of formats in the README: make it from the readers, then write or check it.
 
     python -m tests.ingest.formats_table [--check]
 
@@ -25,13 +25,13 @@ BEGIN, END = "<!-- formats -->", "<!-- end of formats -->"
 
 
 def about(read: Callable[..., object]) -> str:
-    """The first line of the module that a function is from, without its full stop; one that has a lambda has no own."""
+    """Return the first line of a function's module, without its full stop; a lambda has no module of its own."""
     words = sys.modules[read.__module__].__doc__ or ""
     return words.strip().partition("\n")[0].rstrip(".").replace("|", r"\|")
 
 
 def table() -> str:
-    """Both tables, with the lines around them."""
+    """Return both tables, with the lines around them."""
     lines = [BEGIN, "", "| data set | `--format` | what is read |", "| --- | --- | --- |"]
     for reader in READERS:
         if reader not in (OWN, PERSONAL):
@@ -43,13 +43,13 @@ def table() -> str:
 
 
 def updated(readme: str) -> str:
-    """The README with the tables as they are now."""
+    """Return the README with the tables as they are now."""
     assert readme.count(BEGIN) == readme.count(END) == 1
     return re.sub(rf"{BEGIN}.*?{END}", lambda _: table(), readme, flags=re.DOTALL)
 
 
 def main() -> int:
-    """Write the tables, or say whether they are as they should be."""
+    """Write the tables, or report whether they are current."""
     readme = README.read_text(encoding="utf-8")
     now = updated(readme)
     if "--check" in sys.argv:

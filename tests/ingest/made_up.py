@@ -1,4 +1,4 @@
-"""Made-up data sets in the shapes of real ones; no line is copied from any of them."""
+"""Made-up data sets in the layouts of real ones; no line is copied from a real file."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ TAGS = "userId,movieId,tag,timestamp\n1,31,Rain,1\n2,31,rain,2\n2,31,NA,3\n2,31,
 
 
 def csv_folder(folder: Path, **files: str | bytes) -> Path:
-    """A folder of MovieLens' CSV files; `ratings="..."` replaces one, an empty text leaves it out."""
+    """Write a folder of MovieLens' CSV files; `ratings="..."` replaces one, an empty text leaves it out."""
     contents = {"ratings": RATINGS, "movies": MOVIES, "links": LINKS, "tags": TAGS} | files
     return written(folder, {f"{name}.csv": text for name, text in contents.items() if text})
 
 
 def written(folder: Path, files: Mapping[str, str | bytes]) -> Path:
-    """A folder with these files, byte for byte."""
+    """Write a folder with these files, byte for byte."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ def written(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def zipped(path: Path, files: Mapping[str, str | bytes]) -> Path:
-    """A zip of these files, without entries for folders."""
+    """Write a zip of these files, without entries for folders."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)

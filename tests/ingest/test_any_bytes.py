@@ -1,4 +1,4 @@
-"""Whatever bytes a file holds, reading it gives a data set or an InputError, and nothing else."""
+"""Random bytes in a file: reading it gives a data set or an InputError, and nothing else."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ WHOLE = {
 
 
 def read(folder: Path, files: dict[str, str | bytes], name: str = "") -> None:
-    """Read, and check what comes out."""
+    """Read a file, and check the result."""
     try:
         dataset = ingest.read(written(folder, files) / name)
     except InputError:
@@ -107,7 +107,7 @@ def test_damaged_files(tmp_path: Path, kind: str, data: st.DataObject) -> None:
 
 
 def _first_damaged(kind: str) -> int:
-    """Where damage begins: of Parquet only the footer, since polars ends the process over a page of impossible size."""
+    """Return where damage begins: of Parquet only the footer, since polars aborts on a page of impossible size."""
     content = WHOLE[kind]
     return len(content) - 8 - int.from_bytes(content[-8:-4], "little") if kind == "parquet" else 0
 

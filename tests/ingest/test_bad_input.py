@@ -1,4 +1,4 @@
-"""What is no data set is refused in words that name the file, the line and the next step."""
+"""Files that are not data sets: refused with the file, the line and the next step."""
 
 from __future__ import annotations
 

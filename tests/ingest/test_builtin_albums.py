@@ -1,4 +1,4 @@
-"""The second built-in library: albums.csv, its words, and the community that is simulated for it."""
+"""Second built-in library: albums.csv, its words, and the community that is simulated for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which reader takes what, and what it says while it reads."""
+"""Detection: which reader takes which file, and the progress that it reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The README's table of formats is made from the readers."""
+"""README's table of formats, which is made from the readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Any table of interactions, from the file to the data set."""
+"""Generic tables of interactions, from the file to the data set."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read(tmp_path: Path, content: str | bytes, name: str = "table.csv", **mappin
 
 
 def rows(dataset: Dataset) -> list[tuple[str, str, float, int | None]]:
-    """Interactions with ids in place of rows."""
+    """Return interactions with ids in place of rows."""
     users, items = dataset.users.to_list(), dataset.items["id"].to_list()
     return sorted(
         (users[user], items[item], value, time) for user, item, value, time in dataset.interactions.iter_rows()

@@ -1,4 +1,4 @@
-"""A person's own export is told from a community data set."""
+"""Personal exports, told apart from community data sets."""
 
 from __future__ import annotations
 

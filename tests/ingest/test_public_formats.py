@@ -1,4 +1,4 @@
-"""Public data sets beside MovieLens, each in a few made-up lines with the quirks of the real files."""
+"""Public data sets other than MovieLens, each in a few made-up lines with the quirks of the real files."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ REVIEWS = "B000000001,A1AAAAAAAAAAA1,5.0,1252800000\nB000000001,A2AAAAAAAAAAA2,3
 
 
 def rows(dataset: Dataset) -> list[tuple[str, str, float, int | None]]:
-    """user, item id, value, time."""
+    """Return user, item id, value and time of each row."""
     ids, users = dataset.items["id"], dataset.users
     return [(users[user], ids[item], value, time) for user, item, value, time in dataset.interactions.iter_rows()]
 

@@ -1,4 +1,4 @@
-"""What a data set is said to be before it is read."""
+"""Recognition of a data set before it is read."""
 
 from __future__ import annotations
 

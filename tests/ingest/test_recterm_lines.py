@@ -1,4 +1,4 @@
-"""recterm's own JSON lines, damaged or edited: what comes back is whole, or the line is named."""
+"""recterm's own JSON lines, damaged or edited: the result is complete, or the error names the line."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def lines_of(*records: Any) -> str:
 
 
 def whole_number_of_rows(content: Restorable) -> None:
-    """What was read can be made a library's data."""
+    """Check that what was read can become a library's data."""
     dataset = content.dataset
     assert dict(dataset.items.schema) == ITEM_SCHEMA
     assert dict(dataset.interactions.schema) == INTERACTION_SCHEMA
@@ -86,7 +86,7 @@ def read(path: Path, content: bytes) -> Restorable | None:
 
 @st.composite
 def edited(draw: st.DrawFn) -> bytes:
-    """A whole export in which fields are gone or hold something else, or lines are gone, doubled or swapped."""
+    """Return a whole export with fields missing or changed, or lines missing, doubled or swapped."""
     records = [dict(record) for record in RECORDS]
     for _ in range(draw(st.integers(1, 3))):
         record = records[draw(st.integers(0, len(records) - 1))]

@@ -1,4 +1,4 @@
-"""The report of an import."""
+"""Report of an import."""
 
 from __future__ import annotations
 

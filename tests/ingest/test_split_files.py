@@ -1,4 +1,4 @@
-"""Split files that a data set brings: found by name, read once, and refused when they do not belong together."""
+"""Split files of a data set: found by name, read once, and refused when they do not belong together."""
 
 from __future__ import annotations
 

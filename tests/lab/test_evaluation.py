@@ -1,4 +1,4 @@
-"""The evaluation as a whole: against loops that follow the protocol, on odd data, and when it is stopped."""
+"""Evaluation as a whole: against loops that follow the protocol, on odd data, and when it is stopped."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def described(data: Interactions, words: list[tuple[str, ...]]) -> Interactions:
 
 
 class TestModelsThatLackData:
-    """A model that the data do not suit is named with the reason; the others are measured."""
+    """A model that does not suit the data is named with the reason; the others are measured."""
 
     def test_one_that_cannot_be_trained_is_left_out(self) -> None:
         found = evaluate(random_ratings(), [Candidate("content"), Candidate("popularity")])
@@ -58,7 +58,7 @@ class TestModelsThatLackData:
 
 
 def random_ratings(n_users: int = 40, n_items: int = 60, *, seed: int = 0) -> Interactions:
-    """Ratings whose items grow rarer with their row; the last items have none."""
+    """Return ratings whose items get rarer with their row; the last items have none."""
     rng = np.random.default_rng(seed)
     rated = rng.random((n_users, n_items)) < np.linspace(0.7, 0.0, n_items)
     rated[:, 0] = True
@@ -68,7 +68,7 @@ def random_ratings(n_users: int = 40, n_items: int = 60, *, seed: int = 0) -> In
 
 
 def expected_lists(data: Interactions, scores: NDArray[np.float64], rank: NDArray[np.int64]) -> dict[str, Any]:
-    """The top-n protocol as loops over users, for a model whose scores do not depend on the user."""
+    """Return the top-n protocol as loops over users, for a model whose scores do not depend on the user."""
     split = holdout(data.user, rank[data.item], seed=5)
     popularity = np.bincount(data.item[split.train], minlength=data.n_items)
     rated = set(data.item.tolist())

@@ -1,4 +1,4 @@
-"""The published figures of the protocols on MovieLens latest-small."""
+"""Published figures of the protocols on MovieLens latest-small."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ RATINGS, USERS, ITEMS = 100_836, 610, 9_742
 
 @pytest.fixture(scope="module")
 def movielens(shared_data: Path) -> Ranked:
-    """The ratings with items numbered by popularity, as an import does, and the ranks of their ids."""
+    """The ratings with items numbered by popularity, as an import numbers them, and the ranks of their ids."""
     folder = shared_data / "ml-latest-small"
     with (folder / "movies.csv").open(encoding="utf-8", newline="") as file:
         movies = [row["movieId"] for row in csv.DictReader(file)]
@@ -68,7 +68,7 @@ def test_popularity_has_its_published_figures(movielens: Ranked) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EaseParams(ByRowParams):
-    """Nothing to choose."""
+    """Hyperparameters: none."""
 
     model: ClassVar[str] = "ease-433"
 

@@ -1,4 +1,4 @@
-"""What a person reads of the import of a history, in the app and on the command line."""
+"""Data facts: what a user reads about the import of a history, in the app and on the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An item's facts in words, of whatever JSON type they are."""
+"""Item facts in words, of any JSON type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lab's views, laid out for panels of several widths."""
+"""Lab views, laid out for panels of several widths."""
 
 from __future__ import annotations
 

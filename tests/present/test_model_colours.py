@@ -1,4 +1,4 @@
-"""A model looks the same everywhere, and every colour can be seen on its ground."""
+"""Model colours: the same everywhere, and all visible on their background."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEAST_CONTRAST = 3.0
 
 
 def luminance(colour: str) -> float:
-    """Relative luminance of `#rrggbb` by WCAG 2.2."""
+    """Return the relative luminance of `#rrggbb` by WCAG 2.2."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,4 +1,4 @@
-"""A run's figures as they are written, the same for the app, the command line and the reports."""
+"""Figures of a run as they are written, the same for the app, the command line and the reports."""
 
 from __future__ import annotations
 

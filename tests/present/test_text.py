@@ -1,4 +1,4 @@
-"""Text from data: safe, exact in width, and rounded as it is said."""
+"""Text from data: safe, exact in width, and rounded as documented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files and folders appear whole or not at all, private, and over nothing; the drafts of the dead go."""
+"""Atomic files and folders: whole or absent, private, never over another file; drafts of dead processes are deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The codec of answers: today's keys, strict reading with the field named, and every round trip."""
+"""Codec of answers: today's keys, strict reading that names the field, and every round trip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors cross the border between two processes with their type and all they hold."""
+"""Errors between two processes: they keep their type and all they hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing that lies in the current folder is run as code, however recterm is started."""
+"""Import path: nothing in the current folder is run as code, however recterm is started."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small library in which two groups of people like two kinds of films, so that recommendations can be checked."""
+"""Small library in which two groups of users like two kinds of films, so that recommendations can be checked."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ USERS = 60
 
 
 def write_two_tastes(folder: Path, *, seed: int = 7, users: int = USERS) -> Path:
-    """A data set in MovieLens' layout: `Space 01` to `Space 20`, `Love 01` to `Love 20`, and a group for each kind."""
+    """Write a MovieLens folder: `Space 01` to `Space 20`, `Love 01` to `Love 20`, and a group for each kind."""
     chance = random.Random(seed)
     folder.mkdir(parents=True)
     films = [(place + 1, kind, place % FILMS + 1) for place, kind in enumerate(["Space"] * FILMS + ["Love"] * FILMS)]
@@ -80,7 +80,7 @@ def library(trained_file: Path, private_home: Path) -> Path:
 
 @pytest.fixture
 def session(library: Path) -> Iterator[Session]:
-    """A session on it, with models."""
+    """A session on that library, with models."""
     with Session.open() as opened:
         opened.models.load()
         yield opened

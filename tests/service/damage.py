@@ -1,6 +1,6 @@
-"""Damaged variants of a library file, by seed: what disks, copies and strangers do to it.
+"""Damaged variants of a library file, by seed: what disks, copies and other programs do to it.
 
-`variants(content, n)` gives n of them, always the same ones; tests take some tens, whoever wants more sets
+`variants(content, n)` gives n of them, always the same ones; tests take a few dozen; to get more, set
 RECTERM_DAMAGED to a number.
 """
 
@@ -23,12 +23,12 @@ Damage = tuple[str, bytes]
 
 
 def how_many() -> int:
-    """Variants to look at."""
+    """Return how many variants to check."""
     return int(os.environ.get("RECTERM_DAMAGED", FEW))
 
 
 def variants(content: bytes, n: int) -> Iterator[Damage]:
-    """Name and content of n damaged copies of a library file in one piece."""
+    """Return name and content of n damaged copies of a library file in one piece."""
     kinds: list[Callable[[random.Random, bytearray], bytes]] = [
         _flipped, _zeroed_page, _random_page, _swapped_pages, _cut_short, _random_stretch, _bent_header,
         _zeroed_stretch, _doubled_page, _bent_page_header, _wrong_value, _rows_deleted,

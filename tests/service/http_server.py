@@ -1,4 +1,4 @@
-"""A real HTTP server on this machine that serves one file, and misbehaves on request."""
+"""Real local HTTP server that serves one file, and misbehaves on request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Served:
-    """What the server has, how it behaves, and what it was asked."""
+    """What the server has, how it behaves, and the requests it received."""
 
     content: bytes
     etag: str = '"one"'
@@ -86,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(content: bytes) -> Iterator[Served]:
-    """A server for as long as the block lasts; `served.url` is the file's address."""
+    """Run a server for as long as the block lasts; `served.url` is the file's address."""
     served = Served(content)
     handler = type("Handler", (_Handler,), {"served": served})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)

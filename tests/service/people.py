@@ -1,4 +1,4 @@
-"""People and what they did, for libraries that are damaged afterwards."""
+"""Profiles and their feedback, for libraries that are damaged afterwards."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_people(path: Path) -> None:
-    """Two profiles with ratings, a watchlist, an undo, lists and decisions; a run and a tuning."""
+    """Add two profiles with ratings, a watchlist, an undo, lists and decisions; a run and a tuning."""
     with Session.open(path) as session:
         for number in range(1, 13):
             session.feedback.record(

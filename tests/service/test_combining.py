@@ -1,4 +1,4 @@
-"""Histories of several services in one profile: what two of them tell happened once."""
+"""Histories of several services in one profile: an event that two services report counts once."""
 
 from __future__ import annotations
 

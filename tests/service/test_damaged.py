@@ -1,4 +1,4 @@
-"""Whatever a library file is: it answers as the sound one does, or says what is wrong; `check` never raises."""
+"""Damaged library files: each answers as the sound one, or reports what is wrong; `check` never raises."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def content(trained_file: Path, tmp_path_factory: pytest.TempPathFactory) -> byt
 
 
 def answers(path: Path) -> dict[str, Any]:
-    """What a person sees of a library: each part, or that it was refused."""
+    """Return what a user sees of a library: each part, or that it was refused."""
     asked: dict[str, Callable[[Session], Any]] = {
         "stats": lambda session: (session.info, session.catalogue.data_card),
         "history": lambda session: session.feedback.history(),

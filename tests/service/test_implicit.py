@@ -1,4 +1,4 @@
-"""A library of plays: no stars, and what was played speaks."""
+"""Library of plays: no stars, only what was played."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What opening the app may load: the standard library and nothing else, until models are asked for."""
+"""Imports at the opening of the app: the standard library and nothing else, until models are needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two processes that make the same library at the same moment: one of them does, and what is in it stays."""
+"""Two processes that make the same library at the same moment: one wins, and its content stays."""
 
 from __future__ import annotations
 

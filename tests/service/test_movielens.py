@@ -1,4 +1,4 @@
-"""The whole loop on real data: import, train, rate, look."""
+"""Whole loop on real data: import, train, rate, inspect."""
 
 from __future__ import annotations
 

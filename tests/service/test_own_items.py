@@ -1,4 +1,4 @@
-"""Own items: what a history has and the data set lacks is listed, rated, exported and used like anything else."""
+"""User items: what a history has and the data set lacks is listed, rated, exported and used like any other item."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ def test_they_are_exported_and_restored(export: Path, tmp_path: Path, library: P
 
 
 def replaced(item: Item) -> tuple[object, ...]:
-    """An item without its place."""
+    """Return an item without its position."""
     return item.id, item.title, item.year, item.genres, item.creators, item.kind, item.own
 
 

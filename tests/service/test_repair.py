@@ -1,4 +1,4 @@
-"""`library check --repair`: what people did is saved from damaged files, which stay as they are."""
+"""`library check --repair`: users' feedback is saved from damaged files, which stay as they are."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Held(NamedTuple):
-    """What a library holds of people."""
+    """What a library holds of its users."""
 
     events: set[Any]
     feedback: dict[tuple[str, str], Any]
@@ -73,7 +73,7 @@ def path(content: bytes, tmp_path: Path) -> Path:
 
 
 def repaired(path: Path) -> LibraryRepaired:
-    """Repair a file, and see that it stays as it was and that the new one is sound."""
+    """Repair a file, and check that it stays as it was and that the new one is sound."""
     before = {one.name: one.read_bytes() for one in path.parent.glob(f"{path.name}*")}
     found = maintenance.repair(path)
     assert {one.name: one.read_bytes() for one in path.parent.glob(f"{path.name}*")} == before
@@ -83,7 +83,7 @@ def repaired(path: Path) -> LibraryRepaired:
 
 @pytest.fixture
 def page_of(path: Path) -> Any:
-    """Overwrites the first page of a table or index."""
+    """A function that overwrites the first page of a table or index."""
 
     def spoil(*names: str) -> None:
         connection = sqlite3.connect(path)

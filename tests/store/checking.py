@@ -1,4 +1,4 @@
-"""The check of a library, as tests ask it."""
+"""Check of a library, as tests call it."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ if TYPE_CHECKING:
 
 
 def check(library: Library) -> list[str]:
-    """Everything that is wrong with a library, in clauses; empty for a sound one."""
+    """Return everything that is wrong with a library, in clauses; empty for a sound one."""
     return [problem.text for problem in problems(library)]

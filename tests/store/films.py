@@ -1,4 +1,4 @@
-"""A small catalogue that the store's tests share."""
+"""Small catalogue that the store's tests share."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def film(
     count: int = 1,
     mean: float | None = None,
 ) -> NewItem:
-    """One item as an import hands it over."""
+    """Return one item as an import hands it over."""
     return NewItem(
         id=ItemId(item),
         title=title,
@@ -109,7 +109,7 @@ def fill(
 
 
 def undo(library: Library, profile: ProfileId) -> Event:
-    """Take back the last event of a profile that stands, whatever brought it; returns it."""
+    """Undo the last event of a profile that stands, whatever its source, and return it."""
     events = library.events.history(profile)
     undone = {event.undoes for event in events}
     last = next(event for event in events if event.kind is not EventKind.UNDO and event.id not in undone)

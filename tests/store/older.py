@@ -29,7 +29,7 @@ ALTER TABLE tellings DROP COLUMN import;
 
 
 def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A library of a version as it was made: without data, with the profile "me"."""
+    """Make a library of a version as it was new: without data, with the profile "me"."""
     with monkeypatch.context() as then:
         then.setattr(steps, "STEPS", steps.STEPS[:version])
         made = opening.make(path, path)
@@ -40,7 +40,7 @@ def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def turn_back(path: Path, version: int) -> None:
-    """Make a closed library with all that it holds one of version 7 to 11."""
+    """Turn a closed library with all that it holds into one of version 7 to 11."""
     assert CHECKSUMS - 5 <= version < CHECKSUMS
     database = sqlite3.connect(path)
     try:

@@ -27,7 +27,7 @@ SCHEMA = """
 
 
 def text() -> str:
-    """What the module has to be, by a library that is made now."""
+    """Return what the module has to be, from a library made now."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "new.recterm"
         Library.create(path, "new").close()

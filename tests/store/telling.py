@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def bring_in(library: Library, profile: ProfileId, tellings: Iterable[ImportedEvent], number: int = 0) -> BroughtIn:
-    """Append what a history tells; what is known already only gets to know who tells it too."""
+    """Append the events of a history; one that is already known only gets this source as well."""
     with library.transaction():
         prepared = library.tellings.prepare(profile, tellings)
         library.tellings.write(prepared, number)

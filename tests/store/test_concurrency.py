@@ -1,4 +1,4 @@
-"""Several threads and processes at one library."""
+"""Several threads and processes on one library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that is killed with -9 in the middle of a write leaves the library as it was, or as it should be."""
+"""Processes killed with -9 in the middle of a write: the library is as it was, or as it should be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the first frame pays for: opening, browsing and rating load the standard library only."""
+"""Imports before the first frame: opening, browsing and rating load the standard library only."""
 
 from __future__ import annotations
 

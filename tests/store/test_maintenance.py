@@ -1,4 +1,4 @@
-"""Checking, copying and tidying up a library."""
+"""Maintenance: checking, copying and tidying up a library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening and making library files, and every file that is none."""
+"""Library files, opened and created; and every file that is not a library."""
 
 from __future__ import annotations
 

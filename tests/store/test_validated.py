@@ -1,4 +1,4 @@
-"""Values that recterm never writes, put into a sound file by another program: reading them says what is wrong."""
+"""Values that recterm never writes, put into a sound file by another program: reading them reports what is wrong."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ DAMAGE: list[tuple[str, Callable[[Library], object], str]] = [
 
 @pytest.fixture
 def full(library: Library) -> Library:
-    """A library that holds something of everything."""
+    """A library that holds something of every kind."""
     me = library.profiles.active().id
     library.events.record(me, ItemRow(ALIEN), EventKind.RATE, 4)
     library.lists.extend(me, "space", [library.catalogue.item(ItemRow(ALIENS)).id])

@@ -1,4 +1,4 @@
-"""A small library of real films in which two groups of people like two kinds of them, and the app over a copy of it."""
+"""Small library of real films in which two groups of users like two kinds, and the app on a copy of it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ USERS = 80
 
 
 def write_films(folder: Path) -> Path:
-    """A data set in MovieLens' layout; earlier films of each kind are the more popular ones."""
+    """Write a data set in MovieLens' layout; earlier films of each kind are more popular."""
     chance = random.Random(11)
     folder.mkdir(parents=True)
     films = [(place, title) for place, title in enumerate((*DARK_FILMS, *LIGHT_FILMS), start=1)]
@@ -84,14 +84,14 @@ def library(films_file: Path, private_home: Path) -> Path:
 
 @pytest.fixture
 def session(library: Path) -> Iterator[Session]:
-    """A session over it."""
+    """A session on that library."""
     with Session.open(library) as session:
         yield session
 
 
 @pytest.fixture
 def app(session: Session) -> RectermApp:
-    """The app over the session, in our dark theme."""
+    """The app on the session, in our dark theme."""
     return RectermApp(session, load_settings(), themes.DARK.name)
 
 

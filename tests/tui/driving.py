@@ -23,7 +23,7 @@ PATIENCE = 60.0
 
 
 async def until(pilot: Pilot[int], holds: Callable[[], object]) -> None:
-    """Wait for what a thread or a child process brings about."""
+    """Wait for the effect of a thread or a child process."""
     async with asyncio.timeout(PATIENCE):
         while not holds():
             await pilot.pause()
@@ -35,7 +35,7 @@ async def arrived(pilot: Pilot[int], screen: type[Screen[Any]]) -> None:
 
 
 async def at_rest(pilot: Pilot[int]) -> None:
-    """Wait until no worker is left, those too that others started."""
+    """Wait until no worker is left, including those that others started."""
     await pilot.pause()
     await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers))
 
@@ -51,21 +51,21 @@ async def ready(pilot: Pilot[int]) -> BrowseScreen:
 
 
 def lines(widget: LineList | Widget) -> list[str]:
-    """What a painted widget shows, line by line."""
+    """Return what a painted widget shows, line by line."""
     return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
 
 
 def text_of(app: RectermApp) -> str:
-    """What stands on the whole screen."""
+    """Return the text of the whole screen."""
     return "\n".join("".join(segment.text for segment in line) for line in app.screen._compositor.render_strips())
 
 
 def title_of(widget: Widget) -> str:
-    """What stands in a panel's frame."""
+    """Return the title in a panel's frame."""
     title = widget._border_title  # border_title gives it as markup, and does not escape it
     return title.plain if title is not None else ""
 
 
 def shown_toasts(app: RectermApp) -> list[str]:
-    """The texts of all notifications, oldest first."""
+    """Return the texts of all notifications, oldest first."""
     return [notification.message for notification in app._notifications]

@@ -1,4 +1,4 @@
-"""A real terminal for tests and measurements: a program in a pseudo-terminal, its output read by an emulator."""
+"""Real terminal for tests and measurements: a program in a pseudo-terminal, its output read by an emulator."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """What stands on the screen; the emulator takes in what was read meanwhile only now, being slower than apps."""
+        """Return the text on the screen; the emulator, slower than apps, processes pending output only now."""
         self._stream.feed(bytes(self.output[self._fed :]))
         self._fed = len(self.output)
         return "\n".join(self.screen.display)
 
     def send(self, keys: str) -> float:
-        """Type; returns when."""
+        """Type, and return the time."""
         os.write(self.file, keys.encode())
         return time.perf_counter()
 
     def read(self, seconds: float) -> bool:
-        """Take in what was written within this time; False when it was nothing, or the program is gone."""
+        """Read what is written within this time; return False when that is nothing, or the program has ended."""
         ready, _, _ = select.select([self.file], [], [], seconds)
         if not ready:
             return False
@@ -71,7 +71,7 @@ class Terminal:
         return bool(data)
 
     def wait_for(self, wanted: str | Callable[[str], bool], seconds: float = 60) -> float:
-        """Read until the text stands on the screen; returns when it did."""
+        """Read until the text is on the screen; return the time."""
         holds = (lambda text: wanted in text) if isinstance(wanted, str) else wanted
         deadline = time.perf_counter() + seconds
         while not holds(self.text):
@@ -80,20 +80,20 @@ class Terminal:
         return self.last_output
 
     def settle(self, quiet: float = 0.08) -> float:
-        """Read until nothing is written for a while; returns when the last of it came."""
+        """Read until nothing is written for a while; return the time of the last output."""
         while self.read(quiet):
             pass
         return self.last_output
 
     def wait_for_exit(self, seconds: float = 60) -> int:
-        """Read until the program closes its terminal; returns its exit code, or minus the signal."""
+        """Read until the program closes its terminal; return its exit code, or minus the signal."""
         deadline = time.perf_counter() + seconds
         while self.read(max(0.0, deadline - time.perf_counter())):
             pass
         return self.reap()
 
     def reap(self) -> int:
-        """Wait for the end; returns the exit code, or minus the signal."""
+        """Wait for the end; return the exit code, or minus the signal."""
         if self._status is None:
             _, status = os.waitpid(self.pid, 0)
             self._status = os.waitstatus_to_exitcode(status)
@@ -104,7 +104,7 @@ class Terminal:
         os.kill(self.pid, number)
 
     def hang_up(self) -> int:
-        """Close the terminal as a person closes a window; returns the program's exit code, -9 if it never ends."""
+        """Close the terminal as a user closes a window; return the program's exit code, -9 if it never ends."""
         os.close(self.file)
         self.file = -1
         last_resort = threading.Timer(60, self.kill)

@@ -1,6 +1,6 @@
-"""Random keys, clicks, resizes and pastes, faster than the app answers; a seed makes what they find come again.
+"""Random keys, clicks, resizes and pastes, faster than the app answers; a seed reproduces what they find.
 
-`RECTERM_MONKEY_ACTIONS=10000 RECTERM_MONKEY_SEED=7 pytest tests/tui/test_monkey.py` sends as many as one wants.
+`RECTERM_MONKEY_ACTIONS=10000 RECTERM_MONKEY_SEED=7 pytest tests/tui/test_monkey.py` sends 10,000 events from seed 7.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ TEXTS = ("alien", "/", "[/b]", "\x1b[31m", "千と", "9" * 30, "~", "a b c", "\u
 async def pretended_job(
     chance: random.Random, _command: tuple[str, ...], progress: Callable[[Progress], None]
 ) -> dict[str, object]:
-    """Stand in for a child process, which might download: says something, and is refused."""
+    """Stand in for a child process, which might download: report some progress, then be refused."""
     for done in range(chance.randrange(4)):
         progress(Progress("pretending", done, 3, "a job"))
         await asyncio.sleep(0)
@@ -59,7 +59,7 @@ async def pretended_job(
 
 
 def burst(chance: random.Random) -> list[str]:
-    """Some keys that come without a pause: one key held, something opened and closed in haste, or anything."""
+    """Return some keys without a pause: one key held, something opened and closed in haste, or anything."""
     kind = chance.random()
     if kind < 0.3:
         return [chance.choice(KEYS)] * chance.randint(2, 4)
@@ -69,7 +69,7 @@ def burst(chance: random.Random) -> list[str]:
 
 
 def click(app: RectermApp, chance: random.Random) -> None:
-    """Press and release the button somewhere; now and then twice."""
+    """Press and release the button somewhere, sometimes twice."""
     x, y = chance.randrange(app.size.width), chance.randrange(app.size.height)
     for _ in range(chance.randint(1, 2)):
         for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
@@ -84,7 +84,7 @@ def send(app: RectermApp, event: events.Event) -> None:
 
 
 async def random_actions(pilot: Pilot[int], seed: int, count: int) -> int:
-    """Send at least `count` keys and other events; returns how many they were."""
+    """Send at least `count` keys and other events; return their number."""
     app, chance, sent = pilot.app, random.Random(seed), 0
     assert isinstance(app, RectermApp)
     while sent < count and app._exception is None:

@@ -1,4 +1,4 @@
-"""The real program in a real terminal: what it paints, how it ends, and that nothing shown is ever lost."""
+"""Real program in a real terminal: what it paints, how it ends, and that nothing shown is ever lost."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROUNDS = int(os.environ.get("RECTERM_TEST_ROUNDS", "4"))
 
 
 def recterm(*words: str, folder: Path | None = None, **environ: str) -> Terminal:
-    """`recterm` on the current library."""
+    """Start `recterm` on the current library."""
     start = ["sh", "-c", 'cd "$0" && exec "$@"', str(folder)] if folder is not None else []
     return Terminal([*start, sys.executable, "-m", "recterm", *words], {**os.environ, **environ})
 

@@ -1,4 +1,4 @@
-"""What is imported before the first frame, and what is never imported by opening the app."""
+"""Imports before the first frame, and modules that opening the app never imports."""
 
 from __future__ import annotations
 

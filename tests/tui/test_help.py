@@ -29,7 +29,7 @@ SIZE = (120, 36)
 
 
 def headings_of(text: str) -> list[str]:
-    """The headings of sections, each after an empty line; a long text goes on under its beginning."""
+    """Return the section headings, each after an empty line; a long text continues under its beginning."""
     return [line.strip() for before, line in pairwise(["", *text.split("\n")]) if line.startswith(" ") and not before]
 
 

@@ -1,4 +1,4 @@
-"""Stars, filter words and footer keys do what they say when they are clicked."""
+"""Mouse clicks on stars, filter words and footer keys do what their labels say."""
 
 from __future__ import annotations
 

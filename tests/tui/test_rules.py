@@ -75,7 +75,7 @@ METHODS = (property, classmethod, staticmethod, functools.cached_property)
 
 
 def own_classes() -> list[type]:
-    """The app's classes, each where it is written."""
+    """Return the app's classes, each where it is written."""
     modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(recterm.tui.__path__, "recterm.tui.")]
     found = [(module, one) for module in modules for one in vars(module).values() if inspect.isclass(one)]
     return [one for module, one in found if one.__module__ == module.__name__]

@@ -1,6 +1,6 @@
-"""Pictures of the screens under a fixed library: what must not change without being looked at.
+"""Pictures of the screens with a fixed library: what must not change without review.
 
-`pytest tests/tui/test_snapshots.py --snapshot-update` takes them anew; look at the report before committing.
+`pytest tests/tui/test_snapshots.py --snapshot-update` takes them again; look at the report before committing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pictures of the screens on which a person works with data and models: lab, data, preview, mapping, path.
+"""Pictures of the screens on which a user works with data and models: lab, data, preview, mapping, path.
 
 Whatever differs from one machine or day to the next is fixed here: when and how long something ran, how large a file is
 and where it lies. `pytest tests/tui/test_work_snapshots.py --snapshot-update` takes the pictures again.
@@ -67,7 +67,7 @@ BYTES = 1_250_000
 
 @pytest.fixture(autouse=True)
 def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Show times of day as they are in UTC."""
+    """Show times of day in UTC."""
     with monkeypatch.context() as patch:
         patch.setenv("TZ", "UTC")
         _read_time_zone()
@@ -180,7 +180,7 @@ def measured(session: Session) -> Session:
 
 @pytest.fixture
 def looked_at(tmp_path: Path) -> DataPreview:
-    """A table whose columns are found, looked at as an import would."""
+    """Return a preview of a table whose columns are recognised."""
     rows = (f"{user},{item},{(user * item) % 5 + 1},2024-01-{item:02}" for user in range(1, 9) for item in range(1, 9))
     (tmp_path / "ratings.csv").write_text("\n".join(["person,film,stars,date", *rows]) + "\n")
     return replace(preview(str(tmp_path / "ratings.csv")), path=f"{HOME}/ratings.csv")
@@ -188,13 +188,13 @@ def looked_at(tmp_path: Path) -> DataPreview:
 
 @pytest.fixture
 def tables_looked_at(tmp_path: Path) -> DataPreview:
-    """A folder of several tables, looked at as an import would."""
+    """Return a preview of a folder of several tables."""
     folder = written(tmp_path / "goodbooks-10k", goodbooks())
     return replace(preview(str(folder)), path=f"{HOME}/goodbooks-10k")
 
 
 def pressed(*keys: str) -> Steps:
-    """Press these keys in turn, each when what the one before began has been done."""
+    """Press these keys in turn, each when the work of the one before is done."""
 
     async def press(pilot: Pilot[int]) -> None:
         await ready(pilot)

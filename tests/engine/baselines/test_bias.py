@@ -1,4 +1,4 @@
-"""The bias model against dense least squares."""
+"""Bias model against dense least squares."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WIDE = Scale(-100.0, 100.0, 1.0)
 
 
 def least_squares(data: Interactions, damping: float) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
-    """Mean, user biases and item biases from the dense normal equations."""
+    """Return mean, user biases and item biases from the dense normal equations."""
     n, mean = len(data), float(data.value.mean(dtype=np.float64))
     design = np.zeros((n, data.n_users + data.n_items))
     design[np.arange(n), data.user] = 1.0

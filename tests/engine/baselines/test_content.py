@@ -1,4 +1,4 @@
-"""The content model against TF-IDF and cosines written out, and on items that nobody has rated."""
+"""Content model against TF-IDF and cosines written out, and on items that nobody has rated."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ WORDS = (
 
 
 def library() -> Interactions:
-    """Two users, seven items of which the last nobody touched and the last but one has no words."""
+    """Return two users and seven items, of which nobody touched the last and the last but one has no words."""
     return Interactions.from_arrays(
         [0, 0, 1, 1, 1], [0, 3, 2, 4, 5], [5, 2, 4, 3, 5], n_items=7, scale=STARS, features=ItemFeatures.of(WORDS)
     )
 
 
 def by_hand() -> np.ndarray:
-    """(7, F) unit vectors of weight * log(1 + 7 / items with the token)."""
+    """Return (7, F) unit vectors of weight * log(1 + 7 / items with the token)."""
     names = sorted({word for item in WORDS for word in item})
     kinds = {"genre": 1.0, "creator": 1.0, "theme": 1.0, "tag": 0.7}
     vectors = np.zeros((len(WORDS), len(names)))

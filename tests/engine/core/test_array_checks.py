@@ -1,4 +1,4 @@
-"""Arrays that no fitted model has are refused by name; those of every model pass."""
+"""Array checks: arrays that no fitted model can have are refused by name; those of every model pass."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_arrays_of_every_model_pass_and_any_damaged_one_is_named(
 
 
 def _damaged(name: str, array: Any) -> list[Any]:
-    """The array with a number that is none, with a row outside, and shorter by one."""
+    """Return the array with a value that is not a number, with a row out of range, and shorter by one."""
     plain = name.rpartition(".")[2]
     if plain in ("words", "hyperparameters", "seed", "deviation_seen", "deviation", "parts", "n_tokens"):
         return []  # bytes of texts, a number that may be any, lengths that nothing else fits

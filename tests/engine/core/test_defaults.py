@@ -1,4 +1,4 @@
-"""What a new library gets: chosen by the shape of its data, and good on data of other shapes than MovieLens."""
+"""Defaults of a new library: chosen by the shape of its data, and good on data of other shapes than MovieLens."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SHAPES = {
 
 
 def hit_rate(model: Recommender, train: Interactions, held_out: NDArray[np.int64]) -> float:
-    """Share of users whose held-out item is in their list of ten."""
+    """Return the share of users whose held-out item is in their list of ten."""
     hits = []
     for user, item in enumerate(held_out):
         if item >= 0:
@@ -48,7 +48,7 @@ def hit_rate(model: Recommender, train: Interactions, held_out: NDArray[np.int64
 
 
 def leave_one_out(data: Interactions) -> tuple[Interactions, NDArray[np.int64]]:
-    """Training data without one liked item of each user, and that item (-1 for users without one)."""
+    """Return training data without one liked item of each user, and that item (-1 for users without one)."""
     held_out = np.full(data.n_users, -1, dtype=np.int64)
     keep = np.ones(len(data), dtype=bool)
     rng = np.random.default_rng(0)

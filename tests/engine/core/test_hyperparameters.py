@@ -16,7 +16,7 @@ from recterm.errors import EngineError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example(Hyperparameters):
-    """One field of each kind."""
+    """Hyperparameters with one field of each kind."""
 
     model: ClassVar[str] = "example"
 

@@ -1,4 +1,4 @@
-"""The community as arrays: order, duplicates, scales, and what is refused."""
+"""Community as arrays: order, duplicates, scales, and what is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The latest result: computed once for as long as the same object is asked about."""
+"""Latest result: computed once for as long as the same object is asked about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What models need of the data, and what they say where it is missing."""
+"""Needs of models: what they require of the data, and what they say when it is missing."""
 
 from __future__ import annotations
 

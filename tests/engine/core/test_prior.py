@@ -1,4 +1,4 @@
-"""What is added to scores for somebody of whom little is known."""
+"""Prior: what is added to the scores of a user about whom little is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From feedback to weights: the one place that decides what counts for what."""
+"""Taste, from feedback to weights: the one place that decides what counts for how much."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Items that a model was not trained on: content takes them in, every other model ranks them last."""
+"""Items that a model was not trained on: content scores them, every other model ranks them last."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ STARS = [name for name, spec in MODELS.items() if Role.STARS in spec.roles]
 
 
 def described() -> Interactions:
-    """The small community, with words."""
+    """Return the small community, with words."""
     data = ratings()
     return replace(data, features=ItemFeatures.of([words_of(row) for row in range(data.n_items)]))
 
 
 def words_of(row: int) -> tuple[str, ...]:
-    """One of three genres, and one of seven decades."""
+    """Return one of three genres, and one of seven decades."""
     return KINDS[row % 3], f"decade:{1950 + 10 * (row % 7)}"
 
 

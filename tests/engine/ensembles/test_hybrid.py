@@ -1,4 +1,4 @@
-"""The blend: exact sums, weights that held-out interactions chose, and items that nobody has touched."""
+"""Blend: exact sums, weights chosen on held-out interactions, and items that nobody has touched."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def fitted(data: Interactions) -> Hybrid:
 
 
 def telling() -> Interactions:
-    """Many items, few interactions each, whose camp the genre tells: content must help."""
+    """Return many items with few interactions each, whose genres reveal the users' groups: content must help."""
     data = ratings(400, 600, seed=3)
     keep = rng(1).random(len(data)) < 0.05
     return data.part(np.flatnonzero(keep))

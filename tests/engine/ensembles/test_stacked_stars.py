@@ -1,4 +1,4 @@
-"""The stacked star predictor against its parts, and on data whose truth is known."""
+"""Stacked star predictor against its parts, and on data whose truth is known."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class TestContract(StarContract):
 
 
 def camps(seed: int = 0) -> tuple[Interactions, Interactions]:
-    """Training and test ratings of two kinds of people, series of five films that each is rated alike, and noise."""
+    """Return training and test ratings by two kinds of users of series of five films rated alike, plus noise."""
     draw = rng(seed)
     camp, kind = draw.integers(0, 2, 300), draw.integers(0, 2, 100)
     series = draw.normal(0, 0.5, (300, 20))[:, np.arange(100) // 5]
@@ -55,7 +55,7 @@ def camps(seed: int = 0) -> tuple[Interactions, Interactions]:
 
 
 def errors(name: str, train: Interactions, test: Interactions) -> tuple[F64Vector, F64Vector]:
-    """Errors on the test ratings, and the same in units of the deviations that were announced."""
+    """Return the errors on the test ratings, and the same in units of the predicted deviations."""
     model = create_rating(name).fit(train, rng=rng())
     apart, scores = [], []
     for user in range(train.n_users):

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 def fitted(data: Interactions, **settings: Any) -> ALS:
-    """A model without its prior, which implicit does not have."""
+    """Return a model without its prior, which implicit does not have."""
     return ALS(ALSParams(prior=0.0, **settings)).fit(data, rng=np.random.default_rng(7))
 
 
 def confidences(model: ALS, data: Interactions) -> csr_matrix:
-    """The matrix as implicit reads it: 1 + alpha * weight, below zero for what was disliked."""
+    """Return the matrix as implicit reads it: 1 + alpha * weight, below zero for disliked items."""
     matrix = model.weigh(data.matrix)
     sign = np.where(matrix.data > 0, 1.0, -1.0)
     matrix.data = (sign * (1.0 + model.hyperparameters.alpha * np.abs(matrix.data))).astype(np.float32)

@@ -40,7 +40,7 @@ class TestContractWithoutFactors(StarContract):
 
 
 def random_posterior(n: int, size: int, seed: int) -> Posterior:
-    """Random means and covariances."""
+    """Return random means and covariances."""
     draws = rng(seed).normal(0.0, 0.4, (n, size, size))
     rows, columns, _, _ = triangle(size)
     covariance = (draws @ draws.transpose(0, 2, 1))[:, rows, columns]
@@ -48,7 +48,7 @@ def random_posterior(n: int, size: int, seed: int) -> Posterior:
 
 
 def full_covariance(of: Posterior) -> NDArray[np.float64]:
-    """(N, D, D) from the triangles."""
+    """Return the (N, D, D) covariances from the triangles."""
     full: NDArray[np.float64] = of.covariance[:, triangle(of.mean.shape[1]).full]
     return full
 
@@ -124,7 +124,7 @@ def test_the_variance_is_that_of_draws_from_the_model() -> None:
 
 
 def factored(n_users: int, n_items: int, share: float, seed: int) -> tuple[Interactions, Interactions, float]:
-    """Training and test ratings with two true factors, and the standard deviation of their noise."""
+    """Return training and test ratings with two true factors, and the standard deviation of their noise."""
     draw, noise = rng(seed), 0.5
     truth = 3.0 + draw.normal(0, 0.4, (n_users, 1)) + draw.normal(0, 0.4, n_items)
     truth += draw.normal(0, 0.8, (n_users, 2)) @ draw.normal(0, 0.8, (2, n_items))

@@ -39,7 +39,7 @@ def problem_of(data: Interactions, size: int, regularization: float = 8.0) -> Pr
 
 
 def objective(model: BiasedMF, problem: Problem) -> float:
-    """The objective at the model's items, with every user at the ridge solution that belongs to them."""
+    """Return the objective at the model's items, with every user at the matching ridge solution."""
     items = model.arrays()["items"]
     shown = np.column_stack([np.ones(len(items)), items[:, 1:]])
     users = []

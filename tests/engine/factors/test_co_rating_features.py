@@ -1,4 +1,4 @@
-"""Traces against the dense singular value decomposition."""
+"""Co-rating features against the dense singular value decomposition."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fold-in that BPR and logistic MF share, against the loss that it is said to be at the minimum of."""
+"""Fold-in that BPR and logistic MF share, against the loss that it should minimize."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def model(request: pytest.FixtureRequest) -> Recommender:
 
 
 def background() -> np.ndarray:
-    """(I,) chance of each item among the liked feedback."""
+    """Return the (I,) chance of each item among the liked feedback."""
     data = ratings()
     counts = np.bincount(data.item[data.value >= LIKED], minlength=data.n_items)
     return np.asarray(counts / counts.sum())

@@ -12,7 +12,7 @@ from tests.engine.communities import ratings, taste_of
 
 
 def community_of(data: Interactions) -> np.ndarray:
-    """(U, I) weights, 0 where there is no rating."""
+    """Return (U, I) weights, 0 where there is no rating."""
     dense = np.zeros((data.n_users, data.n_items))
     dense[data.user, data.item] = weigh_stars(data.value, PureSVDParams())
     return dense

@@ -1,4 +1,4 @@
-"""EASE against its closed form written out, in each of the shapes that its weights are kept in."""
+"""EASE against its closed form written out, in each form in which its weights are stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Weights from item to item: every representation answers as the plain matrix does."""
+"""Item-to-item weights: every representation answers as the plain matrix does."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ASKED = np.array([11, 3, 29, 3, 0])
 
 
 def of_users() -> tuple[LinearWeights, F32Matrix]:
-    """Weights through a few users, of whom some have nothing; item 0 has nobody."""
+    """Return weights through a few users, some of whom have nothing; item 0 has no users."""
     chance = np.random.default_rng(3)
     heard = (chance.random((ITEMS, USERS)) < 0.3) & (np.arange(ITEMS) > 0)[:, None]
     by_item = csr_matrix(np.where(heard, chance.random((ITEMS, USERS)), 0).astype(np.float32))
@@ -34,7 +34,7 @@ def of_users() -> tuple[LinearWeights, F32Matrix]:
 
 
 def of_the_largest() -> tuple[LinearWeights, F32Matrix]:
-    """Some weights only; row 2 has none."""
+    """Return some weights only; row 2 has none."""
     chance = np.random.default_rng(4)
     matrix = np.where(chance.random((ITEMS, ITEMS)) < 0.2, chance.normal(size=(ITEMS, ITEMS)), 0).astype(np.float32)
     matrix[2] = 0.0
@@ -43,7 +43,7 @@ def of_the_largest() -> tuple[LinearWeights, F32Matrix]:
 
 
 def of_all() -> tuple[LinearWeights, F32Matrix]:
-    """All of them."""
+    """Return all weights."""
     matrix = np.random.default_rng(5).normal(size=(ITEMS, ITEMS)).astype(np.float32)
     return Dense(matrix), matrix
 

@@ -13,14 +13,14 @@ from tests.engine.communities import ratings, taste_of
 
 
 def community_of(data: Interactions) -> np.ndarray:
-    """(U, I) weights, 0 where there is no rating."""
+    """Return (U, I) weights, 0 where there is no rating."""
     dense = np.zeros((data.n_users, data.n_items))
     dense[data.user, data.item] = weigh_stars(data.value, SLIMParams())
     return dense
 
 
 def weights_of(model: Recommender) -> np.ndarray:
-    """(I, I) all weights."""
+    """Return all (I, I) weights."""
     arrays = model.arrays()
     n_items = len(arrays["popularity"])
     dense = np.zeros((n_items, n_items))

@@ -1,4 +1,4 @@
-"""Ways for a group to agree, on tables worked by hand."""
+"""Group aggregation methods, on tables worked by hand."""
 
 from __future__ import annotations
 

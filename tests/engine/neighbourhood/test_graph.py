@@ -14,7 +14,7 @@ from tests.engine.communities import ratings, taste_of
 
 
 def brute_force(likes: np.ndarray, alpha: float, beta: float) -> np.ndarray:
-    """(I, I) weights from each item to each other, in loops."""
+    """Return (I, I) weights from each item to each other, in loops."""
     n_users, n_items = likes.shape
     weights = np.zeros((n_items, n_items))
     for here in range(n_items):

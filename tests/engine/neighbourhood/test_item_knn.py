@@ -25,7 +25,7 @@ def fitted(data: Interactions, **settings: Any) -> ItemKNN:
 
 
 def table_of(model: ItemKNN, n_items: int) -> NDArray[np.float64]:
-    """(I, I) similarities that the model kept: row i has the neighbours of i."""
+    """Return the (I, I) similarities that the model kept: row i has the neighbours of i."""
     table = np.zeros((n_items, n_items))
     for item in range(n_items):
         found = model.similar(ItemRow(item), n_items)

@@ -40,7 +40,7 @@ def fitted(data: Interactions, **settings: object) -> ItemKNNStars:
 
 
 def by_definition(similarity: str, dense: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(I, I) similarities from their definitions, each times common / (common + 4)."""
+    """Return (I, I) similarities from their definitions, each times common / (common + 4)."""
     rated = ~np.isnan(dense)
     common = rated.T.astype(float) @ rated
     match similarity:

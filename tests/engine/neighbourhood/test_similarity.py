@@ -1,4 +1,4 @@
-"""Each similarity against brute force, and the neighbour lists against sorting."""
+"""Similarities against brute force, and the neighbour lists against sorting."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def dense_of(lists: NeighbourLists) -> NDArray[np.float64]:
-    """The lists as an (I, I) matrix."""
+    """Return the lists as an (I, I) matrix."""
     n_items = len(lists.indptr) - 1
     return csr_matrix((lists.values, lists.rows, lists.indptr), shape=(n_items, n_items)).toarray().astype(np.float64)
 
@@ -31,7 +31,7 @@ def dense_of(lists: NeighbourLists) -> NDArray[np.float64]:
 def brute_force(
     vectors: NDArray[np.float64], stored: NDArray[np.bool_], similarity: str, shrinkage: float, support: float
 ) -> NDArray[np.float64]:
-    """All similarities from the definitions, pair by pair; 0 for what is not above 0."""
+    """Return all similarities from the definitions, pair by pair; 0 for those that are not positive."""
     n_users, n_items = vectors.shape
     damping = shrinkage * float((vectors**2).sum()) / max(1, int(stored.sum()))
     answer = np.zeros((n_items, n_items))

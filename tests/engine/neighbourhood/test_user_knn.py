@@ -16,14 +16,14 @@ RNG = np.random.default_rng(0)
 
 
 def weights_of(data: Interactions) -> np.ndarray:
-    """(U, I) weights, NaN where there is no rating."""
+    """Return (U, I) weights, NaN where there is no rating."""
     dense = np.full((data.n_users, data.n_items), np.nan)
     dense[data.user, data.item] = weigh_stars(data.value, UserKNNParams())
     return dense
 
 
 def brute_force(similarity: str, me: np.ndarray, other: np.ndarray, item_means: np.ndarray) -> float:
-    """The similarity of two lines of weights, by its formula."""
+    """Return the similarity of two rows of weights, by its formula."""
     if similarity in ("jaccard", "dice"):
         mine, theirs = set(np.flatnonzero(me > 0)), set(np.flatnonzero(other > 0))
         common = len(mine & theirs)

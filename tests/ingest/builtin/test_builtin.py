@@ -1,4 +1,4 @@
-"""The built-in library: the shipped files, and the data set that is made of them."""
+"""Built-in library: the shipped files, and the data set that is made from them."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def dataset() -> Dataset:
 
 
 def listed(heading: str) -> list[str]:
-    """The words after `Genres:` or `Countries:` in the README."""
+    """Return the words after `Genres:` or `Countries:` in the README."""
     text = (DATA / "README.md").read_text("utf-8")
     found = re.search(rf"^{heading}: (.*?)\.$", text, re.MULTILINE | re.DOTALL)
     assert found, f"data/README.md lists no {heading}"
@@ -77,7 +77,7 @@ def listed(heading: str) -> list[str]:
 
 
 def vocabulary() -> list[str]:
-    """The theme words of the README."""
+    """Return the theme words of the README."""
     text = (DATA / "README.md").read_text("utf-8").partition("## Themes")[2].partition("\n## ")[0]
     groups = re.findall(r"^- \*\*.*?:\*\* (.*?)(?=^- |\Z)", text, re.MULTILINE | re.DOTALL)
     return re.sub(r"\s+", " ", ", ".join(group.strip() for group in groups)).split(", ")

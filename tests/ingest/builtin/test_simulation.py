@@ -1,4 +1,4 @@
-"""The simulated community: the model's promises, on small made-up catalogues."""
+"""Simulated community: the model's promises, on small made-up catalogues."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ print(digest(simulate(catalogue(), TASTES, seed=7, settings=SMALL)))
 
 
 def catalogue(n_works: int = 120) -> list[Work]:
-    """Works of four kinds by turns; fame goes 1 to 5 and acclaim 40 to 90, both evenly over the kinds."""
+    """Return works of four kinds by turns; fame goes 1 to 5 and acclaim 40 to 90, both evenly over the kinds."""
     return [
         Work(
             year=1930 + place % 90,
@@ -39,7 +39,7 @@ def catalogue(n_works: int = 120) -> list[Work]:
 
 
 def digest(community: Community) -> str:
-    """Names every bit of a community."""
+    """Return a digest of every bit of a community."""
     arrays = (community.user, community.item, community.value, community.timestamp)
     return hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
 

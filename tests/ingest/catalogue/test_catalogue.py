@@ -1,4 +1,4 @@
-"""The items frame, and the catalogue as the store takes it."""
+"""Items frame, and the catalogue as the store takes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Matching titles: the known traps, and MovieLens' own titles as other services write them, with known answers."""
+"""Title matching: the known traps, and MovieLens' own titles as other services write them, with known answers."""
 
 from __future__ import annotations
 

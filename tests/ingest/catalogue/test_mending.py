@@ -1,4 +1,4 @@
-"""Text that a web page or a wrong encoding spoiled."""
+"""Text that a web page or a wrong encoding garbled."""
 
 from __future__ import annotations
 

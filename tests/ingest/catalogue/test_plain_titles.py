@@ -1,4 +1,4 @@
-"""Plain titles all at once are what each is by itself."""
+"""Plain titles: a batch gives the same as each title alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The community as chunks, and its fingerprint."""
+"""Community as chunks, and its fingerprint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data card."""
+"""Data card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of the data card is drawn."""
+"""Pictures of the data card."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order that every data set has."""
+"""Order that every data set has."""
 
 from __future__ import annotations
 

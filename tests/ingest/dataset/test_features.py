@@ -1,4 +1,4 @@
-"""Columns that say what items and users are like: kept as words, counted, and told where they are left out."""
+"""Columns that describe items and users: kept as words, counted, and named where they are left out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLOURS = ("red", "green", "blue")
 
 
 def shop() -> dict[str, str]:
-    """Sales with a column of the items' own, a list of goods and one of customers."""
+    """Return sales with a column that describes items, a list of goods and one of customers."""
     sales = [f"{u},{i},{r},{'tin' if i % 2 else 'salt'},{u % 3}" for u, i, r in pairs()]
     goods = [
         f'{i},{title(i)},{COLOURS[i % 3]},{i * 10}.5,"a b|{COLOURS[i % 3]}",A tale of {title(i)} and rain,'

@@ -1,4 +1,4 @@
-"""A table of one's own: title, year and rating, with the columns and the scale told."""
+"""Table of the user's own: title, year and rating, with the columns and the scale given."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ FILMS = "Title,Year,Rating\nPaper Lantern,1999,9\nBlue Hour,1996,8.5\nTin Garden
 
 
 def history(folder: Path, text: str, name: str = "my films.csv", scale: str | None = None) -> History:
-    """The history in a table of this name."""
+    """Return the history in a table of this name."""
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return read_history(path, scale=scale)
 
 
 def stars(found: History) -> list[float | None]:
-    """The stars of the ratings, in the order of the rows."""
+    """Return the stars of the ratings, in the order of the rows."""
     return [row.stars for row in found.rows if row.kind is EventKind.RATE]
 
 

@@ -1,4 +1,4 @@
-"""Tars, packed and not: read in place like zips, and refused like them."""
+"""Tar archives, compressed and not: read in place like zips, and refused like them."""
 
 from __future__ import annotations
 

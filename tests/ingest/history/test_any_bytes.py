@@ -1,4 +1,4 @@
-"""Whatever bytes an export holds, reading it gives a history or an InputError, and nothing else."""
+"""Random bytes in an export: reading it gives a history or an InputError, and nothing else."""
 
 from __future__ import annotations
 

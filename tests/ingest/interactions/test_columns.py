@@ -1,4 +1,4 @@
-"""Putting interactions in order, some users at a time or all at once."""
+"""Order of interactions, made for some users at a time or for all at once."""
 
 from __future__ import annotations
 

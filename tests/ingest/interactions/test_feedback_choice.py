@@ -1,4 +1,4 @@
-"""Data with ratings and views: one of the two kinds is taken, the other is counted, and they are never merged."""
+"""Data with ratings and views: one kind is imported, the other is counted, and they are never merged."""
 
 from __future__ import annotations
 

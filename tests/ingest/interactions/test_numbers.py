@@ -1,4 +1,4 @@
-"""Tables that are written as numbers throughout."""
+"""Tables that consist of numbers only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Damaged files of known formats: refused in words that name the file, or read with their bad rows counted."""
+"""Damaged files of known formats: refused with a message that names the file, or read with their bad rows counted."""
 
 from __future__ import annotations
 

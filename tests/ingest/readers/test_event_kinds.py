@@ -1,4 +1,4 @@
-"""A column of kinds of events is counted in a note, with the way to take one kind."""
+"""Columns of event kinds: counted in a note, with the way to import only one kind."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS = ["view"] * 4 + ["addtocart"] * 2 + ["transaction"]
 
 
 def shop(folder: Path, column: str = "event", kinds: list[str] = KINDS, sold: str = "") -> Path:
-    """Events of 7 visitors on 10 items; `sold` is the cell of the last kind's transaction."""
+    """Write events by 7 visitors on 10 items; `sold` is the cell of the last kind's transaction."""
     lines = []
     for n in range(140):
         kind = kinds[n % len(kinds)]

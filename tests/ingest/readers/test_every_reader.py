@@ -1,4 +1,4 @@
-"""Whatever a file of a known format holds, its reader gives a data set or an InputError, and nothing else."""
+"""Random content in a file of a known format: its reader gives a data set or an InputError, and nothing else."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ ANY = settings(max_examples=12, deadline=None, suppress_health_check=[HealthChec
 
 
 def read(path: Path) -> set[str]:
-    """Read it by every reader that takes it for its own, and as nobody says what it is; the readers' titles."""
+    """Read it by every reader that recognises it, and with no reader named; return the readers' titles."""
     source = open_source(path)
     titles: set[str] = set()
     for reader in READERS:

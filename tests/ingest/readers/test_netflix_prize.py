@@ -1,4 +1,4 @@
-"""The Netflix Prize: blocks of bytes, whose borders fall anywhere, and lines that are no ratings."""
+"""The Netflix Prize: blocks of bytes whose borders fall anywhere, and lines that are not ratings."""
 
 from __future__ import annotations
 

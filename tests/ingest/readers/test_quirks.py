@@ -1,4 +1,4 @@
-"""Quirks of real files that other readers stumble over, each in a few made-up lines."""
+"""Quirks of real files that trip up other readers, each in a few made-up lines."""
 
 from __future__ import annotations
 

@@ -11,12 +11,12 @@ N = 30
 
 
 def title(item: int) -> str:
-    """The title of an item, from 1."""
+    """Return the title of an item, from 1."""
     return f"{WORDS[(item - 1) // 5 % 6]} {THINGS[(item - 1) % 5]}"
 
 
 def pairs(n_users: int = 20) -> list[tuple[int, int, int]]:
-    """User, item and stars; every item occurs."""
+    """Return user, item and stars; every item occurs."""
     return [
         (user, item, (user * item) % 5 + 1)
         for user in range(1, n_users + 1)
@@ -26,7 +26,7 @@ def pairs(n_users: int = 20) -> list[tuple[int, int, int]]:
 
 
 def table(header: str, rows: list[str], separator: str = "\n") -> str:
-    """Lines of text."""
+    """Return a table as lines of text."""
     return separator.join([header, *rows]) + "\n"
 
 
@@ -103,7 +103,7 @@ def the_movies_dataset() -> dict[str, str]:
 
 
 def tmdb(item: int) -> int:
-    """TMDB's id of a film: two thirds are ids of other films of the ratings."""
+    """Return TMDB's id of a film: two thirds are ids of other films in the ratings."""
     return item % N + 1 if item % 3 else 9000 + item
 
 
@@ -246,7 +246,7 @@ def restaurants() -> dict[str, str]:
 
 
 def instacart() -> dict[str, str]:
-    """Baskets: products name orders, orders name people; three small tables more."""
+    """Baskets: products name orders, orders name people; three more small tables."""
     listed = [f"{i},{title(i)},{i % 4},{i % 3}" for i in items()]
     header = "order_id,product_id,add_to_cart_order,reordered"
     return {
@@ -263,5 +263,5 @@ def instacart() -> dict[str, str]:
 
 
 def items() -> range:
-    """Give the numbers of the items."""
+    """Return the numbers of the items."""
     return range(1, N + 1)

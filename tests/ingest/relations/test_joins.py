@@ -1,4 +1,4 @@
-"""Joins that must not happen, and those that a person says."""
+"""Joins that must not happen, and those that a user asks for."""
 
 from __future__ import annotations
 

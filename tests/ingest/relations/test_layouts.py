@@ -1,4 +1,4 @@
-"""Public data sets that come as several tables: which table is what, by which ids they are joined, what is left."""
+"""Public data sets that come as several tables: the role of each, the ids that join them, the tables left over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spreadsheets, sparse matrices, arrays, lists in cells; databases are named with the way to a table."""
+"""Spreadsheets, sparse matrices, arrays, lists in cells; databases are refused with the way to export a table."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def refused(tmp_path: Path, content: str | bytes, name: str) -> InputError:
 
 
 def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
-    """The fewest parts that make a spreadsheet."""
+    """Return the fewest parts that make a spreadsheet."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     packages = "http://schemas.openxmlformats.org/package/2006"

@@ -1,4 +1,4 @@
-"""Which column is which."""
+"""Columns and their roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables as people meet them: cells parted by spaces, missing users, ids that other programs rewrote, cp1252."""
+"""Tables as people have them: cells separated by spaces, missing users, ids that other programs rewrote, cp1252."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is proposed for a table whose columns nothing shows."""
+"""Proposed roles for a table whose columns are not recognised."""
 
 from __future__ import annotations
 

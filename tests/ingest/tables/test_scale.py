@@ -1,4 +1,4 @@
-"""What the values of a column are taken to mean."""
+"""Rating scales inferred from the values of a column."""
 
 from __future__ import annotations
 

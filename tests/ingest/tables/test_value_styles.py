@@ -1,4 +1,4 @@
-"""Ratings on every scale that people use, and written in every way."""
+"""Ratings on every scale that people use, and in every way that people write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that a person wants, by what their columns hold."""
+"""Row filters by the values of columns."""
 
 from __future__ import annotations
 

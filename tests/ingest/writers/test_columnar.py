@@ -1,4 +1,4 @@
-"""RecBole's atomic files and Parquet: what their readers would stumble over does not get into them."""
+"""RecBole's atomic files and Parquet: nothing gets into them that would trip up their readers."""
 
 from __future__ import annotations
 

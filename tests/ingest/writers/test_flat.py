@@ -1,4 +1,4 @@
-"""recterm CSV and the shape of IMDb's export: exact headers, ids, whole numbers; and read back again."""
+"""recterm CSV and the layout of IMDb's export: exact headers, ids, whole numbers, round trips."""
 
 from __future__ import annotations
 

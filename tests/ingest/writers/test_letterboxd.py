@@ -1,4 +1,4 @@
-"""The CSV for Letterboxd's import: exact headers, ids, days, rewatches, halves, parts; and read back again."""
+"""CSV for Letterboxd's import: exact headers, ids, days, rewatches, halves, parts, round trips."""
 
 from __future__ import annotations
 

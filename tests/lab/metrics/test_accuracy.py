@@ -1,4 +1,4 @@
-"""Metrics against tables worked by hand."""
+"""Accuracy metrics against tables worked by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each measure against a table worked by hand."""
+"""Beyond-accuracy metrics, each against a table worked by hand."""
 
 from __future__ import annotations
 

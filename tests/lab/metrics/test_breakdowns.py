@@ -1,4 +1,4 @@
-"""Where a model works and where not: against loops, and on data without genres."""
+"""Breakdowns of where a model works and where it does not: against loops, and on data without genres."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stratified recall of neighbours, by hand and against models of known worth."""
+"""Stratified recall of neighbours, by hand and against models of known quality."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STARS = Scale(0.5, 5.0, 0.5)
 
 
 class Fixed:
-    """Neighbours that are always the same."""
+    """Model whose neighbours are always the same."""
 
     def __init__(self, rows: list[int]) -> None:
         self.rows = np.array(rows)

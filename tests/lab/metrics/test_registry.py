@@ -1,4 +1,4 @@
-"""The registry: every metric has words and one function, and that function gets what it asks for."""
+"""Metric registry: every metric has a description and one function, which gets what it asks for."""
 
 from __future__ import annotations
 

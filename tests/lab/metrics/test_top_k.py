@@ -1,4 +1,4 @@
-"""The best columns, against a full stable sort."""
+"""Top columns, against a full stable sort."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The winner is the best beyond chance."""
+"""Selection of the winner: the best beyond chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search: what it may read, that it finds the best, that it goes on, prunes and stops in time."""
+"""Hyperparameter search: what it may read, that it finds the best, that it resumes, prunes and stops in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the community: features of items are read only for what learns from them."""
+"""Community as the service reads it: features of items are read only for models that learn from them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def unreadable(library: Path) -> Path:
-    """A library in which nobody can tell what an item is made of."""
+    """A library whose item features cannot be read."""
     with sqlite3.connect(library) as database:
         database.execute("UPDATE items SET facts = '{' WHERE row = 3")
     database.close()

@@ -1,4 +1,4 @@
-"""Data cards that lie with the right checksum are not shown."""
+"""Stored data cards: one with wrong content is not shown, even if its checksum is right."""
 
 from __future__ import annotations
 

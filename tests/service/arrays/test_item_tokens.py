@@ -1,4 +1,4 @@
-"""What items are made of, as tokens."""
+"""Item tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model's arrays survive the way to the store and back."""
+"""Arrays of a model survive the way to the store and back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports: complete and back again, or in the form that other programs read; never over a file unasked."""
+"""Exports: complete round trips, or the form that other programs read; never over a file without asking."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def lived_in(library: Path) -> Path:
-    """Two profiles with every kind of event, and an undo."""
+    """A library with every kind of event in two profiles, and an undo."""
     with Session.open(library) as session:
         for row, stars in ((0, 5.0), (1, 3.5), (2, 0.5)):
             session.feedback.record(EventKind.RATE, ItemRow(row), stars)
@@ -56,7 +56,7 @@ def lived_in(library: Path) -> Path:
 
 
 def everything(path: Path) -> list[object]:
-    """All that an export must bring back."""
+    """Return all that an export must restore."""
     with Library.open(path, readonly=True) as library:
         info = library.info()
         arrays = decode_community(library.data.community())

@@ -1,4 +1,4 @@
-"""A look at a data set in a child: the same as in this process, whatever the file does to its reader."""
+"""Preview of a data set in a child process: the same as in this process, whatever the file does to its reader."""
 
 from __future__ import annotations
 

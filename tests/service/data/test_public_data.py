@@ -1,4 +1,4 @@
-"""The registry of public data sets says all that a person must know before a download."""
+"""Registry of public data sets: all that a user must know before a download."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a file holds that is to be restored: it comes back whole, or it is refused and nothing has changed."""
+"""Restoring a file with any content: it comes back whole, or it is refused and nothing has changed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChec
 
 
 def restored(path: Path, library: Path | str, content: bytes) -> Restored | None:
-    """What came back; None where the file was refused."""
+    """Return what came back; None where the file was refused."""
     path.write_bytes(content)
     try:
         return restore(path, library=library)

@@ -1,4 +1,4 @@
-"""Columns that were said once: kept by what is in the table, used by the next import, never beside people's files."""
+"""Saved column mappings: keyed by what is in the table, used by the next import, never stored next to users' files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SAID = ColumnMapping(user="who", item="what", value="how")
 
 @pytest.fixture
 def table(tmp_path: Path) -> Path:
-    """A table whose columns nothing shows."""
+    """Write a table whose columns are not recognised."""
     path = tmp_path / "data" / "odd.csv"
     path.parent.mkdir()
     path.write_text("who,what,how\n" + "".join(f"{u},{u * 7 % 4},{(u + 1) % 5 + 1}\n" for u in range(8)))
@@ -62,7 +62,7 @@ def test_a_refused_import_remembers_nothing(table: Path) -> None:
 
 
 def beside(table: Path, mapping: ColumnMapping = SAID) -> Path:
-    """The file of an older recterm."""
+    """Write the mapping file of an older recterm, and return its path."""
     file = table.with_name(f"{table.name}.recterm.json")
     file.write_text(json.dumps({"recterm_columns": 1, "path": str(table), "columns": columns_of(mapping)}))
     return file

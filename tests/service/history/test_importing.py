@@ -1,4 +1,4 @@
-"""A person's history in a profile: its own dates, once, with what is not sure left to the person."""
+"""Import of a history into a profile: with its own dates, once, and with uncertain titles left to the user."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tracks as albums or artists: what was done to a track is done to the whole, but for dislikes."""
+"""Tracks as albums or artists: feedback on a track counts for the whole, except dislikes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_liked_tracks_are_one_like_of_their_album_or_artist_and_disliked_ones_no
 
 
 def of_albums(named: list[tuple[str, str]]) -> Matcher:
-    """A catalogue of albums: title and artist of each, the best known first."""
+    """Return a catalogue of albums: title and artist of each, the best known first."""
     return Matcher([Known(row, f"x:{row}", name, 2000, "album", (), (by,), ()) for row, (name, by) in enumerate(named)])
 
 

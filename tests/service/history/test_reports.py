@@ -1,4 +1,4 @@
-"""The report of a history, read back: every title with its level and what it was taken for."""
+"""Report of a history, read back: every title with its level and its match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not sure of a history: likely titles to be confirmed, and decisions that can be changed at any time."""
+"""Review of a history: likely titles to confirm, and decisions that can be changed at any time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ A, B = "ml:2", "ml:3"
 
 @pytest.fixture
 def export(library: Path, tmp_path: Path) -> Path:
-    """`Space 01 (1981)` a year late, and a title that is no film of the library."""
+    """Write `Space 01 (1981)` a year late, and a title that is not in the library."""
     path = tmp_path / "ratings.csv"
     path.write_text(
         f"{HEAD}2024-01-11,Space 01,1982,https://boxd.it/a,4.5\n2024-01-13,Space Zero,1901,https://boxd.it/c,5\n"
@@ -35,7 +35,7 @@ def export(library: Path, tmp_path: Path) -> Path:
 
 
 def states() -> dict[str, Feedback]:
-    """State of every item of the data set."""
+    """Return the state of every item of the data set."""
     with open_library() as opened:
         found = opened.events.feedback(opened.profiles.active().id)
         assert check(opened) == []

@@ -1,4 +1,4 @@
-"""The history of jobs: what each was, how it ended, and that nothing which is killed or damaged breaks it."""
+"""Job history: what each job was, how it ended, and that nothing killed or damaged breaks it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def gone() -> int:
-    """The id of a process that has ended."""
+    """Return the id of a process that has ended."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     return process.pid

@@ -1,4 +1,4 @@
-"""Profiles from the command line's side."""
+"""Profiles as the command line uses them."""
 
 from __future__ import annotations
 

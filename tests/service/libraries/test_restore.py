@@ -1,4 +1,4 @@
-"""A backup comes back: checked before anything is touched, and the library that was there is kept."""
+"""Restored backups: checked before anything changes, and the previous library is kept."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ restore_library(Path(sys.argv[1]), Path(sys.argv[2]))
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody has only a look here: what is open stays open."""
+    """Do not wait for a library that is open elsewhere: in these tests it stays open."""
     monkeypatch.setattr(replacing, "PATIENCE", 0.0)
 
 
@@ -64,7 +64,7 @@ def path(private_home: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def backup(path: Path, tmp_path: Path) -> Path:
-    """Its backup, made before the second film was rated."""
+    """A backup of that library, made before the second film was rated."""
     made = maintenance.backup(tmp_path / "backup.recterm")
     rate(path, 1)
     return made

@@ -1,4 +1,4 @@
-"""One press of a rating key: each thing that it needs is computed once."""
+"""Key path of one rating: everything it needs is computed once."""
 
 from __future__ import annotations
 

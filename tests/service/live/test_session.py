@@ -1,4 +1,4 @@
-"""The live loop on a small library: events, undo, shelves, reasons, movement, filters."""
+"""Live loop on a small library: events, undo, shelves, reasons, movement, filters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The best models are found, trained and kept, within the time that is given."""
+"""Automatic selection: the best models are found, trained and kept, within the time limit."""
 
 from __future__ import annotations
 

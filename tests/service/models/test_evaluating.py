@@ -1,4 +1,4 @@
-"""Evaluate a library's models and keep the run."""
+"""Evaluation of a library's models, and the saved run."""
 
 from __future__ import annotations
 

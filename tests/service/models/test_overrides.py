@@ -1,4 +1,4 @@
-"""Hyperparameters as a person types them: every value that `recterm models` lists is taken, by every model."""
+"""Hyperparameters as a user types them: every value that `recterm models` lists is accepted by every model."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def documented(one: HyperparameterDescription) -> Iterator[str]:
-    """Every value that is listed for a hyperparameter: choices, ends of the ranges, the default, auto."""
+    """Return every value that is listed for a hyperparameter: choices, ends of the ranges, the default, auto."""
     yield value_text(one.default)
     yield from one.choices
     for end in (one.low, one.high, *(one.search or ())):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def written(library: Path, tmp_path: Path) -> Path:
-    """The folds of `stars-3-fold` on the library's data as files named u1 to u3."""
+    """Write the folds of `stars-3-fold` on the library's data as files named u1 to u3."""
     with open_library() as opened:
         data = interactions_of(opened)
         ids = [item.id for item in opened.catalogue.page(range(data.n_items))]

@@ -1,4 +1,4 @@
-"""Train the default set or named models; save them together or not at all."""
+"""Training of the default set or of named models; they are saved together or not at all."""
 
 from __future__ import annotations
 

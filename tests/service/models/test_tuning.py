@@ -1,4 +1,4 @@
-"""Tuning a library: trials are kept, a search is taken up again, the best is trained."""
+"""Tuning of a library's models: trials are kept, a search is resumed, the best is trained."""
 
 from __future__ import annotations
 

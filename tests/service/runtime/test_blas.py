@@ -1,4 +1,4 @@
-"""One BLAS thread where a key press waits."""
+"""BLAS on one thread while a key press waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory that is kept while large arrays come and go."""
+"""Memory that is kept while large arrays are allocated and freed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BYTES = 3 << 20
 
 
 def faults() -> int:
-    """Pages that the system handed out while arrays of three megabytes came and went."""
+    """Return the pages that the system handed out while arrays of three megabytes were allocated and freed."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
     for _ in range(ROUNDS):
         np.full(BYTES, 1, np.uint8)

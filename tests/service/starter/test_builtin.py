@@ -1,4 +1,4 @@
-"""The built-in library: made once, complete or not at all, and true to its films."""
+"""Built-in library: made once, complete or not at all, and true to its films."""
 
 from __future__ import annotations
 

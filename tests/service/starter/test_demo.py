@@ -1,4 +1,4 @@
-"""The demonstration: six made-up people in a file of their own, and nothing of the person's own touched."""
+"""Demo: six made-up people in a file of their own; the user's own files stay as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Narrowing and ordering the catalogue, against the plainest Python that says the same."""
+"""Catalogue queries: filters and order, against the plainest Python that gives the same."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_a_row_that_is_not_there(library: Library, row: int) -> None:
 
 
 def passes(item: Item, feedback: Feedback, query: CatalogueQuery) -> bool:
-    """The filters of a query without text, as its documentation has them."""
+    """Return whether an item passes the filters of a query without text, as its documentation defines them."""
     years = query.year_from is not None or query.year_to is not None
     if years and (
         item.year is None

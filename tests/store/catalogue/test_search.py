@@ -1,4 +1,4 @@
-"""Search as people type, and naming one item."""
+"""Search as people type, and the naming of one item."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Own items: behind the data set's items, found and listed like them, and gone without a trace when they leave."""
+"""User items: after the data set's items, found and listed like them, and gone without a trace when removed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SEEN = "own:Home Movie (1999) · My Aunt"
 
 
 def own(title: str, year: int | None = None, genres: tuple[str, ...] = (), **aliases: str) -> NewItem:
-    """An own item as an import makes it."""
+    """Return a user item as an import makes it."""
     made_by = ("My Aunt",)
     return NewItem(
         ItemId(f"own:{title} ({year}) · My Aunt"), title, sort_title(title), year, "movie", genres, made_by, (),
@@ -38,7 +38,7 @@ HOME, ATTIC, ZOO = (
 
 @pytest.fixture
 def extended(library: Library) -> Library:
-    """The ten films, and three own items."""
+    """The ten films, and three user items."""
     assert library.own.add([HOME, ATTIC, ZOO]) == 3
     return library
 
@@ -151,7 +151,7 @@ def test_however_they_come_and_go_the_catalogue_is_as_if_built_anew(
 
 
 def state(library: Library) -> object:
-    """Everything that a person can list."""
+    """Return everything that a user can list."""
     orders = [titles(library, sort=sort, descending=turned) for sort in Sort for turned in (False, True)]
     words = ("home", "aunt", "alien", "zu", "drama")
     genres = library.catalogue.genres()

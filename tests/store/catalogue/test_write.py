@@ -1,4 +1,4 @@
-"""Importing data into a library: everything comes back, what people did stays, what was derived goes."""
+"""Imports into a library: all data comes back, feedback stays, derived data goes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Write-ahead logs, whole and damaged: what SQLite would drop in silence is told of before it is dropped."""
+"""Write-ahead logs, whole and damaged: what SQLite would drop in silence is reported before it is dropped."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def log_of(path: Path) -> Path:
 
 @pytest.fixture
 def killed(library: Library, tmp_path: Path) -> Path:
-    """A library as a process that was killed leaves it: all events are in the log alone."""
+    """A library as a killed process leaves it: all events are in the log alone."""
     library.checkpoint()
     me = library.profiles.active().id
     for number in range(EVENTS):

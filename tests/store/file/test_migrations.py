@@ -1,4 +1,4 @@
-"""Steps of the schema are frozen: nothing that changes later can change what they do to an old library."""
+"""Migrations are frozen: no later change can alter what they do to an old library."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SCHEMAS = {
 
 
 def imported(module: Path) -> set[str]:
-    """Names of all modules that a module imports, anywhere in it."""
+    """Return the names of all modules that a module imports, anywhere in it."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):

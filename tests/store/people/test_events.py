@@ -1,4 +1,4 @@
-"""The log of what people did: recording, undoing, and the feedback that it adds up to."""
+"""Event log: recording, undoing, and the feedback that it adds up to."""
 
 from __future__ import annotations
 

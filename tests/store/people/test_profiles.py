@@ -1,4 +1,4 @@
-"""People at the keyboard, and the small settings of a library."""
+"""Profiles, and the small settings of a library."""
 
 from __future__ import annotations
 

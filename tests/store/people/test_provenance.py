@@ -1,4 +1,4 @@
-"""Events that histories told of: what two services tell is one deed, and decisions move what came under a title."""
+"""Imported events: one that two services report is stored once, and decisions move those under a title."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def views(library: Library, me: ProfileId, row: int = ALIEN) -> int:
 
 
 def state_of(library: Library, me: ProfileId) -> list[tuple[object, ...]]:
-    """All that a person sees: feedback, and the log without its numbers."""
+    """Return all that a user sees: feedback, and the log without its numbers."""
     log = sorted((one.item, one.kind, one.value or 0.0, one.timestamp) for one in library.events.history(me))
     feedback = library.events.feedback(me)
     return [*log, *((row, one.stars, one.views, one.saved, one.viewed_at) for row, one in sorted(feedback.items()))]

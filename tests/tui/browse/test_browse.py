@@ -1,4 +1,4 @@
-"""The browse screen: what every key does to the library, and what the panels show for it."""
+"""Browse screen: what every key changes in the library, and what the panels then show."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def press(pilot: Pilot[int], *keys: str) -> BrowseScreen:
 
 
 def line_of(screen: BrowseScreen, title: str) -> str:
-    """The catalogue's line of a title."""
+    """Return the catalogue's line of a title."""
     return next(line for line in lines(screen.catalogue.table) if title in line)
 
 

@@ -1,4 +1,4 @@
-"""The browse screen in small terminals: what is in sight, and where movement is seen."""
+"""Browse screen in small terminals: what is visible, and where movement shows."""
 
 from __future__ import annotations
 

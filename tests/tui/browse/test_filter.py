@@ -1,4 +1,4 @@
-"""The filter dialog: what it chooses, and what it leaves alone."""
+"""Filter dialog: what it changes, and what it leaves alone."""
 
 from __future__ import annotations
 

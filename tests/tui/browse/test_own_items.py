@@ -1,4 +1,4 @@
-"""Own items in the app: a list of their own, a mark, keys that work, and rows that follow decisions."""
+"""User items in the app: a list, a mark, keys that work, and rows that follow decisions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages are read once, in the order of the list, and the oldest leave."""
+"""Page cache: pages are read once, in the order of the list, and the oldest are dropped."""
 
 from __future__ import annotations
 

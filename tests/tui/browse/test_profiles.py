@@ -1,4 +1,4 @@
-"""Going on as another profile, from the browse screen."""
+"""Switching profiles from the browse screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The data screen: libraries, imports by path, histories and what is not sure of them."""
+"""Data screen: libraries, imports by path, histories and their uncertain titles."""
 
 from __future__ import annotations
 
@@ -324,7 +324,7 @@ async def test_a_job_of_the_lab_that_was_cancelled_is_listed_as_such(app: Recter
 
 
 def write_table(path: Path, *columns: str) -> Path:
-    """A table of ids and stars whose columns nothing shows but their names."""
+    """Write a table of ids and stars whose columns only their names identify."""
     rows = (f"{100 + user},{200 + item},{(user * item) % 5 + 1}" for user in range(9) for item in range(9))
     path.write_text("\n".join([",".join(columns), *rows]) + "\n")
     return path

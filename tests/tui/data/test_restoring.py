@@ -1,4 +1,4 @@
-"""Backups are restored from the data screen, and reports are written over after a question."""
+"""Backups restored from the data screen, and reports overwritten only after a question."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def choose_backup(pilot: Pilot[int], backup: Path) -> None:
 
 @pytest.fixture
 def backup(library: Path, tmp_path: Path) -> Path:
-    """A backup of the library, without the rating that it has by now."""
+    """A backup of the library, without its latest rating."""
     made = maintenance.backup(tmp_path / "backup.recterm", library)
     with Session.open(library) as session:
         session.feedback.record(EventKind.RATE, ItemRow(0), 5)

@@ -1,4 +1,4 @@
-"""The review: candidates of each title, a search of the catalogue, not here, later, and undo."""
+"""Review dialog: candidates of each title, a search of the catalogue, "not here", "later", and undo."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SIZES = [(120, 36), (80, 24), (60, 20)]
 
 @pytest.fixture
 def session(session: Session, tmp_path: Path) -> Session:
-    """A likely title, one of other words, and one that nothing is like."""
+    """A session with a likely title, one in other words, and one that matches nothing."""
     path = tmp_path / "ratings.csv"
     path.write_text(
         "Date,Name,Year,Letterboxd URI,Rating\n"

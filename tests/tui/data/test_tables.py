@@ -1,4 +1,4 @@
-"""A folder of several tables in the app: what each is for, and the form that says otherwise."""
+"""Folder of several tables in the app: the role of each, and the form that changes it."""
 
 from __future__ import annotations
 

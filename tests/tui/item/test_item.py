@@ -1,4 +1,4 @@
-"""The item screen: details, neighbours, and amounts that add up."""
+"""Item screen: details, neighbours, and amounts that add up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Own stars and marks stand on every line of every list; what leaves the screen can be brought back."""
+"""Marks: the profile's stars and marks are on every line of every list; hidden items can be brought back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialog of named lists: an item is put on them, taken off, and a list is made."""
+"""Dialog of named lists: an item is added and removed, and a list is created."""
 
 from __future__ import annotations
 

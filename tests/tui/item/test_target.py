@@ -1,4 +1,4 @@
-"""What is highlighted is what a key acts on, and the footer names it."""
+"""Target of a key: the highlighted item, which the footer names."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def footer(app: RectermApp) -> str:
 
 
 def highlighting(app: RectermApp) -> list[LineList]:
-    """The lists that show a cursor."""
+    """Return the lists that show a cursor."""
     panels = app.screen.query(LineList)
     return [panel for panel in panels if panel.region and any(CURSOR_SIGN in line for line in lines(panel))]
 

@@ -1,4 +1,4 @@
-"""`u` and `U`: what every step says when it is undone and redone, and what the panels show then."""
+"""`u` and `U`: the message of every step when it is undone and redone, and what the panels then show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table that feeds bindings, footer, palette and help."""
+"""Table of actions that feeds bindings, footer, palette and help."""
 
 from __future__ import annotations
 

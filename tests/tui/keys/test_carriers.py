@@ -1,4 +1,4 @@
-"""Every action of the table is carried by something where its keys work."""
+"""Carriers: every action of the table has a method wherever its keys work."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def not_carried(screen: FrameScreen) -> list[str]:
-    """Actions of the screen's own scopes whose method stands nowhere."""
+    """Return the actions of the screen's own scopes that have no method."""
     missing = []
     for action in ACTIONS:
         carrier, name, _ = parse(action.call)

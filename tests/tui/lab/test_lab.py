@@ -1,4 +1,4 @@
-"""The lab: what it says of the data, and jobs that measure, train and are cancelled."""
+"""Lab screen: what it says about the data, and jobs that measure, train and are cancelled."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ GENRES = ("Action", "Horror", "Sci-Fi", "Comedy", "Romance")
 
 
 async def shown_dialog(pilot: Pilot[int]) -> ChooseScreen:
-    """The dialog that a key opened, once what it has to tell is known."""
+    """Return the dialog that a key opened, once its content is known."""
     await pilot.pause()
     await arrived(pilot, ChooseScreen)
     await pilot.pause()
@@ -47,7 +47,7 @@ async def shown_dialog(pilot: Pilot[int]) -> ChooseScreen:
 
 
 async def agree(pilot: Pilot[int]) -> None:
-    """Take the first line of the dialog that a key opened."""
+    """Choose the first line of the dialog that a key opened."""
     await shown_dialog(pilot)
     await pilot.press("enter")
     await pilot.pause()

@@ -1,4 +1,4 @@
-"""The watch over the terminal: whatever the main thread does, the process ends, and the terminal is given back."""
+"""Watch over the terminal: whatever the main thread does, the process ends, and the terminal is restored."""
 
 from __future__ import annotations
 

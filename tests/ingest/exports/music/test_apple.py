@@ -35,7 +35,7 @@ LIBRARY = "Track Identifier,Title,Artist,Album,Track Play Count\n"
 
 
 def activity(*songs: str) -> str:
-    """`album;title` of each play."""
+    """Return `album;title` of each play."""
     return HEAD + "".join(
         f"{album},203.0.113.7,{PLAYED},{title}\n" for album, title in (song.split(";") for song in songs)
     )

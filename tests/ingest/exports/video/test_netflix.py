@@ -1,4 +1,4 @@
-"""Netflix' full request: several profiles, thumbs and stars."""
+"""Netflix's full data export: several profiles, thumbs and stars."""
 
 from __future__ import annotations
 

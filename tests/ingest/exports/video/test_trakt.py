@@ -1,4 +1,4 @@
-"""Trakt and Simkl: the history counts, summaries only fill what it lacks, and no play comes twice."""
+"""Trakt and Simkl: the history counts, summaries only fill its gaps, and no play is imported twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which items deserve a "Because you rated ..." shelf."""
+"""Items that deserve a "Because you rated ..." shelf."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How picks moved since their shelf was shown last."""
+"""Rank changes of picks since their shelf was last shown."""
 
 from __future__ import annotations
 

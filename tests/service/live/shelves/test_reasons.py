@@ -1,4 +1,4 @@
-"""Every event's part in a score."""
+"""Reasons: the part of every event in a score."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A library that another process writes to: what is done meanwhile is known at once, and in the file in order."""
+"""Session on a library that another process writes to: changes show at once, and reach the file in order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def prompt(library: Path) -> Iterator[Session]:
 
 
 def stored(path: Path) -> list[tuple[EventKind, float | None]]:
-    """What is in the file, the first event first."""
+    """Return the events in the file, the first one first."""
     with Library.open(path, readonly=True) as opened:
         return [(event.kind, event.value) for event in reversed(opened.events.history(opened.profiles.active().id))]
 

@@ -1,4 +1,4 @@
-"""Undo and redo of everything that a person does, durable and for each profile; an import is one step."""
+"""Undo and redo of all that a user can do, durable and for each profile; an import is one step."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def session(library: Path) -> Iterator[Session]:
 
 @pytest.fixture
 def ratings(tmp_path: Path) -> Path:
-    """What Letterboxd has of a person: two films of the library, one that it may have, one that it lacks."""
+    """Write a Letterboxd export: two films of the library, one that may be in it, one that is not."""
     path = tmp_path / "ratings.csv"
     rows = (
         "2024-01-01,Space 01,1981,https://boxd.it/a,5\n"
@@ -53,7 +53,7 @@ def ratings(tmp_path: Path) -> Path:
 
 
 def everything(session: Session) -> object:
-    """All that a person sees of what they did."""
+    """Return all that a user sees of their own feedback."""
     session.refresh()
     session._state.reload()
     feedback = {
@@ -66,7 +66,7 @@ def everything(session: Session) -> object:
 
 
 def deeds(ratings: Path) -> list[tuple[StepKind, Callable[[Session], object]]]:
-    """One of everything that a person can do."""
+    """Return one action of every kind that a user can perform."""
 
     def whole_import(session: Session) -> None:
         import_history(ratings, library=session.info.path, profile=session.profile.name)
@@ -267,7 +267,7 @@ def test_a_waiting_step_is_undone_and_redone_in_memory(session: Session, library
 
 
 def waiting(done: Reverted) -> tuple[StepKind, bool]:
-    """What it was, and whether it waits."""
+    """Return what it was, and whether it waits."""
     return done.kind, done.waiting
 
 

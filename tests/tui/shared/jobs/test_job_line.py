@@ -1,4 +1,4 @@
-"""The line of a job: one while it runs, as many as its last word needs."""
+"""Job line: one line while the job runs, as many as its last message needs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Line(App[None]):
     """One line."""
 
     def compose(self) -> ComposeResult:
-        """One line."""
+        """Show one line."""
         yield JobLine()
 
 

@@ -1,4 +1,4 @@
-"""First starts: no library, no models; what is told meanwhile, and what happens when it fails."""
+"""First starts: no library, no models; the progress shown, and what happens on failure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Tell = "Callable[[Progress], None]"
 
 
 class HeldJob:
-    """Takes the place of a child process: tells one line of progress, then waits to be let go."""
+    """Stand-in for a child process: reports one line of progress, then waits to be released."""
 
     def __init__(self, work: Callable[[], object]) -> None:
         self.commands: list[tuple[str, ...]] = []

@@ -1,4 +1,4 @@
-"""Facts that are wrapped to the panel, whatever the panel has room for."""
+"""Facts wrapped to the panel, however small it is."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ WORDS = " ".join(f"word{place}" for place in range(40))
 
 
 class Panel(App[None]):
-    """One panel."""
+    """App with one panel."""
 
     def compose(self) -> ComposeResult:
-        """One panel."""
+        """Show one panel."""
         yield FactsPanel(id="facts")
 
 

@@ -1,4 +1,4 @@
-"""Every text can be read in every theme, and the cursor's row is seen without colours: from what is painted."""
+"""Contrast of what is painted: every text is readable in every theme, and the cursor's row visible without colours."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def luminance(colour: tuple[int, int, int]) -> float:
 
 
 def contrast(segment: Segment) -> float:
-    """WCAG's contrast of a painted piece of text."""
+    """Return WCAG's contrast of a painted piece of text."""
     style = segment.style
     assert style is not None
     assert style.color is not None
@@ -65,7 +65,7 @@ def contrast(segment: Segment) -> float:
 
 
 def texts(app: RectermApp) -> Iterator[Segment]:
-    """What is painted as text: of a dialog what is inside of its box, since what lies below fades."""
+    """Return what is painted as text: of a dialog only what is inside its box, since what lies below fades."""
     screen = app.screen
     strips = [list(strip) for strip in screen._compositor.render_strips()]
     if isinstance(screen, FrameScreen):
@@ -88,7 +88,7 @@ COLOURED = sorted(name for name in themes.NAMES if name not in BUILTIN_THEMES or
 
 
 async def least_after(pilot: Pilot[int], *keys: str, wanted: float = 4.5) -> float:
-    """The least contrast of the screen that keys lead to; another theme takes some refreshes to reach every widget."""
+    """Return the least contrast after these keys; another theme takes some refreshes to reach every widget."""
     await pilot.press(*keys)
     await pilot.app.workers.wait_for_complete()
     assert isinstance(pilot.app, RectermApp)

@@ -1,4 +1,4 @@
-"""Text is selected by dragging and copied; Ctrl-C without a selection asks before it ends the app."""
+"""Text selection by dragging, and copying; Ctrl-C without a selection asks before it ends the app."""
 
 from __future__ import annotations
 

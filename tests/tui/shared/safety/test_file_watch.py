@@ -1,4 +1,4 @@
-"""The file of the library deleted, moved or replaced under the running app; its log brought into the file."""
+"""Library file deleted, moved or replaced under the running app; its log written back into the file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def looks_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def delete(path: Path) -> None:
-    """As a person does in another terminal."""
+    """Delete the file, as a user does in another terminal."""
     words = [sys.executable, "-m", "recterm", "library", "delete", path.stem, "--yes"]
     subprocess.run(words, check=True, capture_output=True)
 

@@ -1,4 +1,4 @@
-"""What nobody expected leaves the app alive with a report; in tests it fails them."""
+"""Unexpected errors: the app stays alive and shows a report; in tests they fail the test."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SIZE = (120, 36)
 
 
 class FaultError(Exception):
-    """What nobody expected."""
+    """An error that nobody expects."""
 
 
 def fail(*_: object) -> Any:

@@ -1,4 +1,4 @@
-"""The app while another process writes to the library: it goes on, says what is not saved yet, and loses nothing."""
+"""App while another process writes to the library: it keeps working, shows what is unsaved, and loses nothing."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ SIZE = (120, 36)
 
 
 def stars_in(path: Path, title: str) -> float | None:
-    """What the file has, as another process reads it."""
+    """Return the stars in the file, as another process reads them."""
     with Session.open(path) as session:
         return session.feedback.of(session.catalogue.resolve(title)).stars
 
 
 def settle(app: RectermApp) -> None:
-    """What the app's timer does."""
+    """Save what waits, as the app's timer does."""
     assert app._waiting is not None
     app._waiting._try()
 
@@ -114,7 +114,7 @@ if sys.platform != "win32":
     from tests.tui.emulator import Terminal
 
     def start() -> Terminal:
-        """`recterm` on the current library, its shelves filled."""
+        """Run `recterm` on the current library, and wait until its shelves are filled."""
         terminal = Terminal([sys.executable, "-m", "recterm"], os.environ)
         terminal.wait_for("│ 10 ")
         return terminal

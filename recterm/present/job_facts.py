@@ -125,7 +125,7 @@ def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
 
 
 def _found(record: JobRecord, *, in_app: bool) -> list[Fact]:
-    """Return the results in a job's answer, or what an answer of another version still has."""
+    """Return the results in a job's answer; for an unreadable answer of another version, point to the report."""
     match answer_of(record.kind, record.found):
         case DownloadedAndImported() | Downloaded() as answer:
             return download_facts(answer)

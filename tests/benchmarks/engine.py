@@ -186,7 +186,7 @@ def evaluate(data: Interactions) -> dict[str, Any]:
 
 
 def ease(_: Interactions) -> dict[str, Any]:
-    """Compare EASE on 10,000 items with NumPy's inversion of a matrix of that size, and show how it limits its size."""
+    """Compare EASE on 10,000 items with NumPy's inversion of such a matrix, and count what a larger model keeps."""
     data = community(1_500_000, 10_000, seed=3)
     dense = np.random.default_rng(0).normal(size=(10_000, 12_000)).astype(np.float32)
     gram = dense @ dense.T / 12_000 + np.eye(10_000, dtype=np.float32)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
-
-import polars as pl
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-_SPOILED = r"[ÂÃÐÑâÅÄï][\x{80}-\x{bf}\x{2018}-\x{203a}\x{20ac}\x{2122}\x{152}-\x{17e}\x{2c6}\x{2dc}¡-¿]"
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SPOILED = re.compile("[ÂÃÐÑâÅÄï][\u0080-\u00bf\u2018-\u203a\u20ac\u2122\u0152-\u017e\u02c6\u02dc]")
 """What UTF-8 looks like that was read as Latin-1 or Windows-1252."""
 
 
@@ -20,12 +19,13 @@ def mended(texts: Sequence[str | None]) -> list[str | None]:
 
     What was decoded wrongly is undone only where ftfy is certain.
     """
-    series = pl.Series(texts, dtype=pl.String)
-    odd = series.str.contains(_ENTITY) | series.str.contains(_SPOILED)
-    found = list(texts)
-    for place in odd.fill_null(value=False).arg_true().to_list():
-        found[place] = _mended(found[place] or "")
-    return found
+    return [_mended(text) if text is not None and _is_odd(text) else text for text in texts]
+
+
+def _is_odd(text: str) -> bool:
+    return ("&" in text and _ENTITY.search(text) is not None) or (
+        not text.isascii() and _SPOILED.search(text) is not None
+    )
 
 
 def _mended(text: str) -> str:

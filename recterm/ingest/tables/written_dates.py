@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -260,14 +260,3 @@ def _parser() -> DateDataParser:
     # A lone part, such as a month, is not a date; relative ones ("yesterday") are none either.
     settings = {"STRICT_PARSING": True, "DATE_ORDER": "DMY", "PARSERS": ["absolute-time"]}
     return DateDataParser(languages=list(LANGUAGES), settings=settings)
-
-
-def iso_seconds(text: str) -> int | None:
-    """UTC seconds of an ISO moment, UTC where no zone is written; None for anything else. Many times faster."""
-    if len(text) < 16:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())

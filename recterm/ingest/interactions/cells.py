@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import polars as pl
 
 from recterm.ingest.report import MAX_EXAMPLES
-from recterm.ingest.tables.id_styles import known_users
+from recterm.ingest.tables.id_styles import users_or_null
 from recterm.ingest.tables.table import as_number, as_seconds
 from recterm.ingest.tables.value_styles import number_in_words
 
@@ -78,7 +78,7 @@ class Fields:
             written = table.text(time)
             seconds = as_seconds(pl.col(time), table.schema[time], style)
         return cls(
-            user=known_users(table.text(user), table.sample[user]),
+            user=users_or_null(table.text(user), table.sample[user]),
             item=item,
             value=cell,
             number=number,

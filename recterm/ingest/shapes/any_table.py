@@ -65,7 +65,7 @@ def _read_lines(text: Text, mapping: ColumnMapping) -> Table:
     sparse = read_market(text)
     if sparse is not None:
         return sparse
-    lists = read_lists(text) if mapping.layout_unsaid else None
+    lists = read_lists(text) if mapping.allows_any_shape else None
     return read_delimited(text, mapping) if lists is None else lists
 
 
@@ -76,7 +76,7 @@ def open_interactions(member: Member, mapping: ColumnMapping, format: str | None
         InputError: it is not a table, not of the requested format, or has no rows.
     """
     table = open_table(member, mapping, format)
-    return from_lists(from_matrix(table)) if mapping.layout_unsaid else table
+    return from_lists(from_matrix(table)) if mapping.allows_any_shape else table
 
 
 def start_of(member: Member) -> Member:

@@ -40,7 +40,7 @@ _MANY = 8
 
 
 @dataclass(frozen=True)
-class _Lists:
+class _Layout:
     """How the lines of a file list items."""
 
     separator: str
@@ -55,18 +55,18 @@ class _Lists:
 def read_lists(text: Text) -> Table | None:
     """Open a file of baskets or adjacency lists; None if its lines are rows of a table."""
     lines = [line for line in text.first_lines(SAMPLE_ROWS) if line.strip()]
-    found = _lists(lines, text.quoted)
-    if found is None:
+    layout = _layout_of(lines, text.quoted)
+    if layout is None:
         return None
-    rows = _rows(text, found)
-    if found.has_user:
+    rows = _rows(text, layout)
+    if layout.has_user:
         note = "adjacency lists: each line is a user and the items that belong to the user"
     else:
         note = "baskets: each line is one purchase, and counts as one user, since no user is named"
-    return long_table(text.where, "tsv" if found.separator == "\t" else "csv", rows, note)
+    return long_table(text.where, "tsv" if layout.separator == "\t" else "csv", rows, note)
 
 
-def _lists(lines: Sequence[str], quoted: bool) -> _Lists | None:
+def _layout_of(lines: Sequence[str], quoted: bool) -> _Layout | None:
     if len(lines) < _LEAST_LINES or lines[0].startswith(("%%", "{", "[")):
         return None
     for separator in SEPARATORS:
@@ -80,9 +80,9 @@ def _lists(lines: Sequence[str], quoted: bool) -> _Lists | None:
             rows = split_lines(lines, separator, quoted and separator in ",;")
             if sum(_has_gap(row) for row in rows) > _SOME * len(rows):
                 return None
-            found = _of_cells([cells for row in rows if (cells := _filled(row))], separator)
-            if found is not None:
-                return found
+            layout = _of_cells([cells for row in rows if (cells := _filled(row))], separator)
+            if layout is not None:
+                return layout
     return None
 
 
@@ -101,11 +101,11 @@ def _filled(row: Sequence[str]) -> list[str]:
     return [cell.strip() for cell in row if cell.strip()]
 
 
-def _of_cells(rows: list[list[str]], separator: str) -> _Lists | None:
+def _of_cells(rows: list[list[str]], separator: str) -> _Layout | None:
     header, *others = rows
     if others and sum(_NUMBERED.fullmatch(cell) is not None for cell in header) >= max(2, len(header) - 1):
         counted = all(row[0] == str(len(row) - 1) for row in others)
-        return _Lists(separator, has_user=not counted and _are_users(others), skipped=1, counted=counted)
+        return _Layout(separator, has_user=not counted and _are_users(others), skipped=1, counted=counted)
     tails = [cell for row in rows for cell in row[1:]]
     numbers = sum(_NUMBER.fullmatch(cell) is not None for cell in tails) / max(len(tails), 1)
     if max(map(len, rows)) < 3 or _SOME < numbers < 1 - _SOME:
@@ -116,8 +116,8 @@ def _of_cells(rows: list[list[str]], separator: str) -> _Lists | None:
         return None
     shared = _shared(rows)
     if _are_users(rows) and (numbers > _SOME or not shared):
-        return _Lists(separator, has_user=True) if _repeats(rows) else None
-    return _Lists(separator, has_user=False) if shared else None
+        return _Layout(separator, has_user=True) if _repeats(rows) else None
+    return _Layout(separator, has_user=False) if shared else None
 
 
 def _are_users(rows: Sequence[Sequence[str]]) -> bool:
@@ -150,16 +150,16 @@ def _repeats(rows: Sequence[Sequence[str]]) -> bool:
     return len(set(cells)) < 0.9 * len(cells)
 
 
-def _rows(text: Text, found: _Lists) -> pl.LazyFrame:
+def _rows(text: Text, layout: _Layout) -> pl.LazyFrame:
     lines = pl.scan_csv(
-        text.content, glob=False, has_header=False, skip_lines=found.skipped, separator="\x1f", quote_char=None,
+        text.content, glob=False, has_header=False, skip_lines=layout.skipped, separator="\x1f", quote_char=None,
         schema={"line": pl.String()}, truncate_ragged_lines=True,
     ).with_row_index(USER)  # fmt: skip
     line = pl.col("line").str.strip_chars()
-    parted = line.str.replace_all(r"\s+", " ").str.split(" ") if found.separator == " " else _split(line, found, text)
+    parted = line.str.replace_all(r"\s+", " ").str.split(" ") if layout.separator == " " else _split(line, layout, text)
     cells = parted.list.eval(pl.element().str.strip_chars().filter(pl.element().str.strip_chars() != ""))
-    user = cells.list.first().str.strip_suffix(":") if found.has_user else (pl.col(USER) + 1).cast(pl.String)
-    items = cells.list.slice(1) if found.has_user or found.counted else cells
+    user = cells.list.first().str.strip_suffix(":") if layout.has_user else (pl.col(USER) + 1).cast(pl.String)
+    items = cells.list.slice(1) if layout.has_user or layout.counted else cells
     return (
         lines.filter(line != "")
         .select(user.alias(USER), items.alias(ITEM))
@@ -168,10 +168,10 @@ def _rows(text: Text, found: _Lists) -> pl.LazyFrame:
     )
 
 
-def _split(line: pl.Expr, found: _Lists, text: Text) -> pl.Expr:
+def _split(line: pl.Expr, layout: _Layout, text: Text) -> pl.Expr:
     if not text.quoted:
-        return line.str.split(found.separator)
-    mark = re.escape(found.separator)
+        return line.str.split(layout.separator)
+    mark = re.escape(layout.separator)
     return line.str.extract_all(rf'"(?:[^"]|"")*"|[^{mark}]+').list.eval(
         pl.element().str.strip_chars('" ').str.replace_all('""', '"', literal=True)
     )

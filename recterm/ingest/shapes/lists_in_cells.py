@@ -50,18 +50,18 @@ def from_lists(table: Table) -> Table:
     frame = frame.rename({column: name}) if name != column else frame
 
     schema = frame.collect_schema()
-    more = [one for one in schema.names() if one not in sample.columns and one != name]
+    more = [added for added in schema.names() if added not in sample.columns and added != name]
 
     def scan(columns: Sequence[str]) -> pl.LazyFrame:
         return frame.select(*columns, *more)
 
-    kept = [one for one in schema.names() if one not in more]
-    start = frame.select(pl.col(one) if one == name else table.text(one).alias(one) for one in kept)
+    kept = [shown for shown in schema.names() if shown not in more]
+    start = frame.select(pl.col(shown) if shown == name else table.text(shown).alias(shown) for shown in kept)
     note = f"lists in the cells of {column!r}: each entry is one item of the row's user"
     return replace(
         table,
         sample=start.head(SAMPLE_ROWS).collect(),
-        schema=pl.Schema({one: schema[one] for one in kept}),
+        schema=pl.Schema({shown: schema[shown] for shown in kept}),
         scan=scan,
         first_line=None,
         notes=(*table.notes, note),
@@ -79,17 +79,17 @@ def _has_items(table: Table, column: str) -> bool:
 
 def _split(cells: pl.Series) -> str | None:
     """Return the separator of the entries in a column of lists, `[` for literals; None if it has no lists."""
-    known = filled(cells)
-    if known.is_empty():
+    non_empty = filled(cells)
+    if non_empty.is_empty():
         return None
-    if known.to_frame("c").select(is_literal(pl.col("c")).mean()).item() >= _MOST:
+    if non_empty.to_frame("c").select(is_literal(pl.col("c")).mean()).item() >= _MOST:
         return "["
     for separator, entry in _SPLITS:
-        whole = known.str.contains(f"^{entry}(?:{separator}{entry})*$").mean() or 0.0
-        counts = known.str.count_matches(separator) + 1
+        whole = non_empty.str.contains(f"^{entry}(?:{separator}{entry})*$").mean() or 0.0
+        counts = non_empty.str.count_matches(separator) + 1
         if float(whole) < _MOST or float(counts.mean() or 0.0) < _MANY:  # type: ignore[arg-type]
             continue
-        entries = known.to_frame("c").select(_entries(pl.col("c"), separator).explode()).to_series()
+        entries = non_empty.to_frame("c").select(_entries(pl.col("c"), separator).explode()).to_series()
         if entries.n_unique() < _REPEATED * entries.len():
             return separator
     return None

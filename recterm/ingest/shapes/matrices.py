@@ -48,23 +48,23 @@ class _Matrix:
 
 def from_matrix(table: Table) -> Table:
     """Return the same table, or the ratings of a matrix with one row each."""
-    found = _matrix(table)
-    if found is None:
+    matrix = _matrix(table)
+    if matrix is None:
         return table
-    down, across = (ITEM, USER) if found.items_down else (USER, ITEM)
-    columns = [*([found.key] if found.key is not None else []), *found.cells]
+    down, across = (ITEM, USER) if matrix.items_down else (USER, ITEM)
+    columns = [*([matrix.key] if matrix.key is not None else []), *matrix.cells]
     rows = table.scan(columns)
-    if found.key is None:
+    if matrix.key is None:
         rows = rows.with_row_index("\0row", offset=1)
-    key = found.key or "\0row"
-    names = {name: str(place) for place, name in enumerate(found.cells, start=1)} if not table.named else {}
-    number = table.text(found.key).str.strip_chars() if found.key is not None else pl.col(key).cast(pl.String)
-    texts = [table.text(name).str.strip_chars().alias(name) for name in found.cells]
+    key = matrix.key or "\0row"
+    names = {name: str(place) for place, name in enumerate(matrix.cells, start=1)} if not table.named else {}
+    number = table.text(matrix.key).str.strip_chars() if matrix.key is not None else pl.col(key).cast(pl.String)
+    texts = [table.text(name).str.strip_chars().alias(name) for name in matrix.cells]
     cells = rows.select(number.alias("\0key"), *texts).unpivot(index="\0key", variable_name=across, value_name=VALUE)
-    cells = cells.rename({"\0key": down}).filter((pl.col(VALUE) != "") & ~_is_none(pl.col(VALUE), found.none))
+    cells = cells.rename({"\0key": down}).filter((pl.col(VALUE) != "") & ~_is_none(pl.col(VALUE), matrix.none))
     if names:
         cells = cells.with_columns(pl.col(across).replace(names))
-    return long_table(table.where, table.format, cells.select(USER, ITEM, VALUE), _note(found), table.notes)
+    return long_table(table.where, table.format, cells.select(USER, ITEM, VALUE), _note(matrix), table.notes)
 
 
 def _is_none(cell: pl.Expr, none: float | None) -> pl.Expr:
@@ -73,10 +73,12 @@ def _is_none(cell: pl.Expr, none: float | None) -> pl.Expr:
     return (cell.cast(pl.Float64, strict=False) == none).fill_null(value=False)
 
 
-def _note(found: _Matrix) -> str:
-    size = f"{len(found.cells):,} columns"
-    who = f"each row an item, each of {size} a user" if found.items_down else f"each row a user, each of {size} an item"
-    none = "" if found.none is None else f"; {found.none:g} is taken for not rated"
+def _note(matrix: _Matrix) -> str:
+    size = f"{len(matrix.cells):,} columns"
+    who = (
+        f"each row an item, each of {size} a user" if matrix.items_down else f"each row a user, each of {size} an item"
+    )
+    none = "" if matrix.none is None else f"; {matrix.none:g} is taken for not rated"
     return f"a matrix of users and items: {who}{none}"
 
 
@@ -96,8 +98,8 @@ def _matrix(table: Table) -> _Matrix | None:
     if everything.is_empty() or not _one_scale(cells, none):
         return None
     if table.named:
-        known = filled(sample[first])
-        if known.len() != sample.height or known.n_unique() != known.len():
+        keys = filled(sample[first])
+        if keys.len() != sample.height or keys.n_unique() != keys.len():
             return None
         folded = fold_column_name(first)
         items_down = folded in (*NAMES["item"][:-1], *NAMES["title"][:-1], *_MORE_ITEMS)
@@ -118,8 +120,8 @@ def _unnamed(sample: pl.DataFrame, first: str, rest: Sequence[str], none: float 
     scale = _range(pl.concat([numbers_of(sample[name]) for name in rest]), none)
     if own is not None and own.n_unique() < own.len() and _range(own, none) in (None, scale):
         return _Matrix(None, (first, *rest), none, items_down=False)
-    known = filled(sample[first])
-    if known.len() == sample.height and known.n_unique() == known.len():
+    keys = filled(sample[first])
+    if keys.len() == sample.height and keys.n_unique() == keys.len():
         return _Matrix(first, tuple(rest), none, items_down=False)
     return None
 
@@ -162,5 +164,5 @@ def _range(values: pl.Series, none: float | None) -> float | None:
 def _one_scale(cells: Mapping[str, pl.Series], none: float | None) -> bool:
     """Return whether all columns have ratings of one scale: that of the whole is that of most of the columns."""
     whole = _range(pl.concat(list(cells.values())), none)
-    ranges = [found for values in cells.values() if (found := _range(values, none)) is not None]
-    return whole is not None and sum(found == whole for found in ranges) >= 0.5 * len(ranges)
+    ranges = [value_range for values in cells.values() if (value_range := _range(values, none)) is not None]
+    return whole is not None and sum(value_range == whole for value_range in ranges) >= 0.5 * len(ranges)

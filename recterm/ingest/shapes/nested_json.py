@@ -36,7 +36,7 @@ _LISTS = frozenset(
 )
 """Folded names of lists of items; other lists of words, such as genres, describe an object."""
 
-_TELLING = frozenset(name for role in ("item", "title", "value", "year", "creators") for name in NAMES[role])
+_ITEM_NAMES = frozenset(name for role in ("item", "title", "value", "year", "creators") for name in NAMES[role])
 _KNOWN = frozenset(name for role in NAMES.values() for name in role)
 
 
@@ -61,22 +61,22 @@ def nesting_of(value: Any, depth: int = _DEEPEST) -> Nesting | None:
         return _of_document(value, depth)
     if not isinstance(value, list):
         return None
-    objects = [one for one in value[:_LOOKED_AT] if isinstance(one, dict)]
+    objects = [entry for entry in value[:_LOOKED_AT] if isinstance(entry, dict)]
     if not objects or len(objects) < _MOST * min(len(value), _LOOKED_AT):
         return None
     inner = _inner(objects)
-    return None if inner is None else _composed(partial(_rows_inside, inner=inner), _said(inner), objects, depth)
+    return None if inner is None else _composed(partial(_rows_inside, inner=inner), _describe(inner), objects, depth)
 
 
 def _of_document(document: dict[str, Any], depth: int) -> Nesting | None:
     if len(document) == 1:
         only = next(iter(document.values()))
-        found = nesting_of(only, depth) if isinstance(only, dict | list) else None
-        return None if found is None else Nesting(found.note, partial(_only_rows, rows=found.rows))
-    lists = [one for one in document.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+        nesting = nesting_of(only, depth) if isinstance(only, dict | list) else None
+        return None if nesting is None else Nesting(nesting.note, partial(_only_rows, rows=nesting.rows))
+    lists = [cell for cell in document.values() if isinstance(cell, list) and cell and isinstance(cell[0], dict)]
     if len(lists) == 1 and len(document) < 10 and not _are_lists(document.values()):
-        found = nesting_of(lists[0], depth)
-        return None if found is None else Nesting(found.note, partial(_first_list, rows=found.rows))
+        nesting = nesting_of(lists[0], depth)
+        return None if nesting is None else Nesting(nesting.note, partial(_first_list, rows=nesting.rows))
     values = list(document.values())[:_LOOKED_AT]
     if _are_ratings(values):
         return Nesting("nested JSON: each key is a user, with items and ratings inside", _of_people)
@@ -86,18 +86,18 @@ def _of_document(document: dict[str, Any], depth: int) -> Nesting | None:
 
 
 def _are_ratings(values: Sequence[Any]) -> bool:
-    inside = [one for one in values if isinstance(one, dict) and one]
+    inside = [person for person in values if isinstance(person, dict) and person]
     if len(values) < 2 or len(inside) < _MOST * len(values):
         return False
-    cells = [cell for one in inside for cell in one.values()]
-    names = {fold_column_name(key) for one in inside for key in one}
+    cells = [cell for person in inside for cell in person.values()]
+    names = {fold_column_name(key) for person in inside for key in person}
     numbers = sum(_is_number(cell) for cell in cells)
     objects = sum(isinstance(cell, dict) for cell in cells)
     return not names & _KNOWN and max(numbers, objects) >= _MOST * len(cells)
 
 
 def _are_lists(values: Any) -> bool:
-    listed = [one for one in values if isinstance(one, list)]
+    listed = [value for value in values if isinstance(value, list)]
     return len(listed) >= 2 and len(listed) >= _MOST * len(list(values))
 
 
@@ -117,18 +117,18 @@ def _listed(inside: Any) -> Iterator[dict[str, Any]]:
         for item, cell in inside.items():
             yield {"item": item} | (cell if isinstance(cell, dict) else {"rating": cell})
     elif isinstance(inside, list):
-        for one in inside:
-            yield one if isinstance(one, dict) else {"item": one}
+        for entry in inside:
+            yield entry if isinstance(entry, dict) else {"item": entry}
 
 
 def _inner(objects: Sequence[dict[str, Any]]) -> _Inner | None:
     """Return the one field with rows inside most objects; None if there is none or more than one."""
-    counts = Counter(name for one in objects for name, cell in one.items() if _has_rows(name, cell))
+    counts = Counter(name for entry in objects for name, cell in entry.items() if _has_rows(name, cell))
     often = [name for name, count in counts.items() if count >= len(objects) / 2]
     if len(often) != 1:
         return None
     field = often[0]
-    names = {fold_column_name(name) for one in objects for row in _listed(one.get(field)) for name in row}
+    names = {fold_column_name(name) for entry in objects for row in _listed(entry.get(field)) for name in row}
     if names & set(NAMES["user"]):
         return _Inner(field, None)
     return _Inner(field, _owner([name for name in objects[0] if name != field]))
@@ -141,9 +141,9 @@ def _has_rows(name: str, cell: Any) -> bool:
 
 
 def _ratings_inside(name: str, cell: dict[str, Any]) -> bool:
-    known = {fold_column_name(key) for key in cell} & _KNOWN
+    role_names = {fold_column_name(key) for key in cell} & _KNOWN
     usual = fold_column_name(name) in {*_LISTS, "ratings", "scores", "reviews", "votes"}
-    return usual and not known and all(map(_is_number, cell.values()))
+    return usual and not role_names and all(map(_is_number, cell.values()))
 
 
 def _owner(names: Sequence[str]) -> str | None:
@@ -152,24 +152,24 @@ def _owner(names: Sequence[str]) -> str | None:
 
 
 def _rows_inside(objects: Sequence[Any], inner: _Inner) -> Iterator[Any]:
-    for place, one in enumerate(objects, start=1):
-        if not isinstance(one, dict):
-            yield one
+    for place, entry in enumerate(objects, start=1):
+        if not isinstance(entry, dict):
+            yield entry
             continue
-        around = {name: cell for name, cell in one.items() if name not in (inner.field, inner.owner)}
-        around = {f"parent.{name}" if fold_column_name(name) in _TELLING else name: c for name, c in around.items()}
+        around = {name: cell for name, cell in entry.items() if name not in (inner.field, inner.owner)}
+        around = {f"parent.{name}" if fold_column_name(name) in _ITEM_NAMES else name: c for name, c in around.items()}
         if inner.owner is not None:
-            around = {"user": one.get(inner.owner)} | around
-        for row in _listed(one.get(inner.field)):
-            told = around if inner.owner is not None else _without_parent(around)
-            yield told | row if inner.owner is not None or told else {"user": str(place)} | row
+            around = {"user": entry.get(inner.owner)} | around
+        for row in _listed(entry.get(inner.field)):
+            facts = around if inner.owner is not None else _without_parent(around)
+            yield facts | row if inner.owner is not None or facts else {"user": str(place)} | row
 
 
 def _without_parent(around: dict[str, Any]) -> dict[str, Any]:
     return {name.removeprefix("parent."): cell for name, cell in around.items()}
 
 
-def _said(inner: _Inner) -> str:
+def _describe(inner: _Inner) -> str:
     whose = "" if inner.owner is None else f", and {inner.owner!r} around them is the user"
     return f"nested JSON: the entries of {inner.field!r} are the rows{whose}"
 
@@ -189,4 +189,4 @@ def _only_rows(value: Mapping[str, Any], rows: Callable[[Any], Iterator[Any]]) -
 
 
 def _first_list(value: Mapping[str, Any], rows: Callable[[Any], Iterator[Any]]) -> Iterator[Any]:
-    return rows(next(one for one in value.values() if isinstance(one, list) and one and isinstance(one[0], dict)))
+    return rows(next(cell for cell in value.values() if isinstance(cell, list) and cell and isinstance(cell[0], dict)))

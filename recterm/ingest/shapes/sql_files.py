@@ -34,13 +34,13 @@ def refuse_database(member: Member) -> None:
             f" 'SELECT * FROM {tables[0] if tables else 'TABLE'}' > ratings.csv",
         )
     if _DUMP.match(member.head):
-        found = _tables(member.head)
-        named = f" of {', '.join(found)}" if found else ""
+        dumped_tables = _tables(member.head)
+        named = f" of {', '.join(dumped_tables)}" if dumped_tables else ""
         raise InputError(
             f"{member.where} is a dump of SQL{named}, not a table",
             f"load it into a database and export the table as CSV: sqlite3 new.db < {member.file_name} (a dump of"
             f" SQLite; one of MySQL or PostgreSQL needs its own server), then sqlite3 -header -csv new.db"
-            f" 'SELECT * FROM {found[0] if found else 'TABLE'}' > ratings.csv",
+            f" 'SELECT * FROM {dumped_tables[0] if dumped_tables else 'TABLE'}' > ratings.csv",
         )
 
 

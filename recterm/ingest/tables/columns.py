@@ -98,10 +98,10 @@ class ColumnMapping:
         return self == DETECTED
 
     @property
-    def layout_unsaid(self) -> bool:
+    def allows_any_shape(self) -> bool:
         """True when no column and no separator is given, so that a file may have any shape."""
         given = (self.user, self.item, self.value, self.time, self.title, self.separator, self.has_header)
-        return all(one is None for one in given)
+        return all(field is None for field in given)
 
 
 DETECTED = ColumnMapping()
@@ -156,8 +156,8 @@ def kind_named(name: str) -> str:
 
 def count_known(names: Iterable[str]) -> int:
     """Count how many of these are known column names."""
-    known = {name for role in NAMES.values() for name in role}
-    return sum(fold_column_name(name) in known for name in names)
+    column_names = {name for role in NAMES.values() for name in role}
+    return sum(fold_column_name(name) in column_names for name in names)
 
 
 def find_columns(where: str, sample: pl.DataFrame, mapping: ColumnMapping, *, named: bool = True) -> Columns:
@@ -183,20 +183,20 @@ def find_columns(where: str, sample: pl.DataFrame, mapping: ColumnMapping, *, na
 
 def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
     """Return notes about roles found by content, and about columns named like ratings or times that do not fit."""
-    said = list(columns.notes)
-    for role, taken, wanted in (("value", columns.value, "ratings"), ("time", columns.time, "times")):
-        for name in sample.columns if taken is None else ():
+    notes = list(columns.notes)
+    for role, column, wanted in (("value", columns.value, "ratings"), ("time", columns.time, "times")):
+        for name in sample.columns if column is None else ():
             if fold_column_name(name) in NAMES[role] and name not in columns.used:
                 cells = filled(sample[name]).to_frame("c").filter(number_from_text(pl.col("c")).is_null())["c"]
                 example = f", such as {cells[0][:_SHOWN]!r}" if len(cells) else ""
-                said.append(f"the column {name!r} was left out: too few of its cells are {wanted}{example}")
+                notes.append(f"the column {name!r} was left out: too few of its cells are {wanted}{example}")
     if columns.value is None and not any(note.startswith("no header") for note in columns.notes):
         ids = {*_STRAY, *VISITS, *NAMES["user"], *NAMES["item"]}
         rest = [name for name in sample.columns if name not in columns.used and fold_column_name(name) not in ids]
-        unsaid = [name for name in rest if not any(repr(name) in one for one in said)]
-        numeric = [name for name in unsaid if share_of_numbers(sample[name]) >= ENOUGH_NUMBERS]
-        said += [f"the column {name!r} of numbers was not taken for ratings; --rating takes it" for name in numeric]
-    return said
+        unmentioned = [name for name in rest if not any(repr(name) in note for note in notes)]
+        numeric = [name for name in unmentioned if share_of_numbers(sample[name]) >= ENOUGH_NUMBERS]
+        notes += [f"the column {name!r} of numbers was not taken for ratings; --rating takes it" for name in numeric]
+    return notes
 
 
 class _Finder:
@@ -207,7 +207,7 @@ class _Finder:
         self.named = named
         self.sample = sample
         self.free = [name for name in sample.columns if fold_column_name(name) not in _STRAY]
-        self.found: dict[str, str] = {}
+        self.roles: dict[str, str] = {}
         self.styles: dict[str, TimeStyle | None] = {}
         self.notes: list[str] = []
 
@@ -232,36 +232,36 @@ class _Finder:
 
     def take_visits(self) -> None:
         """Take sessions or orders for the users where these are unknown."""
-        visits = None if "user" in self.found else visits_for_users(self.sample, self.free, NAMES["user"])
+        visits = None if "user" in self.roles else visits_for_users(self.sample, self.free, NAMES["user"])
         if visits is not None:
             self._take("user", visits[0])
             self.notes.append(visits[1])
 
     def take_by_name(self, role: str) -> None:
-        if role in self.found:
+        if role in self.roles:
             return
-        for known in NAMES[role]:
-            name = next((name for name in self.free if fold_column_name(name) == known), None)
+        for usual_name in NAMES[role]:
+            name = next((name for name in self.free if fold_column_name(name) == usual_name), None)
             if name is not None and self._fits(role, name):
                 self._take(role, name)
                 return
 
     def take_by_content(self) -> None:
         """Fill the other roles by content: times and ratings show in the values; two of the rest are user and item."""
-        missing = [role for role in ("user", "item") if role not in self.found and not self._titled(role)]
-        if "time" not in self.found and len(self.free) > len(missing):
+        missing = [role for role in ("user", "item") if role not in self.roles and not self._titled(role)]
+        if "time" not in self.roles and len(self.free) > len(missing):
             self._take("time", next((n for n in reversed(self.free) if self._looks_like_time(n)), None))
         if not self.named:
             self._take_guessed(missing)
             return
-        if "value" not in self.found and len(self.free) > len(missing):
+        if "value" not in self.roles and len(self.free) > len(missing):
             self._take("value", self._rating_like())
         if len(self.free) == len(missing):
             for role, name in zip(missing, list(self.free), strict=True):
                 self._take(role, name)
 
     def _take_guessed(self, missing: list[str]) -> None:
-        guess = guess_roles(self.sample.select(self.free), missing, rated="value" in self.found)
+        guess = guess_roles(self.sample.select(self.free), missing, rated="value" in self.roles)
         for role in ("user", "item", "value"):
             self._take(role, getattr(guess, role))
         if guess.doubt:
@@ -274,22 +274,22 @@ class _Finder:
         Raises:
             InputError: no user or no item, or a named column of ratings or times that holds none.
         """
-        found = self.found
-        item = found.get("item")
-        title = found.get("title")
-        if item is None and title is None and "creators" in found:
-            title = found.pop("creators")
-        for role, name in (("user", found.get("user")), ("item", item or title)):
+        roles = self.roles
+        item = roles.get("item")
+        title = roles.get("title")
+        if item is None and title is None and "creators" in roles:
+            title = roles.pop("creators")
+        for role, name in (("user", roles.get("user")), ("item", item or title)):
             if name is None:
                 raise self._missing(role)
-        value, time = found.get("value"), found.get("time")
+        value, time = roles.get("value"), roles.get("time")
         words = None if value is None else value_style(self.sample[value])
         if value is not None and words is None and not share_of_numbers(self.sample[value]):
             raise self._unfit("value", "numbers", value)
         if time is not None and self._style(time) is None:
             raise self._unfit("time", "times", time)
         return Columns(
-            user=found["user"],
+            user=roles["user"],
             item=item,
             value=value,
             time=time,
@@ -297,19 +297,19 @@ class _Finder:
             plain=value is not None and words is None and are_plain(self.sample[value]),
             words=words,
             title=title,
-            year=found.get("year"),
-            genres=found.get("genres"),
-            creators=found.get("creators"),
+            year=roles.get("year"),
+            genres=roles.get("genres"),
+            creators=roles.get("creators"),
             notes=tuple(self.notes),
         )
 
     def _take(self, role: str, name: str | None) -> None:
         if name is not None:
-            self.found[role] = name
+            self.roles[role] = name
             self.free = [free for free in self.free if free != name]
 
     def _titled(self, role: str) -> bool:
-        return role == "item" and ("title" in self.found or "creators" in self.found)
+        return role == "item" and ("title" in self.roles or "creators" in self.roles)
 
     def _fits(self, role: str, name: str) -> bool:
         if role == "value":
@@ -364,11 +364,11 @@ class _Finder:
         )
 
     def _missing(self, role: str) -> InputError:
-        wanted = [one for one in ("user", "item") if one not in self.found and not self._titled(one)]
+        wanted = [needed for needed in ("user", "item") if needed not in self.roles and not self._titled(needed)]
         return self._unmapped(f"{self.where}: no column looks like the {role}", wanted)
 
     def _unmapped(self, problem: str, wanted: Sequence[str]) -> InputError:
-        named = {FLAGS[known]: column for known, column in self.found.items() if known in FLAGS}
+        named = {FLAGS[role]: column for role, column in self.roles.items() if role in FLAGS}
         proposed = named | propose([FLAGS[role] for role in wanted], self.sample.select(self.free))
         return UnmappedTableError(
             problem,

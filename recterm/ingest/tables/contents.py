@@ -49,28 +49,28 @@ class Guess:
 
 def kind_of(cells: pl.Series) -> str:
     """Return the kind of a column, judging by its first rows."""
-    known = filled(cells)
-    distinct = known.n_unique()
-    if known.is_empty() or (distinct == 1 and known.len() >= _ENOUGH):
+    non_empty = filled(cells)
+    distinct = non_empty.n_unique()
+    if non_empty.is_empty() or (distinct == 1 and non_empty.len() >= _ENOUGH):
         return CONSTANT
-    if known.len() >= _ENOUGH and distinct == known.len() and _counts_rows(known):
+    if non_empty.len() >= _ENOUGH and distinct == non_empty.len() and _counts_rows(non_empty):
         return COUNTER
-    if known.str.contains(_DECIMAL).sum() < _SOME * known.len():
+    if non_empty.str.contains(_DECIMAL).sum() < _SOME * non_empty.len():
         return ID
-    numbers = numbers_of(known)
-    fine = known.str.contains(_FINE_DECIMAL).sum() >= 0.9 * known.len()
+    numbers = numbers_of(non_empty)
+    fine = non_empty.str.contains(_FINE_DECIMAL).sum() >= 0.9 * non_empty.len()
     low, high = _range(numbers)
     return COORDINATE if fine and low >= -180 and high <= 180 and (low < -1 or high > 10) else DECIMALS
 
 
 def _range(numbers: pl.Series) -> tuple[float, float]:
-    found = numbers.to_list()
-    return (min(found), max(found)) if found else (0.0, 0.0)
+    values = numbers.to_list()
+    return (min(values), max(values)) if values else (0.0, 0.0)
 
 
-def _counts_rows(known: pl.Series) -> bool:
-    steps = known.cast(pl.Int64, strict=False).diff().drop_nulls()
-    return steps.len() == known.len() - 1 and bool((steps == 1).all())
+def _counts_rows(cells: pl.Series) -> bool:
+    steps = cells.cast(pl.Int64, strict=False).diff().drop_nulls()
+    return steps.len() == cells.len() - 1 and bool((steps == 1).all())
 
 
 def guess_roles(sample: pl.DataFrame, missing: Sequence[str], *, rated: bool) -> Guess:
@@ -93,7 +93,7 @@ def guess_roles(sample: pl.DataFrame, missing: Sequence[str], *, rated: bool) ->
         tied, ids = [counts], [name for name in ids if name != counts]
     roles = _roles(sample, ids, missing)
     value = tied[-1] if tied else None
-    taken = {*roles.values(), value}
+    assigned = {*roles.values(), value}
     doubt = ""
     if len(sample) >= _ENOUGH:
         unclear = [name for name in tied if name not in roles.values()]
@@ -101,7 +101,7 @@ def guess_roles(sample: pl.DataFrame, missing: Sequence[str], *, rated: bool) ->
             doubt = f"{' and '.join(unclear)} may both be ratings"
         elif missing and len(ids) > len(missing):
             doubt = f"{', '.join(ids)} may all be users or items"
-    left = {name: kind for name, kind in kinds.items() if name not in taken and kind != ID}
+    left = {name: kind for name, kind in kinds.items() if name not in assigned and kind != ID}
     return Guess(roles.get("user"), roles.get("item"), value, _note(sample, roles, value, left, ids), doubt)
 
 
@@ -115,7 +115,7 @@ def _rating_like(sample: pl.DataFrame, kinds: dict[str, str], ids: Sequence[str]
             continue
         values = numbers_of(sample[name])
         low, high = _range(values)
-        ceiling = next((one for one in _CEILINGS if high <= one), None)
+        ceiling = next((limit for limit in _CEILINGS if high <= limit), None)
         if ceiling is None or low < -ceiling:
             continue
         if kind == DECIMALS and ceiling < _CEILINGS[-1]:
@@ -129,7 +129,7 @@ def _rating_like(sample: pl.DataFrame, kinds: dict[str, str], ids: Sequence[str]
 
 def _is_spare(sample: pl.DataFrame, ids: Sequence[str], name: str, needed: int) -> bool:
     """Return whether enough users and items are left without a column."""
-    others = [one for one in ids if one != name]
+    others = [column for column in ids if column != name]
     if name not in ids or sample.height < _ENOUGH:
         return len(others) >= needed
     return len(_independent(sample, others, 0)[0]) >= needed

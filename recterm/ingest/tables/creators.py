@@ -34,9 +34,9 @@ def creators_of(cells: pl.Series, column: str) -> pl.Series:
     alone = alone.filter(~alone.str.contains(COMMA, literal=True))
     whole = pl.concat_list(cell).list.eval(pl.element().filter(pl.element() != ""))
     names = frame.select(names=split, whole=pl.when(cell.is_not_null()).then(whole), doubtful=_is_doubtful(cell))
-    known = set(alone.to_list())
+    single_names = set(alone.to_list())
     doubtful = names["doubtful"].fill_null(value=False).to_numpy().nonzero()[0]
-    keep = [row for row in doubtful.tolist() if not known.issuperset(names["names"][row].to_list())]
+    keep = [row for row in doubtful.tolist() if not single_names.issuperset(names["names"][row].to_list())]
     chosen = pl.Series("chosen", [True]).new_from_index(0, names.height).scatter(keep, False)
     return names.select(pl.when(chosen).then("names").otherwise("whole")).to_series()
 

@@ -121,22 +121,22 @@ def split_lines(lines: Sequence[str], separator: str, quoting: bool) -> list[lis
 
 def _best_separator(where: str, lines: Sequence[str]) -> str:
     best: tuple[float, int] = (0.0, 0)
-    found = ""
+    best_separator = ""
     for separator in SEPARATORS:
         if not any(separator in line for line in lines):
             continue
         cells = split_lines(lines, separator, quoting=separator in ",;")
         width, count = Counter(map(len, cells)).most_common(1)[0]
         if width >= 2 and (count / len(cells), width) > best:
-            best, found = (count / len(cells), width), separator
-    if (best[0] < 0.5 or found == ",") and _spaced_width(lines) > (best[1] if best[0] >= 0.5 else 1):
+            best, best_separator = (count / len(cells), width), separator
+    if (best[0] < 0.5 or best_separator == ",") and _spaced_width(lines) > (best[1] if best[0] >= 0.5 else 1):
         return SPACES
     if best[0] < 0.5:
         raise InputError(
             f"{where} is not a table: no separator (comma, tab, `;`, `|`, `::`, spaces) splits it into equal rows",
             "check that it is the file with the ratings, one interaction per line",
         )
-    return found
+    return best_separator
 
 
 def _spaced_width(lines: Sequence[str]) -> int:

@@ -28,7 +28,7 @@ def plain_ids(text: pl.Expr, sample: pl.Series) -> pl.Expr:
     return text
 
 
-def known_users(text: pl.Expr, sample: pl.Series) -> pl.Expr:
+def users_or_null(text: pl.Expr, sample: pl.Series) -> pl.Expr:
     """Return users, with null for those written as missing."""
     missing = sample.str.strip_chars().is_in(NOBODY).sum()
     if sample.len() < _ENOUGH or missing < _OFTEN * sample.len():  # it may be somebody's name
@@ -38,5 +38,5 @@ def known_users(text: pl.Expr, sample: pl.Series) -> pl.Expr:
 
 def share_of_nobody(sample: pl.Series) -> float:
     """Return the share of cells without a user."""
-    known = filled(sample)
-    return 1 - known.filter(~known.is_in(NOBODY)).len() / max(sample.len(), 1)
+    non_empty = filled(sample)
+    return 1 - non_empty.filter(~non_empty.is_in(NOBODY)).len() / max(sample.len(), 1)

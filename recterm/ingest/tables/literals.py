@@ -36,8 +36,8 @@ def parts_of(text: pl.Expr) -> pl.Expr:
 
 def _values_of(text: pl.Expr, key: str) -> pl.Expr:
     """Return the value of a key in every object of a list."""
-    found = text.str.extract_all(rf"""['"]{key}['"]\s*:\s*(?:{_QUOTED})""")
-    return found.list.eval(pl.element().str.replace(rf"""^['"]{key}['"]\s*:\s*""", ""))
+    pairs = text.str.extract_all(rf"""['"]{key}['"]\s*:\s*(?:{_QUOTED})""")
+    return pairs.list.eval(pl.element().str.replace(rf"""^['"]{key}['"]\s*:\s*""", ""))
 
 
 def _unquoted(part: pl.Expr) -> pl.Expr:

@@ -84,7 +84,7 @@ def of_scale(scale: Scale) -> Values:
     return Values(scale, scale.minimum, scale.maximum, text)
 
 
-def said_scale(scale: Scale, numbers: pl.Series) -> Values:
+def of_chosen_scale(scale: Scale, numbers: pl.Series) -> Values:
     """Make ratings on a scale that a person named, in the steps that the values show."""
     return of_scale(replace(scale, step=_step(set(numbers.round(6).to_list()))))
 
@@ -123,8 +123,8 @@ def _with_zeros(values: Values, distinct: list[float], counts: list[int]) -> Val
     if distinct[0] != 0 or values.lowest <= 0:
         return values
     share = counts[0] / sum(counts)
-    said = f"0, in {share:.0%} of the rows, is taken for seen but not rated (--as views takes every row as a view)"
-    return replace(values, description=f"{values.description}; {said}")
+    zero_note = f"0, in {share:.0%} of the rows, is taken for seen but not rated (--as views takes every row as a view)"
+    return replace(values, description=f"{values.description}; {zero_note}")
 
 
 def _with_negatives(distinct: list[float], counts: list[int]) -> Values:

@@ -29,5 +29,5 @@ def tag_facts(ids: Sequence[str], tags: pl.LazyFrame) -> list[dict[str, object]]
         .group_by("item", maintain_order=True)
         .agg(pl.col("tag").head(MAX_TAGS))
     )
-    found = dict(counted.collect(engine="streaming").iter_rows())
-    return [{"tags": found[item]} if item in found else {} for item in ids]
+    tags_of = dict(counted.collect(engine="streaming").iter_rows())
+    return [{"tags": tags_of[item]} if item in tags_of else {} for item in ids]

@@ -158,8 +158,8 @@ def _slashes(texts: pl.Series, counts: dict[str, int]) -> dict[str, int]:
 def _written_style(texts: pl.Series, style: TimeStyle) -> DateStyle | None:
     """Return the format of dates that polars does not read itself; None if there are none."""
     left = texts.to_frame("text")
-    for known in style.formats:
-        left = left.filter(_from_format(pl.col("text"), known).is_null())
+    for date_format in style.formats:
+        left = left.filter(_from_format(pl.col("text"), date_format).is_null())
     cells = left["text"].unique(maintain_order=True).to_list()
     first = cells[:_LOOKED_AT]
     shown = date_style(first, time.time())

@@ -10,7 +10,7 @@ import polars as pl
 from recterm.domain.model import Scale
 from recterm.errors import InputError
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.scale import Values, guess_values, of_scale, said_scale
+from recterm.ingest.tables.scale import Values, guess_values, of_chosen_scale, of_scale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,20 +102,20 @@ def _stars(trimmed: pl.Expr) -> pl.Expr:
     return pl.when(trimmed.str.contains(r"^[★⭐🌟☆✩½⯨⯪*\s\x{fe0f}]+$")).then(stars)
 
 
-def values_of(column: str, words: ValueStyle | None, said: str | None, numbers: pl.Series) -> Values:
+def values_of(column: str, words: ValueStyle | None, chosen_scale: str | None, numbers: pl.Series) -> Values:
     """Return the meaning of the finite numbers of a value column.
 
     Args:
         column: its name.
         words: those that its ratings are written in; None for numbers.
-        said: the scale that a person named, `LOW:HIGH`; None leaves it to the numbers.
+        chosen_scale: the scale that a person named, `LOW:HIGH`; None leaves it to the numbers.
         numbers: float, without null and NaN; at least one.
 
     Raises:
-        InputError: `said` is not a scale.
+        InputError: `chosen_scale` is not a scale.
     """
-    if said is not None:
-        return said_scale(parse_scale(said), numbers)
+    if chosen_scale is not None:
+        return of_chosen_scale(parse_scale(chosen_scale), numbers)
     if words is None:
         return guess_values(numbers, fold_column_name(column))
     values = of_scale(words.scale)

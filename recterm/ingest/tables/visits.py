@@ -32,10 +32,10 @@ def visits_for_users(sample: pl.DataFrame, free: Sequence[str], names: Collectio
     if any(share_of_nobody(sample[name]) <= _MOST_UNKNOWN for name in users):
         return None
     visits = [name for visit in VISITS for name in free if folded[name] == visit]
-    taken = next((name for name in visits if share_of_nobody(sample[name]) <= _MOST_UNKNOWN), None)
-    if taken is None:
+    column = next((name for name in visits if share_of_nobody(sample[name]) <= _MOST_UNKNOWN), None)
+    if column is None:
         return None
     why = "no column names users"
     if users:
         why = f"{users[0]} names nobody in {share_of_nobody(sample[users[0]]):.0%} of the rows"
-    return taken, f"each {taken} counts as a user, since {why}"
+    return column, f"each {column} counts as a user, since {why}"

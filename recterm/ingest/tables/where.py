@@ -45,16 +45,16 @@ class Condition:
         Raises:
             InputError: it is not a condition.
         """
-        found = _CONDITION.fullmatch(text)
-        if found is None:
+        match = _CONDITION.fullmatch(text)
+        if match is None:
             raise InputError(
                 f"{text!r} is not a condition", "write it as COLUMN=VALUE; the signs are =, !=, >, >=, <, <="
             )
-        if found["sign"] not in ("=", "!=") and _number(found["value"]) is None:
+        if match["sign"] not in ("=", "!=") and _number(match["value"]) is None:
             raise InputError(
-                f"{text!r} compares with {found['value']!r}, which is not a number", "write a number behind it"
+                f"{text!r} compares with {match['value']!r}, which is not a number", "write a number behind it"
             )
-        return cls(found["column"], found["sign"], found["value"])
+        return cls(match["column"], match["sign"], match["value"])
 
     def holds(self, cell: pl.Expr) -> pl.Expr:
         """Return whether a cell of text meets the condition; an empty cell never does."""

@@ -178,11 +178,13 @@ def _without_clock(text: str) -> tuple[str, int | None]:
     """Return the date alone, and the time of day."""
     if swapped := _CLOCK_FIRST.fullmatch(text):
         text = f"{swapped[2]} {swapped[1]}"
-    found = _CLOCK.search(text)
-    if found is None or not found.start():
+    clock_match = _CLOCK.search(text)
+    if clock_match is None or not clock_match.start():
         return _ZONE_ALONE.sub("", text).rstrip(" ,"), None
-    clock = _seconds_of_day(found["hour"], found["minute"], found["second"], found["half"], found["zone"])
-    return (text, None) if clock is None else (_JOINING.sub("", text[: found.start()]), clock)
+    clock = _seconds_of_day(
+        clock_match["hour"], clock_match["minute"], clock_match["second"], clock_match["half"], clock_match["zone"]
+    )
+    return (text, None) if clock is None else (_JOINING.sub("", text[: clock_match.start()]), clock)
 
 
 def _seconds_of_day(
@@ -200,11 +202,11 @@ def _seconds_of_day(
 
 def _offset(zone: str) -> int:
     """Seconds east of UTC."""
-    found = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
-    if found is None:
+    match = re.search(r"([+-])(\d{1,2}):?(\d{2})?$", zone)
+    if match is None:
         return 0
-    size = int(found[2]) * 3600 + int(found[3] or 0) * 60
-    return size if found[1] == "+" else -size
+    size = int(match[2]) * 3600 + int(match[3] or 0) * 60
+    return size if match[1] == "+" else -size
 
 
 def _is_date(numbers: tuple[str, str, str], order: Order, now: float) -> bool:
@@ -240,8 +242,8 @@ def _worded_day(text: str) -> int | None:
     """Days since 1970 of a date that has words in it: the month, a weekday, an ordinal."""
     if not _may_be_worded(text):
         return None
-    found = _parser().get_date_data(text).date_obj
-    return None if found is None else _common_era(found.date())
+    parsed = _parser().get_date_data(text).date_obj
+    return None if parsed is None else _common_era(parsed.date())
 
 
 def _may_be_worded(text: str) -> bool:

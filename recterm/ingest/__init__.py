@@ -57,11 +57,11 @@ def read(
     from recterm.ingest.tables.columns import DETECTED
     from recterm.ingest.tables.where import Condition
 
-    said = mapping or DETECTED
+    column_mapping = mapping or DETECTED
     source = open_source(Path(path))
-    reader = choose_reader(source, format, said, where=bool(where))
+    reader = choose_reader(source, format, column_mapping, where=bool(where))
     conditions = tuple(map(Condition.of, where))
-    request = Request(source, said, format, progress, take=take, where=conditions)
+    request = Request(source, column_mapping, format, progress, take=take, where=conditions)
     try:
         dataset = reader.read(request)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError, OSError) as error:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def with_files(dataset: Dataset, source: Source, reader: Reader) -> Dataset:
     """Return the data set with every file of its source in the report."""
-    taken = [FileUse(member.name, "read", "") for member in source.members if member.reads]
-    left = [FileUse(one.name, "", _why(one, reader)) for one in source.members if not one.reads]
-    return replace(dataset, report=replace(dataset.report, files=grouped([*taken, *left])))
+    used = [FileUse(member.name, "read", "") for member in source.members if member.reads]
+    left = [FileUse(member.name, "", _why(member, reader)) for member in source.members if not member.reads]
+    return replace(dataset, report=replace(dataset.report, files=grouped([*used, *left])))
 
 
 def _why(member: Member, reader: Reader) -> str:

@@ -108,7 +108,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     return Recognised(
         title="tables" if relations is not None and relations.proposed else reader.title,
         because=_because(member, table),
-        files=tuple(one.name for one in source.members),
+        files=tuple(file.name for file in source.members),
         columns=tuple(sample.columns),
         rows=tuple(tuple(cell or "" for cell in row) for row in sample.head(ROWS).iter_rows()),
         roles={} if unsure else roles,
@@ -134,7 +134,9 @@ def _relations(source: Source, mapping: ColumnMapping) -> tuple[Relations, str]:
 
 def _main(source: Source) -> Member:
     """Return the file with the interactions: by its name, else the largest."""
-    return max(source.members, key=lambda one: (any(word in one.base for word in _INTERACTIONS), one.packed_size))
+    return max(
+        source.members, key=lambda member: (any(word in member.base for word in _INTERACTIONS), member.packed_size)
+    )
 
 
 def _table(member: Member, mapping: ColumnMapping, *, strict: bool) -> Table | None:
@@ -164,8 +166,8 @@ def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
         columns = find_columns(table.where, table.sample, mapping, named=table.named)
     except UnmappedTableError as error:
         return {}, error.proposed, "", []
-    found = {role: getattr(columns, name) for role, name in ROLES.items()}
-    roles = {role: column for role, column in found.items() if column is not None}
+    columns_of = {role: getattr(columns, name) for role, name in ROLES.items()}
+    roles = {role: column for role, column in columns_of.items() if column is not None}
     notes = [*overlooked(columns, table.sample), *kinds_note(columns, table, whole=False)]
     if columns.value is None:
         return roles, roles, ONCE.description, notes
@@ -180,6 +182,6 @@ def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
 def _because(member: Member, table: Table | None) -> str:
     if is_columnar(member):
         return f"{member.name} is {table.format if table is not None else 'columnar'}"
-    line = "".join(one if one.isprintable() else " " for one in first_line(member))
+    line = "".join(character if character.isprintable() else " " for character in first_line(member))
     shown = line if len(line) <= MAX_LINE else f"{line[: MAX_LINE - 1]}…"
     return f"{member.name} begins with {shown}"

@@ -36,7 +36,7 @@ _LAST_YEAR = 9_999
 _HINT = "The file is damaged or was edited; export it again."
 
 
-Told = tuple[str, int, int, str]
+EventSource = tuple[str, int, int, str]
 """Source, number of its title (0: none), UTC seconds, and part of the item."""
 
 STATES = {"open": False, "likely": True, "matched": True, "not here": False}
@@ -57,7 +57,7 @@ class Restorable:
     """Added items: in histories but not in the data set."""
     titles: Sequence[HistoryTitle] = ()
     """Titles of histories with decisions, each with its number in this file."""
-    told: Mapping[str, Mapping[EventId, Sequence[Told]]] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[EventId, Sequence[EventSource]]] = field(default_factory=dict)
     """Name of a profile -> event -> its sources; titles by their numbers in this file."""
 
 
@@ -93,7 +93,7 @@ class _Parts:
         self._people: dict[str, list[Event]] = {}
         self._lists: dict[str, list[NamedList]] = {}
         self._titles: dict[int, HistoryTitle] = {}
-        self._told: dict[str, dict[EventId, list[Told]]] = {}
+        self._sources: dict[str, dict[EventId, list[EventSource]]] = {}
 
     def take(self, number: int, line: str) -> None:
         """Take one line; blank ones are skipped."""
@@ -106,8 +106,8 @@ class _Parts:
                 return
             self._take_record(record)
         except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
-            said = "is not a line of a recterm export"
-            raise InputError(f"{self._path}, line {number} {said}: {error}", _HINT) from error
+            problem = "is not a line of a recterm export"
+            raise InputError(f"{self._path}, line {number} {problem}: {error}", _HINT) from error
 
     def _checked_header(self, record: dict[str, Any]) -> dict[str, Any]:
         version = record["recterm"]
@@ -132,7 +132,7 @@ class _Parts:
                 self._items.append(item)
             case "interaction":
                 user = self._users.setdefault(_text(record["user"]), len(self._users))
-                when = None if record["timestamp"] is None else _known_time(record["timestamp"])
+                when = None if record["timestamp"] is None else _timestamp(record["timestamp"])
                 self._interactions.append((user, self._rows[_text(record["item"])], _number(record["value"]), when))
             case "profile":
                 self._people.setdefault(_text(record["profile"]), [])
@@ -145,8 +145,8 @@ class _Parts:
                 event = _event(record)
                 self._people[_text(record["profile"])].append(event)
                 if "told" in record:
-                    told = [_one_told(one, self._titles) for one in list(record["told"])]
-                    self._told.setdefault(record["profile"], {})[event.id] = told
+                    sources = [_event_source(source, self._titles) for source in list(record["told"])]
+                    self._sources.setdefault(record["profile"], {})[event.id] = sources
             case "list":
                 self._lists[_text(record["profile"])].append(_list(record))
             case other:
@@ -177,7 +177,7 @@ class _Parts:
             source=str(self._path),
         )  # fmt: skip
         return Restorable(
-            dataset, self._people, self._lists, tuple(self._own.values()), tuple(self._titles.values()), self._told
+            dataset, self._people, self._lists, tuple(self._own.values()), tuple(self._titles.values()), self._sources
         )
 
 
@@ -256,7 +256,7 @@ def _about(about: Mapping[str, Any]) -> TitleFacts:
     return TitleFacts(tuple(_texts(about.get("genres", []))), ids, tuple(_texts(about.get("titles", []))))
 
 
-def _one_told(record: Mapping[str, Any], titles: Mapping[int, object]) -> Told:
+def _event_source(record: Mapping[str, Any], titles: Mapping[int, object]) -> EventSource:
     number = int(record["title"])
     if number and number not in titles:
         raise ValueError(f"no title {number}")
@@ -292,7 +292,7 @@ def _moment(value: Any) -> int:
     return when
 
 
-def _known_time(value: Any) -> int:
+def _timestamp(value: Any) -> int:
     when = _moment(value)
     if not 0 <= when < UNKNOWN:
         raise ValueError(f"{when} is not a time from 1970 to 2106")
@@ -314,7 +314,7 @@ def _json(value: dict[str, Any]) -> str:
 def _texts(values: object) -> list[str]:
     if not isinstance(values, list):
         raise TypeError(f"{values!r} is not a list")
-    return [_text(one) for one in values]
+    return [_text(value) for value in values]
 
 
 def _text(value: object) -> str:

@@ -38,13 +38,13 @@ def grouped(uses: Iterable[FileUse]) -> tuple[FileUse, ...]:
     for use in uses:
         place = PurePosixPath(use.file)
         alike.setdefault((str(place.parent), place.suffix, use.use, use.detail), []).append(use)
-    told: list[FileUse] = []
+    shown: list[FileUse] = []
     for (folder, suffix, use_of, detail), files in alike.items():
         if len(files) <= MAX_ALIKE:
-            told += files
+            shown += files
         else:
-            told.append(FileUse(f"{PurePosixPath(folder) / f'*{suffix}'} ({len(files):,} files)", use_of, detail))
-    return tuple(told)
+            shown.append(FileUse(f"{PurePosixPath(folder) / f'*{suffix}'} ({len(files):,} files)", use_of, detail))
+    return tuple(shown)
 
 
 @dataclass(frozen=True, slots=True)

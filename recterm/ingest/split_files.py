@@ -69,15 +69,15 @@ def find_split_files(folder: Path) -> tuple[SplitFiles, ...]:
     """
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder", "name the folder with the split files, unpacked")
-    found: dict[str, SplitFiles] = {}
+    splits: dict[str, SplitFiles] = {}
     for test in sorted(folder.iterdir()):
         for ending, others in _PAIRS:
             stem = test.name.removesuffix(ending)
             train = tuple(test.with_name(stem + other) for other in others if test.with_name(stem + other).is_file())
-            if test.name.endswith(ending) and train and stem not in found:
-                found[stem] = SplitFiles(train, test)
-    numbered = [stem for stem in found if _NUMBERED.fullmatch(stem)]
-    chosen = numbered or list(found)
+            if test.name.endswith(ending) and train and stem not in splits:
+                splits[stem] = SplitFiles(train, test)
+    numbered = [stem for stem in splits if _NUMBERED.fullmatch(stem)]
+    chosen = numbered or list(splits)
     if not chosen:
         raise InputError(
             f"{folder} contains no split files such as u1.base and u1.test, r1.train and r1.test, or *.train.inter",
@@ -87,7 +87,7 @@ def find_split_files(folder: Path) -> tuple[SplitFiles, ...]:
         raise InputError(
             f"{folder} contains several splits: {', '.join(chosen)}", "name one: --train-file A --test-file B"
         )
-    return tuple(found[stem] for stem in sorted(chosen, key=lambda stem: int(_digits(stem)) if numbered else 0))
+    return tuple(splits[stem] for stem in sorted(chosen, key=lambda stem: int(_digits(stem)) if numbered else 0))
 
 
 def read_split_files(splits: Sequence[SplitFiles], read: Callable[[Path], Dataset]) -> SplitArrays:
@@ -157,11 +157,11 @@ def _places(whole: pl.DataFrame, part: pl.DataFrame) -> NDArray[np.int64]:
     return whole.join(part, on=("user", "item"), how="semi")["row"].cast(pl.Int64).sort().to_numpy()
 
 
-def _wider(one: Scale | None, other: Scale | None) -> Scale | None:
+def _wider(first: Scale | None, other: Scale | None) -> Scale | None:
     """Return the scale that covers both; counts if the first file has counts."""
-    if one is None or other is None:
-        return one
-    return Scale(min(one.minimum, other.minimum), max(one.maximum, other.maximum), min(one.step, other.step))
+    if first is None or other is None:
+        return first
+    return Scale(min(first.minimum, other.minimum), max(first.maximum, other.maximum), min(first.step, other.step))
 
 
 def _digits(stem: str) -> str:

@@ -105,7 +105,7 @@ def test_a_whole_file_comes_back(tmp_path: Path) -> None:
     found = read(tmp_path / "a.jsonl", lines_of(*RECORDS).encode())
     assert found is not None
     assert (found.dataset.n_items, found.dataset.n_interactions, len(found.people["me"])) == (1, 1, 3)
-    assert (found.titles[0].number, found.told["me"][EventId(3)]) == (4, [("letterboxd", 4, 1704888000, "")])
+    assert (found.titles[0].number, found.sources["me"][EventId(3)]) == (4, [("letterboxd", 4, 1704888000, "")])
     marked = read(tmp_path / "b.jsonl", b"\xef\xbb\xbf" + lines_of(*RECORDS).encode())
     assert marked is not None
 

@@ -191,12 +191,12 @@ def simulate(
     if not works or not tastes:
         raise ValueError("a community needs works and tastes")
     rng = np.random.default_rng(seed)
-    known = _know(works, tastes, settings, rng)
-    people = _people(known, tastes, settings, rng)
-    interest = _interest(known, people, settings)
-    user, item = _choices(known, people, interest, settings, rng)
-    value = _ratings(known, interest, user, item, settings, rng)
-    timestamp = _timestamps(known, people, user, item, settings, rng)
+    catalogue = _know(works, tastes, settings, rng)
+    people = _people(catalogue, tastes, settings, rng)
+    interest = _interest(catalogue, people, settings)
+    user, item = _choices(catalogue, people, interest, settings, rng)
+    value = _ratings(catalogue, interest, user, item, settings, rng)
+    timestamp = _timestamps(catalogue, people, user, item, settings, rng)
     order = np.lexsort((item, timestamp, user))
     return Community(user[order], item[order], value[order], timestamp[order])
 
@@ -243,13 +243,13 @@ def _vectors(works: Sequence[Work], tastes: Sequence[Taste]) -> tuple[F64, F64]:
     return vectors / lengths, directions / np.linalg.norm(directions, axis=1, keepdims=True)
 
 
-def _people(known: _Works, tastes: Sequence[Taste], settings: Simulation, rng: np.random.Generator) -> _People:
+def _people(catalogue: _Works, tastes: Sequence[Taste], settings: Simulation, rng: np.random.Generator) -> _People:
     """Draw equation 2, and the stay of 7."""
     shape = (settings.n_users, settings.n_moods)
     share = np.array([taste.share for taste in tastes], dtype=np.float64)
     chosen = rng.choice(len(tastes), size=shape, p=share / share.sum())
     weights = rng.gamma(settings.mood_shape, size=shape) + 1e-6
-    odds = known.popularity + settings.favourite_pull * known.to_taste
+    odds = catalogue.popularity + settings.favourite_pull * catalogue.to_taste
     cumulated = np.cumsum(np.exp(odds - odds.max(axis=1, keepdims=True)), axis=1)
     draws = rng.random(shape)
     favourites = np.empty(shape, dtype=np.int64)
@@ -269,17 +269,17 @@ def _closeness(to_taste: F64, to_favourite: F64, settings: Simulation) -> F64:
     return np.asarray(settings.closeness * settings.enough * np.tanh(near / settings.enough))
 
 
-def _interest(known: _Works, people: _People, settings: Simulation) -> F64:
+def _interest(catalogue: _Works, people: _People, settings: Simulation) -> F64:
     """Compute equation 3, (U, I)."""
-    total = np.zeros((settings.n_users, len(known.acclaim)))
+    total = np.zeros((settings.n_users, len(catalogue.acclaim)))
     for mood in range(settings.n_moods):
-        taste, favourite = known.to_taste[people.tastes[:, mood]], known.to_work[people.favourites[:, mood]]
+        taste, favourite = catalogue.to_taste[people.tastes[:, mood]], catalogue.to_work[people.favourites[:, mood]]
         total += np.exp(people.log_weights[:, mood, None] + _closeness(taste, favourite, settings))
     return np.asarray(np.log(total))
 
 
 def _choices(
-    known: _Works, people: _People, interest: F64, settings: Simulation, rng: np.random.Generator
+    catalogue: _Works, people: _People, interest: F64, settings: Simulation, rng: np.random.Generator
 ) -> tuple[I64, I64]:
     """Draw equation 5: person and work of every rating."""
     n_users, n_works = interest.shape
@@ -287,8 +287,8 @@ def _choices(
     seen = np.rint(rng.lognormal(math.log(median), settings.activity_sd, n_users))
     seen = np.clip(seen, min(settings.fewest, n_works), max(1, n_works // 2)).astype(np.int64)
     openness = rng.lognormal(0.0, settings.openness_sd, n_users)
-    odds = interest + np.outer(openness, known.popularity) + rng.gumbel(size=interest.shape)
-    odds = np.where(np.less_equal.outer(people.left, known.release), -np.inf, odds)
+    odds = interest + np.outer(openness, catalogue.popularity) + rng.gumbel(size=interest.shape)
+    odds = np.where(np.less_equal.outer(people.left, catalogue.release), -np.inf, odds)
     order = np.argsort(-odds, axis=1, kind="stable")
     drawn = np.arange(n_works) < seen[:, None]
     drawn &= np.isfinite(np.take_along_axis(odds, order, axis=1))
@@ -297,18 +297,18 @@ def _choices(
 
 
 def _ratings(
-    known: _Works, interest: F64, user: I64, item: I64, settings: Simulation, rng: np.random.Generator
+    catalogue: _Works, interest: F64, user: I64, item: I64, settings: Simulation, rng: np.random.Generator
 ) -> NDArray[np.float32]:
     """Draw equation 6, one value for each pair."""
     n_users = len(interest)
     bias = rng.normal(0.0, settings.bias_sd, n_users)
     spread = rng.lognormal(0.0, settings.spread_sd, n_users)
-    disliked = rng.integers(len(known.to_taste), size=n_users)
+    disliked = rng.integers(len(catalogue.to_taste), size=n_users)
     step = np.where(rng.random(n_users) < settings.whole_stars, 1.0, 0.5)
     noise = rng.normal(0.0, settings.noise_stars, len(user))
     fondness = np.tanh(_standardised(interest[user, item], user, n_users))
-    dislike = np.maximum(known.to_taste[disliked[user], item], 0.0)
-    opinion = settings.acclaim_stars * known.acclaim[item] + settings.fondness_stars * fondness
+    dislike = np.maximum(catalogue.to_taste[disliked[user], item], 0.0)
+    opinion = settings.acclaim_stars * catalogue.acclaim[item] + settings.fondness_stars * fondness
     stars = settings.mean_stars + bias[user] + spread[user] * (opinion - settings.dislike_stars * dislike + noise)
     return np.asarray(np.clip(np.rint(stars / step[user]) * step[user], step[user], 5.0), dtype=np.float32)
 
@@ -322,19 +322,19 @@ def _standardised(values: F64, user: I64, n_users: int) -> F64:
 
 
 def _timestamps(
-    known: _Works, people: _People, user: I64, item: I64, settings: Simulation, rng: np.random.Generator
+    catalogue: _Works, people: _People, user: I64, item: I64, settings: Simulation, rng: np.random.Generator
 ) -> I64:
     """Draw equation 7, one UTC second for each pair."""
     phase = rng.random(people.tastes.shape)
     belongs = np.empty((len(user), settings.n_moods))
     for mood in range(settings.n_moods):
         taste, favourite = people.tastes[user, mood], people.favourites[user, mood]
-        near = _closeness(known.to_taste[taste, item], known.to_work[favourite, item], settings)
+        near = _closeness(catalogue.to_taste[taste, item], catalogue.to_work[favourite, item], settings)
         belongs[:, mood] = people.log_weights[user, mood] + near
     mood_of = np.argmax(belongs + rng.gumbel(size=belongs.shape), axis=1)
     share = phase[user, mood_of] + rng.normal(0.0, settings.phase_share, len(user))
     share = np.clip(np.abs(1.0 - np.abs(1.0 - np.abs(share))), 0.0, 1.0)  # mirrored at both ends of the stay
-    start = np.maximum(people.joined[user], known.release[item])
+    start = np.maximum(people.joined[user], catalogue.release[item])
     return _sittings(start + share * (people.left[user] - start), user, settings, rng)
 
 

@@ -23,21 +23,21 @@ _FIRST = {name: names[0] for names in SAME for name in names}
 class GenreNames:
     """Genre names of a catalogue."""
 
-    def __init__(self, known: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
         self._exact: dict[str, str] = {}
         self._same: dict[str, str] = {}
-        for name in known:
+        for name in names:
             self._exact.setdefault(_folded(name), name)
             self._same.setdefault(_FIRST.get(_folded(name), _folded(name)), name)
 
     def spelled(self, genres: Iterable[str]) -> list[str]:
         """Return the genres as the catalogue names them, or unchanged; each once, in order."""
-        found: dict[str, None] = {}
+        spellings: dict[str, None] = {}
         for genre in genres:
             folded = _folded(genre)
             name = self._exact.get(folded) or self._same.get(_FIRST.get(folded, folded), genre)
-            found[name] = None
-        return list(found)
+            spellings[name] = None
+        return list(spellings)
 
 
 def _folded(name: str) -> str:

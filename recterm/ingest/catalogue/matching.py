@@ -41,7 +41,7 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class CatalogueItem:
     """Catalogue item, as far as matching needs it."""
 
     row: int
@@ -72,11 +72,11 @@ class Match:
     """Result of matching."""
 
     level: Level
-    candidates: tuple[Known, ...] = ()
+    candidates: tuple[CatalogueItem, ...] = ()
     """Best first; for an unmatched row, the candidates to choose from."""
 
     @property
-    def item(self) -> Known | None:
+    def item(self) -> CatalogueItem | None:
         """The match; None if a person must decide."""
         return self.candidates[0] if self.level in (Level.SURE, Level.LIKELY) else None
 
@@ -85,12 +85,12 @@ class Match:
 class Matcher:
     """Index over a catalogue."""
 
-    items: Sequence[Known]
-    by_alias: dict[tuple[str, str], Known] = field(default_factory=dict)
-    by_key: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
-    by_second: dict[str, list[Known]] = field(default_factory=lambda: defaultdict(list))
-    by_year: dict[int | None, list[tuple[str, Known]]] = field(default_factory=lambda: defaultdict(list))
-    styled: list[tuple[re.Pattern[str], Known]] = field(default_factory=list)
+    items: Sequence[CatalogueItem]
+    by_alias: dict[tuple[str, str], CatalogueItem] = field(default_factory=dict)
+    by_key: dict[str, list[CatalogueItem]] = field(default_factory=lambda: defaultdict(list))
+    by_second: dict[str, list[CatalogueItem]] = field(default_factory=lambda: defaultdict(list))
+    by_year: dict[int | None, list[tuple[str, CatalogueItem]]] = field(default_factory=lambda: defaultdict(list))
+    styled: list[tuple[re.Pattern[str], CatalogueItem]] = field(default_factory=list)
     """Titles with digits inside words, such as Se7en."""
 
     def __post_init__(self) -> None:
@@ -110,22 +110,22 @@ class Matcher:
         return any(item.creators for item in self.items[:200]) and self.items[0].kind not in ("movie", "series")
 
     @cached_property
-    def by_creator(self) -> dict[str, list[Known]]:
+    def by_creator(self) -> dict[str, list[CatalogueItem]]:
         """Folded name of a creator -> what is by them, the best known first."""
-        found: dict[str, list[Known]] = defaultdict(list)
+        by_creator: dict[str, list[CatalogueItem]] = defaultdict(list)
         for item in sorted(self.items, key=lambda item: item.row):
             for name in dict.fromkeys(map(_creator, item.creators)):
-                found[name].append(item)
-        return found
+                by_creator[name].append(item)
+        return by_creator
 
     def _by_maker(self, wanted: Wanted) -> bool:
         return self.with_creators and wanted.kind not in ("movie", "series", "episode")
 
     def match(self, wanted: Wanted) -> Match:
         """Find the best candidates of a row, and how certain the first is."""
-        known = self.by_ids(wanted.ids)
-        if known is not None:
-            return Match(Level.SURE, (known,))
+        same_id = self.by_ids(wanted.ids)
+        if same_id is not None:
+            return Match(Level.SURE, (same_id,))
         keys = keys_of(wanted.title, wanted.titles, wanted.kind)
         if not keys:
             return Match(Level.UNMATCHED)
@@ -135,10 +135,10 @@ class Matcher:
         scored = self._exact(wanted, keys) or self._spelled_with_digits(wanted, keys) or self._near(wanted, keys)
         if not scored:
             return Match(Level.UNMATCHED, self._alike(wanted, keys))
-        level, found = scored
-        return Match(level, tuple(found[:BEST]))
+        level, candidates = scored
+        return Match(level, tuple(candidates[:BEST]))
 
-    def by_ids(self, ids: Iterable[tuple[str, str]]) -> Known | None:
+    def by_ids(self, ids: Iterable[tuple[str, str]]) -> CatalogueItem | None:
         """Find the item that has one of these ids."""
         for namespace, value in ids:
             for name in _namespaces(namespace):
@@ -146,84 +146,86 @@ class Matcher:
                     return item
         return None
 
-    def _exact(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[Known]] | None:
-        found = _distinct(item for key in keys for item in self.by_key.get(key, ()))
+    def _exact(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[CatalogueItem]] | None:
+        candidates = _distinct(item for key in keys for item in self.by_key.get(key, ()))
         if self._by_maker(wanted) and wanted.creators:
-            named = [item for item in found if _same_creator(item, wanted)]
+            named = [item for item in candidates if _same_creator(item, wanted)]
             return self._of_several(named, wanted) if named else None
-        same = [item for item in found if item.year == wanted.year and wanted.year is not None]
+        same = [item for item in candidates if item.year == wanted.year and wanted.year is not None]
         if same:
             return self._of_several(same, wanted)
-        near = [item for item in found if _years_apart(item, wanted) == 1]
-        unknown = [item for item in found if item.year is None or wanted.year is None]
+        near = [item for item in candidates if _years_apart(item, wanted) == 1]
+        unknown = [item for item in candidates if item.year is None or wanted.year is None]
         for some in (near, unknown):
             if some:
                 alone = len(some) == 1 and not _other_kind(some[0], wanted) and _same_article(some[0], wanted)
                 return (Level.LIKELY if alone else Level.POSSIBLE), self._ordered(some, wanted)
         return None
 
-    def _of_several(self, found: list[Known], wanted: Wanted) -> tuple[Level, list[Known]]:
+    def _of_several(self, candidates: list[CatalogueItem], wanted: Wanted) -> tuple[Level, list[CatalogueItem]]:
         """Rate candidates: one is certain; of several, the only one of the same kind and creator is likely."""
-        ordered = self._ordered(found, wanted)
-        if len(found) == 1:
-            return (Level.POSSIBLE if _is_part(found[0], wanted) else Level.SURE), ordered
-        fitting = [item for item in found if item.kind == wanted.kind and _same_creator(item, wanted)]
+        ordered = self._ordered(candidates, wanted)
+        if len(candidates) == 1:
+            return (Level.POSSIBLE if _is_part(candidates[0], wanted) else Level.SURE), ordered
+        fitting = [item for item in candidates if item.kind == wanted.kind and _same_creator(item, wanted)]
         return (Level.LIKELY if len(fitting) == 1 else Level.POSSIBLE), ordered
 
-    def _spelled_with_digits(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[Known]] | None:
+    def _spelled_with_digits(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[CatalogueItem]] | None:
         """Find titles with digits for letters on either side: Se7en is Seven; likely if the year matches."""
         if wanted.year is None:
             return None
         patterns = [pattern for key in keys if (pattern := styled_pattern(key)) is not None]
-        found = [item for pattern in patterns for key, item in self.by_year.get(wanted.year, ()) if _fits(pattern, key)]
-        found += [
+        candidates = [
+            item for pattern in patterns for key, item in self.by_year.get(wanted.year, ()) if _fits(pattern, key)
+        ]
+        candidates += [
             item
             for pattern, item in self.styled
             if item.year == wanted.year and any(_fits(pattern, key) for key in keys)
         ]
         if self._by_maker(wanted) and wanted.creators:
-            found = [item for item in found if _same_creator(item, wanted)]
-        distinct = self._ordered(_distinct(found), wanted)
+            candidates = [item for item in candidates if _same_creator(item, wanted)]
+        distinct = self._ordered(_distinct(candidates), wanted)
         alone = len(distinct) == 1 and not _other_kind(distinct[0], wanted)
         return (Level.LIKELY if alone else Level.POSSIBLE, distinct) if distinct else None
 
-    def _near(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[Known]] | None:
+    def _near(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Level, list[CatalogueItem]] | None:
         """Find titles that are spelled differently, or longer: possible at best."""
-        found = _distinct(
+        candidates = _distinct(
             item
             for key in keys
             for item in self.by_second.get(second_fold(key), ())
             if _years_apart(item, wanted) in (0, 1, None)
         )
         if self._by_maker(wanted):
-            found = [item for item in found if not wanted.creators or _same_creator(item, wanted)]
+            candidates = [item for item in candidates if not wanted.creators or _same_creator(item, wanted)]
         elif wanted.year is not None:
-            found += [
+            candidates += [
                 item
                 for key in keys
                 for other, item in self.by_year.get(wanted.year, ())
                 if len(min(key, other, key=len)) >= SHORT_TITLE and (_begins(key, other) or _begins(other, key))
             ]
-            found += [item for item in self._alike(wanted, keys) if item.year == wanted.year]
-        distinct = _distinct(found)
+            candidates += [item for item in self._alike(wanted, keys) if item.year == wanted.year]
+        distinct = _distinct(candidates)
         return (Level.POSSIBLE, self._ordered(distinct, wanted)) if distinct else None
 
-    def _alike(self, wanted: Wanted, keys: Sequence[str]) -> tuple[Known, ...]:
+    def _alike(self, wanted: Wanted, keys: Sequence[str]) -> tuple[CatalogueItem, ...]:
         """Find items of about that year with similar titles, most similar first."""
         from rapidfuzz import fuzz, process
 
         pool = self.by_year.get(wanted.year, []) if wanted.year is not None else []
         if not pool or len(keys[0]) < SHORT_TITLE:
             return ()
-        found = process.extract(
+        matches = process.extract(
             keys[0], [key for key, _ in pool], scorer=fuzz.token_set_ratio, score_cutoff=SIMILAR, limit=BEST
         )
-        return tuple(_distinct(pool[place][1] for _, _, place in found if len(pool[place][0]) >= SHORT_TITLE))
+        return tuple(_distinct(pool[place][1] for _, _, place in matches if len(pool[place][0]) >= SHORT_TITLE))
 
-    def _ordered(self, found: Iterable[Known], wanted: Wanted) -> list[Known]:
+    def _ordered(self, candidates: Iterable[CatalogueItem], wanted: Wanted) -> list[CatalogueItem]:
         """Sort candidates: the same kind first, then a common creator, then the more popular."""
         return sorted(
-            found,
+            candidates,
             key=lambda item: (
                 bool(wanted.kind) and item.kind != wanted.kind,
                 not _same_creator(item, wanted),
@@ -256,7 +258,7 @@ def _namespaces(namespace: str) -> tuple[str, ...]:
     return ("movielens", "ml") if namespace == "movielens" else (namespace,)
 
 
-def _same_creator(item: Known, wanted: Wanted) -> bool:
+def _same_creator(item: CatalogueItem, wanted: Wanted) -> bool:
     mine, theirs = ({_creator(name) for name in names} for names in (item.creators, wanted.creators))
     return bool(mine & theirs)
 
@@ -265,22 +267,22 @@ def _creator(name: str) -> str:
     return sort_title(move_article(_FEATURING.sub("", name)))
 
 
-def _years_apart(item: Known, wanted: Wanted) -> int | None:
+def _years_apart(item: CatalogueItem, wanted: Wanted) -> int | None:
     return None if item.year is None or wanted.year is None else abs(item.year - wanted.year)
 
 
-def _same_article(item: Known, wanted: Wanted) -> bool:
+def _same_article(item: CatalogueItem, wanted: Wanted) -> bool:
     """Return whether a spelling matches including its article: The Fear (1995) is not Fear (1996)."""
-    mine = {fold(one) for one in _spellings(item.title, item.originals)}
-    return any(fold(one) in mine for one in _spellings(wanted.title, wanted.titles))
+    mine = {fold(spelling) for spelling in _spellings(item.title, item.originals)}
+    return any(fold(spelling) in mine for spelling in _spellings(wanted.title, wanted.titles))
 
 
-def _other_kind(item: Known, wanted: Wanted) -> bool:
+def _other_kind(item: CatalogueItem, wanted: Wanted) -> bool:
     """Return True for a film when a series is meant, and vice versa: they share names."""
     return {item.kind, wanted.kind} == {"movie", "series"} or _is_part(item, wanted)
 
 
-def _is_part(item: Known, wanted: Wanted) -> bool:
+def _is_part(item: CatalogueItem, wanted: Wanted) -> bool:
     """Return True when an episode is meant: its name is often that of a film of the same year."""
     return wanted.kind == "episode" != item.kind
 
@@ -293,5 +295,5 @@ def _begins(whole: str, start: str) -> bool:
     return whole.startswith(f"{start} ")
 
 
-def _distinct(items: Iterable[Known]) -> list[Known]:
+def _distinct(items: Iterable[CatalogueItem]) -> list[CatalogueItem]:
     return list({item.row: item for item in items}.values())

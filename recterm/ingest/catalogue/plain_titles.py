@@ -27,8 +27,8 @@ def plain_titles(titles: pl.Series, *, films: bool) -> pl.DataFrame:
         title, year = parts.field("1"), parts.field("2").cast(pl.Int32)
     else:
         title, year = pl.when(text.str.contains(_PLAIN)).then(text), pl.lit(None, pl.Int32)
-    found = titles.to_frame("text").select(title=title, year=year)
-    return found.with_columns(sort_title=_sort_title(pl.col("title")))
+    columns = titles.to_frame("text").select(title=title, year=year)
+    return columns.with_columns(sort_title=_sort_title(pl.col("title")))
 
 
 def _sort_title(title: pl.Expr) -> pl.Expr:

@@ -109,8 +109,8 @@ def _value_counts(value: pl.Series) -> pl.DataFrame:
             return value.alias("value").value_counts().sort("value")
         # Stars, halves and whole numbers to 256 need only the upper half of a float: counting is faster than hashing.
         counts += np.bincount(bits >> 16, minlength=counts.size)
-    found = np.flatnonzero(counts).astype(np.uint32)
-    return pl.DataFrame({"value": (found << 16).view(np.float32), "count": counts[found]}).sort("value")
+    upper_bits = np.flatnonzero(counts).astype(np.uint32)
+    return pl.DataFrame({"value": (upper_bits << 16).view(np.float32), "count": counts[upper_bits]}).sort("value")
 
 
 def _counts_histogram(value: pl.Series) -> Histogram:

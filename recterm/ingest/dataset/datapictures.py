@@ -57,14 +57,14 @@ def doubling_histogram(counts: NDArray[Any]) -> tuple[tuple[int, int], ...]:
 
 def over_time(timestamp: pl.Series) -> tuple[tuple[str, int], ...]:
     """Count interactions per year, month or day, for a readable number of bars; empty without timestamps."""
-    known = timestamp.drop_nulls()
-    if known.is_empty():
+    dated = timestamp.drop_nulls()
+    if dated.is_empty():
         return ()
-    low, high = known.min(), known.max()
+    low, high = dated.min(), dated.max()
     assert isinstance(low, int)
     assert isinstance(high, int)
     every, shape = next((every, shape) for least, every, shape in _UNITS if (high - low) / DAY >= least)
-    counted = _per_day(known, low // DAY, high // DAY)
+    counted = _per_day(dated, low // DAY, high // DAY)
     counted = counted.group_by(pl.col("moment").dt.truncate(every)).agg(pl.col("count").sum()).sort("moment")
     whole = pl.DataFrame(
         {"moment": pl.datetime_range(counted["moment"][0], counted["moment"][-1], interval=every, eager=True)}

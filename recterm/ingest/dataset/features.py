@@ -142,7 +142,7 @@ def _telling(text: pl.Series) -> pl.Series:
 def features_of(rows: pl.DataFrame, of: Of) -> tuple[dict[str, pl.Series], list[Feature], dict[str, str]]:
     """Return the words of every usable column, a summary of each, and the reasons to leave out the others."""
     words: dict[str, pl.Series] = {}
-    found: list[Feature] = []
+    features: list[Feature] = []
     left: dict[str, str] = {}
     for cells in rows.iter_columns():
         result = words_of(cells.name, cells)
@@ -151,8 +151,8 @@ def features_of(rows: pl.DataFrame, of: Of) -> tuple[dict[str, pl.Series], list[
             continue
         name = cells.name.replace(":", " ").strip()
         kind, words[name] = result
-        found.append(feature_of(of, name, kind, words[name]))
-    return words, found, left
+        features.append(feature_of(of, name, kind, words[name]))
+    return words, features, left
 
 
 def title_words(titles: pl.Series) -> pl.Series:

@@ -161,13 +161,13 @@ class Source:
         Raises:
             InputError: two folders at the same depth have one, so there are two data sets.
         """
-        found = sorted((m.name.count("/"), m.name, m) for m in self.members if m.base == base)
-        if len(found) > 1 and found[0][0] == found[1][0]:
+        matches = sorted((m.name.count("/"), m.name, m) for m in self.members if m.base == base)
+        if len(matches) > 1 and matches[0][0] == matches[1][0]:
             raise InputError(
-                f"{self.path} contains several data sets: {found[0][1]} and {found[1][1]}",
+                f"{self.path} contains several data sets: {matches[0][1]} and {matches[1][1]}",
                 "name the folder of one data set",
             )
-        return found[0][2] if found else None
+        return matches[0][2] if matches else None
 
     def one_of(self, members: Iterable[Member], what: str) -> Member:
         """Return the only file with interactions; there is at least one.

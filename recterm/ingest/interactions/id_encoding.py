@@ -44,10 +44,10 @@ class Codes:
         """Return (N,) the codes of all rows."""
         if self.table is None:
             return self.raw
-        found = np.empty_like(self.raw)
-        for part in parts_of(found.size):
-            found[part] = self[part]
-        return found
+        codes = np.empty_like(self.raw)
+        for part in parts_of(codes.size):
+            codes[part] = self[part]
+        return codes
 
     def recoded(self, table: NDArray[np.uint32]) -> Codes:
         """Replace each code by `table[code]`."""
@@ -73,10 +73,10 @@ class Codes:
 
 def plain_numbers(rows: pl.LazyFrame, ids: Mapping[str, pl.Expr]) -> dict[str, bool]:
     """Return whether each of some id columns, trimmed, holds plain numbers in its first rows."""
-    found = rows.head(_SAMPLE_ROWS).select(
+    all_numbers = rows.head(_SAMPLE_ROWS).select(
         (number(text).is_not_null() | is_empty(text)).all().alias(name) for name, text in ids.items()
     )
-    return found.collect().row(0, named=True)
+    return all_numbers.collect().row(0, named=True)
 
 
 def number(text: pl.Expr) -> pl.Expr:

@@ -78,8 +78,8 @@ class NumberTable:
                 size = end
         except pl.exceptions.PolarsError:
             return None
-        found = {name: array[:size] for name, array in arrays.items()}
-        return found if size and _sound(found, now) else None
+        filled = {name: array[:size] for name, array in arrays.items()}
+        return filled if size and _sound(filled, now) else None
 
 
 def _sound(arrays: Mapping[str, NDArray[Any]], now: int) -> bool:

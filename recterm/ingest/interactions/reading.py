@@ -159,8 +159,8 @@ def _reasons(cells: Cells, fields: Fields, now: int, frame: pl.DataFrame) -> NDA
     reason = np.zeros(frame.height, np.uint8)
     if frame["suspect"].any():
         looked_at = cells.rows.with_row_index(_ROW).select(_ROW, reason=_reason(fields, now))
-        found = looked_at.filter(pl.col("reason") != 0).collect(engine="streaming")
-        reason[found[_ROW].to_numpy()] = found["reason"].to_numpy()
+        unusable = looked_at.filter(pl.col("reason") != 0).collect(engine="streaming")
+        reason[unusable[_ROW].to_numpy()] = unusable["reason"].to_numpy()
     return reason
 
 

@@ -110,17 +110,17 @@ class Head:
     @cached_property
     def unique(self) -> list[str]:
         """Columns with a different value in each row."""
-        found = unique_columns(self.table) if self.table.named else []
-        return [name for name in found if is_id_name(name) or name == self.columns[0]]
+        names = unique_columns(self.table) if self.table.named else []
+        return [name for name in names if is_id_name(name) or name == self.columns[0]]
 
     @cached_property
     def described(self) -> dict[str, str]:
         """Its facts about items besides ids: title, year, genres and creators, as far as present."""
         more = {"title": MORE_TITLES, "year": MORE_YEARS, "genres": MORE_GENRES, "creators": MORE_CREATORS}
-        found = {role: self._describing(role, names) for role, names in more.items()}
-        if found["title"] is None and self.columns and _names_makers(self.columns[0]):
-            found |= {"title": found["creators"], "creators": None}
-        return {role: name for role, name in found.items() if name is not None}
+        described = {role: self._describing(role, names) for role, names in more.items()}
+        if described["title"] is None and self.columns and _names_makers(self.columns[0]):
+            described |= {"title": described["creators"], "creators": None}
+        return {role: name for role, name in described.items() if name is not None}
 
     def _describing(self, role: str, more: tuple[str, ...]) -> str | None:
         free = [name for name in self.columns if not fold_column_name(name).endswith("id")]
@@ -156,11 +156,11 @@ def _one_row_each(head: Head) -> bool:
 def siblings(path: Path) -> list[Member]:
     """Return the files beside a file; none in a folder with many, which is not a data set."""
     with os.scandir(real_path(path).parent) as entries:
-        found = sorted(islice(entries, MOST_SIBLINGS + 1), key=lambda entry: entry.name)
-    if len(found) > MOST_SIBLINGS:
+        files = sorted(islice(entries, MOST_SIBLINGS + 1), key=lambda entry: entry.name)
+    if len(files) > MOST_SIBLINGS:
         return []
-    beside = [path.parent / one.name for one in found if one.is_file() and one.name != real_path(path).name]
-    named = [one for one in beside if one.suffix.lower() in TABLE_ENDINGS]
+    beside = [path.parent / file.name for file in files if file.is_file() and file.name != real_path(path).name]
+    named = [path for path in beside if path.suffix.lower() in TABLE_ENDINGS]
     return [source.members[0] for source in map(open_source, named) if source.single]
 
 
@@ -184,7 +184,7 @@ def open_heads(members: Iterable[Member]) -> tuple[list[Head], dict[str, str]]:
     heads: list[Head] = []
     others: dict[str, str] = {}
     listed = list(members)
-    looked_at = sorted(filter(is_table_name, listed), key=lambda one: -one.size)[:MOST_TABLES]
+    looked_at = sorted(filter(is_table_name, listed), key=lambda member: -member.size)[:MOST_TABLES]
     names = {member.name for member in looked_at}
     for member in listed:
         if member.name not in names:

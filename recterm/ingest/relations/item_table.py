@@ -64,16 +64,16 @@ def user_columns(users: pl.Series, join: Join, tally: Tally) -> pl.DataFrame:
     scan = table.scan([name for name in table.sample.columns if name == join.key or _OTHER + name in others])
     rows = scan.select(spelled(table.text(join.key)).alias("match"), **others).collect().unique("match", keep="first")
     keys = users.to_frame("id").select(match=spelled(pl.col("id").cast(pl.String)))
-    found = keys.join(rows, on="match", how="left", maintain_order="left").drop("match")
-    return found.rename({name: name.removeprefix(_OTHER) for name in found.columns})
+    matched = keys.join(rows, on="match", how="left", maintain_order="left").drop("match")
+    return matched.rename({name: name.removeprefix(_OTHER) for name in matched.columns})
 
 
 def _filled(items: pl.DataFrame, join: Join, tally: Tally, *, n_touched: int, first: bool) -> pl.DataFrame:
     spelled = bare if join.bare else canonical
     rows = _rows(join, spelled, tally)
     keys = items.select("id", match=spelled(pl.col("id")))
-    found = keys.join(rows, on="match", how="left", maintain_order="left")
-    n_found = int(found["found"].head(n_touched).sum())
+    matched = keys.join(rows, on="match", how="left", maintain_order="left")
+    n_found = int(matched["found"].head(n_touched).sum())
     if first and n_found < n_touched * LEAST_SHARE:
         counted = replace(join, share=n_found / n_touched)
         raise refuse_little(counted, "--items FILE --on COLUMN says what joins the items; --items none leaves it out")
@@ -81,11 +81,11 @@ def _filled(items: pl.DataFrame, join: Join, tally: Tally, *, n_touched: int, fi
         f"{', '.join(join.described) or 'other ids'} from {join.member.file_name} by {join.by}:"
         f" {n_found:,} of {n_touched:,} items ({percent(n_found / max(n_touched, 1))})"
     )
-    both = {name: pl.coalesce(items[name], found[name]) for name in ROLES if name != "aliases"}
-    aliases = pl.concat_list(items["aliases"].fill_null([]), found["aliases"].fill_null([]))
+    both = {name: pl.coalesce(items[name], matched[name]) for name in ROLES if name != "aliases"}
+    aliases = pl.concat_list(items["aliases"].fill_null([]), matched["aliases"].fill_null([]))
     others = [name for name in rows.columns if name.startswith(_OTHER) and name not in items.columns]
     items = items.with_columns(**both, aliases=aliases.list.unique(maintain_order=True))
-    items = items.with_columns(found[name] for name in others)
+    items = items.with_columns(matched[name] for name in others)
     if not first:
         return items
     more = rows.join(keys, on="match", how="anti").select("id", *ROLES, *others)
@@ -98,19 +98,19 @@ def _rows(join: Join, spelled: Callable[[pl.Expr], pl.Expr], tally: Tally) -> pl
     for note in table.notes:
         if note == NOT_UTF8.format(FALLBACK):
             tally.note(f"{join.member.file_name} was {note}")
-    told = _told(table, join) | _others(table, join, tally)
-    names = {name for one in told.values() for name in one.meta.root_names()} | {join.key}
+    columns = _role_columns(table, join) | _others(table, join, tally)
+    names = {name for expression in columns.values() for name in expression.meta.root_names()} | {join.key}
     scan = table.scan([name for name in table.sample.columns if name in names])
-    rows = scan.select(canonical(table.text(join.key)).alias("key"), **told).collect()
+    rows = scan.select(canonical(table.text(join.key)).alias("key"), **columns).collect()
     rows = rows.filter(pl.col("key").is_not_null() & (pl.col("key") != ""))
-    if "creators" in told:
+    if "creators" in columns:
         rows = rows.with_columns(creators_of(rows["creators"], join.described["creators"]).alias("creators"))
     once = rows.unique("key", keep="first", maintain_order=True)
     tally.merge(f"{join.member.file_name}: items listed more than once: the first is kept", rows.height - once.height)
     once = once.rename({"key": "id"}) if join.via is None else _linked(once, join)
     once = once.with_columns(match=spelled(pl.col("id")), found=pl.lit(value=True))
     once = once.unique("match", keep="first", maintain_order=True)
-    return once.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in ROLES.items() if name not in told)
+    return once.with_columns(pl.lit(None, dtype).alias(name) for name, dtype in ROLES.items() if name not in columns)
 
 
 def _others(table: Table, join: Join, tally: Tally) -> dict[str, pl.Expr]:
@@ -140,23 +140,23 @@ def _linked(rows: pl.DataFrame, join: Join) -> pl.DataFrame:
     )
 
 
-def _told(table: Table, join: Join) -> dict[str, pl.Expr]:
+def _role_columns(table: Table, join: Join) -> dict[str, pl.Expr]:
     """Return the table's columns in the form of ROLES."""
-    told: dict[str, pl.Expr] = {}
+    columns: dict[str, pl.Expr] = {}
     described = {role: name for role, name in join.described.items() if name in table.schema}
     if "title" in described:
         title = table.text(described["title"]).str.strip_chars()
-        told["title"] = pl.when(title != "").then(title)
+        columns["title"] = pl.when(title != "").then(title)
     if "year" in described:
-        told["year"] = table.text(described["year"]).str.extract(r"(\d{4})").cast(pl.Int32)
+        columns["year"] = table.text(described["year"]).str.extract(r"(\d{4})").cast(pl.Int32)
     if "genres" in described:
-        told["genres"] = as_list(pl.col(described["genres"]), table.schema[described["genres"]])
+        columns["genres"] = as_list(pl.col(described["genres"]), table.schema[described["genres"]])
     if "creators" in described:
-        told["creators"] = pl.col(described["creators"])
+        columns["creators"] = pl.col(described["creators"])
     aliases = [alias for name in table.sample.columns if (alias := _alias(table, name)) is not None]
     if aliases:
-        told["aliases"] = pl.concat_list(aliases).list.drop_nulls().list.unique(maintain_order=True)
-    return told
+        columns["aliases"] = pl.concat_list(aliases).list.drop_nulls().list.unique(maintain_order=True)
+    return columns
 
 
 def _alias(table: Table, name: str) -> pl.Expr | None:

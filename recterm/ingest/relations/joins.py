@@ -82,8 +82,8 @@ class Join:
         """Whether enough ids match, given the names."""
         if self.share is None:
             return True
-        told = self.like >= KNOWN or self.share - self.chance >= _ABOVE_CHANCE
-        return told and self.share >= _LEAST[self.like]
+        beyond_chance = self.like >= KNOWN or self.share - self.chance >= _ABOVE_CHANCE
+        return beyond_chance and self.share >= _LEAST[self.like]
 
     @property
     def by(self) -> str:
@@ -133,9 +133,9 @@ def best_join(columns: Sequence[str], interactions: Head, other: Head, keys: Key
         keys: reads ids.
         key: the column of `other`, if a person named it.
     """
-    found = list(_joins(columns, interactions, other, keys, key))
-    sure = [join for join in found if join.sure]
-    return max(sure or found, key=_rank, default=None)
+    joins = list(_joins(columns, interactions, other, keys, key))
+    sure = [join for join in joins if join.sure]
+    return max(sure or joins, key=_rank, default=None)
 
 
 def _rank(join: Join) -> tuple[bool, float, int]:
@@ -168,20 +168,20 @@ def _pairs(columns: Sequence[str], other: Head) -> list[tuple[int, str, str]]:
 
 
 def _join(interactions: Head, other: Head, keys: KeyColumns, column: str, key: str, like: int) -> Join | None:
-    known = keys.ids(other, key)
-    if known is None:
+    other_ids = keys.ids(other, key)
+    if other_ids is None:
         return Join(other.member, column, key, None, like, described=other.described) if like >= KNOWN else None
     ids = distinct_ids(interactions.table.sample[column])
-    share, bare = matched(ids, known) if like > UNLIKE else (share_in(ids, known), False)
-    chance = share_by_chance(ids, known) if like < KNOWN else 0.0
+    share, bare = matched(ids, other_ids) if like > UNLIKE else (share_in(ids, other_ids), False)
+    chance = share_by_chance(ids, other_ids) if like < KNOWN else 0.0
     return Join(other.member, column, key, share, like, chance, bare, described=other.described)
 
 
-def matched(ids: pl.Series, known: pl.Series) -> tuple[float, bool]:
+def matched(ids: pl.Series, others: pl.Series) -> tuple[float, bool]:
     """Return the share of some ids that are among others, and whether that needs `bare` ids."""
-    share = share_in(ids, known)
+    share = share_in(ids, others)
     if share < LEAST_SHARE:
-        without = share_in(bare_ids(ids), bare_ids(known))
+        without = share_in(bare_ids(ids), bare_ids(others))
         if without > share:
             return without, True
     return share, False
@@ -192,14 +192,14 @@ def linked_join(columns: Sequence[str], interactions: Head, links: Head, other: 
     likes = (
         (likeness(c, key, links.stem, first=key == links.columns[0]), c, key) for c in columns for key in links.unique
     )
-    known = [join for like, c, key in likes if (join := _join(interactions, links, keys, c, key, like)) is not None]
-    first = max(known, key=lambda join: (join.share or 0.0, join.like), default=None)
+    to_links = [join for like, c, key in likes if (join := _join(interactions, links, keys, c, key, like)) is not None]
+    first = max(to_links, key=lambda join: (join.share or 0.0, join.like), default=None)
     if first is None or first.bare or (first.share or 0.0) < _LINKED or first.like < ALIKE:
         return None
     linking = keys.frame(links, links.columns)
     ids = distinct_ids(interactions.table.sample[first.column])
     wanted = linking.join(ids.to_frame("id"), left_on=first.key, right_on="id", how="semi")
-    found = [
+    joins = [
         Join(
             other.member, first.column, key, share, KNOWN, 0.0, bare, Via(links.member, first.key, to), other.described
         )
@@ -210,7 +210,7 @@ def linked_join(columns: Sequence[str], interactions: Head, links: Head, other: 
         for share, bare in [matched(distinct_ids(wanted[to]), there)]
         if share >= _LINKED
     ]
-    return max(found, key=_rank, default=None)
+    return max(joins, key=_rank, default=None)
 
 
 def refuse_little(join: Join, hint: str) -> InputError:

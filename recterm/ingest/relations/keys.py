@@ -74,7 +74,7 @@ def is_alias_name(name: str) -> bool:
 def column_named(role: str, names: Iterable[str]) -> str | None:
     """Return the column with a usual name of a role, the most usual name first."""
     by_name = {fold_column_name(name): name for name in reversed(list(names))}
-    return next((by_name[known] for known in NAMES[role] if known in by_name), None)
+    return next((by_name[usual_name] for usual_name in NAMES[role] if usual_name in by_name), None)
 
 
 def unique_columns(table: Table) -> list[str]:
@@ -116,7 +116,7 @@ def likeness(item: str, key: str, table: str, *, first: bool) -> int:
 def share_by_chance(wanted: pl.Series, keys: pl.Series) -> float:
     """Estimate the share of some ids that are among others by chance: how densely numbers fill their range; else 0."""
     numbers = keys.cast(pl.Int64, strict=False), wanted.cast(pl.Int64, strict=False)
-    if wanted.is_empty() or any(one.null_count() for one in numbers):
+    if wanted.is_empty() or any(column.null_count() for column in numbers):
         return 0.0
     low, high = numbers[1].to_frame("n").select(low=pl.col("n").min(), high=pl.col("n").max()).row(0)
     return float(numbers[0].is_between(low, high).sum() / (high - low + 1))

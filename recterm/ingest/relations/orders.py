@@ -38,10 +38,10 @@ class Orders:
 
 def find_orders(heads: Sequence[Head], others: Sequence[Head], keys: KeyColumns) -> tuple[Head, Orders] | None:
     """Return the largest table without users that a table of orders completes; None without any."""
-    found = max(_ordered(heads, others, keys), key=lambda pair: pair[0].member.size, default=None)
-    if found is None:
+    largest = max(_ordered(heads, others, keys), key=lambda pair: pair[0].member.size, default=None)
+    if largest is None:
         return None
-    head, orders = found
+    head, orders = largest
     return Head(head.member, with_users(head.table, orders)), orders
 
 
@@ -53,8 +53,8 @@ def _ordered(heads: Sequence[Head], others: Sequence[Head], keys: KeyColumns) ->
             shared = [name for name in head.items if other.user is not None and name in other.unique]
             if other is head or not shared or shared[0] in head.unique or interaction_roles(other):
                 continue
-            known = keys.ids(other, shared[0])
-            if known is None or share_in(distinct_ids(head.table.sample[shared[0]]), known) >= LEAST_SHARE:
+            order_ids = keys.ids(other, shared[0])
+            if order_ids is None or share_in(distinct_ids(head.table.sample[shared[0]]), order_ids) >= LEAST_SHARE:
                 yield head, Orders(other.member, shared[0], other.user or "", _time_of(other, head))
 
 

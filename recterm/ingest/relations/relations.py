@@ -82,7 +82,7 @@ def find_relations(
     Raises:
         InputError: nothing shows which table has the interactions, or a join matches too few items.
     """
-    beside = [] if extra is None or any(one.name == extra.name for one in members) else [extra]
+    beside = [] if extra is None or any(member.name == extra.name for member in members) else [extra]
     heads, others = open_heads([*members, *beside])
     keys = KeyColumns(limit)
     chosen, orders = _interactions(path, heads, mapping, keys)
@@ -98,8 +98,8 @@ def find_relations(
     users = _users_join(chosen, rest, mapping, keys)
     uses = [_use(head, chosen, [*joins, *([users] if users else [])]) for head in heads]
     if orders is not None:
-        told = FileUse(orders.member.name, "orders", f"by {orders.key}: {orders.user} is the user of each order")
-        uses = [told if use.file == told.file else use for use in uses]
+        order_use = FileUse(orders.member.name, "orders", f"by {orders.key}: {orders.user} is the user of each order")
+        uses = [order_use if use.file == order_use.file else use for use in uses]
     uses += [FileUse(name, "", why) for name, why in others.items()]
     uses.sort(key=lambda use: (_ORDER.index(use.use), use.file))
     return Relations(chosen.member, joins[0].column if joins else None, tuple(joins), grouped(uses), users, orders)
@@ -150,21 +150,21 @@ def _interactions(
             raise _several(path, heads, heads)
         return ordered
     first, *others = ranked
-    rivals = [one for one in others if (one.value is None) == (first.value is None)]
+    rivals = [rival for rival in others if (rival.value is None) == (first.value is None)]
     if rivals and rivals[0].member.size * _CLEARLY_LARGER > first.member.size:
         raise _several(path, heads, [first, *rivals])
     return first, None
 
 
 def _named(path: Path, heads: Sequence[Head], name: str) -> Head:
-    found = [head for head in heads if name in (head.member.name, head.member.file_name)]
-    if len(found) != 1:
+    named = [head for head in heads if name in (head.member.name, head.member.file_name)]
+    if len(named) != 1:
         raise InputError(
             f"{path} has no table {name!r}",
             f"its tables are {listed([head.member.name for head in heads])}",
             code="no_such_file",
         )
-    return found[0]
+    return named[0]
 
 
 def _several(path: Path, heads: Sequence[Head], rivals: Sequence[Head]) -> SeveralTablesError:
@@ -225,12 +225,12 @@ def _found_joins(columns: Sequence[str], chosen: Head, rest: Sequence[Head], key
         elif join is not None and join.like == SAME and "title" in head.described:
             little.append(join)
     by_name = {head.member.name: head for head in rest}
-    found = _needed(sure, by_name)
-    if little and not any("title" in join.described for join in found):
+    joins = _needed(sure, by_name)
+    if little and not any("title" in join.described for join in joins):
         raise refuse_little(
             little[0], "--items FILE --on COLUMN says what joins the items; --items none imports without titles"
         )
-    return [*found, *_other_ids(columns, chosen, links, keys)] if found else []
+    return [*joins, *_other_ids(columns, chosen, links, keys)] if joins else []
 
 
 def _users_join(chosen: Head, rest: Sequence[Head], mapping: ColumnMapping, keys: KeyColumns) -> Join | None:
@@ -268,17 +268,17 @@ def _needed(joins: dict[str, Join], heads: dict[str, Head]) -> list[Join]:
     """Return the table with most facts, and those with facts that it lacks, all joined by one column."""
 
     def rank(join: Join) -> tuple[bool, int, float, int, int]:
-        said = heads[join.member.name].described
-        return "title" in said, len(said), round(join.share or 0.0, 2), join.like, join.member.size
+        described = heads[join.member.name].described
+        return "title" in described, len(described), round(join.share or 0.0, 2), join.like, join.member.size
 
-    taken: list[Join] = []
-    told: set[str] = set()
+    needed: list[Join] = []
+    covered: set[str] = set()
     for join in sorted(joins.values(), key=rank, reverse=True):
-        said = heads[join.member.name].described.keys()
-        if said - told and (not taken or join.column == taken[0].column):
-            taken.append(join)
-            told |= said
-    return taken
+        described = heads[join.member.name].described.keys()
+        if described - covered and (not needed or join.column == needed[0].column):
+            needed.append(join)
+            covered |= described
+    return needed
 
 
 def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
@@ -292,9 +292,9 @@ def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
             share = "" if join.share is None else f": {percent(join.share)} of the first {many}"
             if join.of_users:
                 return FileUse(name, "users", f"by {join.by}{share}")
-            said = ", ".join(f"{role} = {column}" for role, column in join.described.items())
-            use = "items" if said else "links"
-            return FileUse(name, use, "; ".join(filter(None, (f"by {join.by}{share}", said))))
+            facts = ", ".join(f"{role} = {column}" for role, column in join.described.items())
+            use = "items" if facts else "links"
+            return FileUse(name, use, "; ".join(filter(None, (f"by {join.by}{share}", facts))))
         if join.via is not None and join.via.member.name == name:
             return FileUse(name, "links", f"{join.via.key} and {join.via.to} are ids of the same item")
     if interaction_roles(head) or head.columns == chosen.columns[: len(head.columns)]:

@@ -27,14 +27,14 @@ def write_recbole(content: Content, folder: Path, name: str) -> Written:
     with inter.open("w", encoding="utf-8", newline="\n") as file:
         file.write("user_id:token\titem_id:token\trating:float\ttimestamp:float\n")
         left_out: dict[str, int] = {}
-        for one in content.interactions:
-            if one.kind in _NO_VALUES:
-                reason = f"{one.kind}: neither rated nor seen"
+        for interaction in content.interactions:
+            if interaction.kind in _NO_VALUES:
+                reason = f"{interaction.kind}: neither rated nor seen"
                 left_out[reason] = left_out.get(reason, 0) + 1
                 continue
-            value = 1.0 if one.value is None else one.value
-            when = "" if one.timestamp is None else str(one.timestamp)
-            file.write(f"{_token(one.user)}\t{_token(one.item.item.id)}\t{value:.6g}\t{when}\n")
+            value = 1.0 if interaction.value is None else interaction.value
+            when = "" if interaction.timestamp is None else str(interaction.timestamp)
+            file.write(f"{_token(interaction.user)}\t{_token(interaction.item.item.id)}\t{value:.6g}\t{when}\n")
             rows += 1
     music = any(details.item.kind in ("album", "artist", "track") for details in content.items)
     last = "artist:token_seq\tgenre:token_seq" if music else "genre:token_seq"
@@ -66,9 +66,10 @@ def write_parquet(content: Content, folder: Path, name: str) -> Written:
     text = pl.List(pl.String())
     pl.DataFrame(
         [
-            (one.item.id, one.item.title, one.item.year, one.item.kind, one.item.genres, one.item.creators,
-             [f"{namespace}:{value}" for namespace, value in sorted(one.aliases.items())])
-            for one in content.items
+            (details.item.id, details.item.title, details.item.year, details.item.kind,
+             details.item.genres, details.item.creators,
+             [f"{namespace}:{value}" for namespace, value in sorted(details.aliases.items())])
+            for details in content.items
         ],
         schema={"id": pl.String(), "title": pl.String(), "year": pl.Int32(), "kind": pl.String(), "genres": text,
                 "creators": text, "ids": text},
@@ -84,9 +85,10 @@ def write_parquet(content: Content, folder: Path, name: str) -> Written:
         "timestamp": pl.Int64(),
     }
     columns: list[list[object]] = [[] for _ in schema]
-    for one in content.interactions:
-        limits = (None, None) if one.scale is None else (one.scale.minimum, one.scale.maximum)
-        cells = (one.user, one.item.item.id, one.kind, one.value, *limits, one.timestamp)
+    for interaction in content.interactions:
+        item, scale = interaction.item.item, interaction.scale
+        limits = (None, None) if scale is None else (scale.minimum, scale.maximum)
+        cells = (interaction.user, item.id, interaction.kind, interaction.value, *limits, interaction.timestamp)
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell)
     frame = pl.DataFrame(

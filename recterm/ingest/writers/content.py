@@ -34,7 +34,7 @@ class Interaction:
     """UTC seconds."""
 
 
-Told = tuple[str, int, int, str]
+EventSource = tuple[str, int, int, str]
 """Source, number of its title (0: none), UTC seconds, and part of the item."""
 
 
@@ -53,7 +53,7 @@ class Content:
     """Name of a profile -> its named lists; only the complete format holds them."""
     titles: Sequence[HistoryTitle] = ()
     """Titles of histories with decisions, as JSON types; only the complete format holds them."""
-    told: Mapping[EventId, Sequence[Told]] = field(default_factory=dict)
+    sources: Mapping[EventId, Sequence[EventSource]] = field(default_factory=dict)
     """Sources of imported events."""
 
 
@@ -84,15 +84,15 @@ class LeftOut:
             self.names.setdefault(reason, []).append(name)
 
 
-def named(one: Interaction) -> str:
+def named(interaction: Interaction) -> str:
     """Format the item of a row for people: `Alien (1979)`."""
-    item = one.item.item
+    item = interaction.item.item
     return item.title if item.year is None else f"{item.title} ({item.year})"
 
 
-def tmdb_id(one: Interaction) -> str:
+def tmdb_id(interaction: Interaction) -> str:
     """Return the film's number at TMDB, without the prefix `movie:`."""
-    return one.item.aliases.get("tmdb", "").rpartition(":")[2]
+    return interaction.item.aliases.get("tmdb", "").rpartition(":")[2]
 
 
 def iso_time(timestamp: int | None) -> str:

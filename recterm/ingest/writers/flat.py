@@ -44,16 +44,17 @@ def _write_csv(content: Content, path: Path, text: Callable[[str], str]) -> Writ
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(CSV_COLUMNS)
-        for one in content.interactions:
+        for interaction in content.interactions:
             rows += 1
-            item, aliases, scale = one.item.item, one.item.aliases, one.scale
+            item, aliases, scale = interaction.item.item, interaction.item.aliases, interaction.scale
             genres, creators = "|".join(item.genres), "|".join(item.creators)
             writer.writerow(
                 (
-                    text(one.user), text(item.id), text(item.title), item.year, one.kind,
-                    "" if one.value is None else plain(one.value),
+                    text(interaction.user), text(item.id), text(item.title), item.year, interaction.kind,
+                    "" if interaction.value is None else plain(interaction.value),
                     "" if scale is None else plain(scale.minimum), "" if scale is None else plain(scale.maximum),
-                    iso_time(one.timestamp), aliases.get("imdb", ""), tmdb_id(one), text(genres), text(creators),
+                    iso_time(interaction.timestamp), aliases.get("imdb", ""), tmdb_id(interaction),
+                    text(genres), text(creators),
                 )
             )  # fmt: skip
     return Written([path], rows)
@@ -65,20 +66,20 @@ def write_imdb(content: Content, folder: Path, name: str) -> Written:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(IMDB_COLUMNS)
-        for one in content.interactions:
-            imdb = one.item.aliases.get("imdb", "")
-            if one.kind != "rating" or one.value is None or one.scale is None:
-                left_out.add(f"{one.kind}: not a rating")
+        for interaction in content.interactions:
+            imdb = interaction.item.aliases.get("imdb", "")
+            if interaction.kind != "rating" or interaction.value is None or interaction.scale is None:
+                left_out.add(f"{interaction.kind}: not a rating")
             elif not imdb:
-                left_out.add("no IMDb id", named(one))
+                left_out.add("no IMDb id", named(interaction))
             else:
-                exact = one.scale.to_stars(one.value) / MAX_STARS * IMDB_STEPS
+                exact = interaction.scale.to_stars(interaction.value) / MAX_STARS * IMDB_STEPS
                 stars = max(1, round(exact))
                 if stars != exact:
-                    left_out.add("kept, but rounded to a whole number", named(one))
-                item = one.item.item
+                    left_out.add("kept, but rounded to a whole number", named(interaction))
+                item = interaction.item.item
                 url = f"https://www.imdb.com/title/{imdb}/"
                 kind = IMDB_KINDS.get(item.kind, item.kind)
-                writer.writerow((imdb, stars, day(one.timestamp), item.title, url, kind, item.year))
+                writer.writerow((imdb, stars, day(interaction.timestamp), item.title, url, kind, item.year))
                 rows += 1
     return Written([path], rows, left_out.counts, left_out.names)

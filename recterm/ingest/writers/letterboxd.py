@@ -32,22 +32,22 @@ def write_letterboxd(content: Content, folder: Path, name: str) -> Written:
     ratings: dict[ItemId, Interaction] = {}
     views: list[Interaction] = []
     saved: list[Interaction] = []
-    for one in content.interactions:
-        if one.item.item.kind not in FILM_KINDS:
-            left_out.add("not a film", named(one))
-        elif one.kind == "rating":
-            ratings[one.item.item.id] = one
-        elif one.kind in ("view", "play"):
-            views.append(one)
-        elif one.kind == "watchlist":
-            saved.append(one)
+    for interaction in content.interactions:
+        if interaction.item.item.kind not in FILM_KINDS:
+            left_out.add("not a film", named(interaction))
+        elif interaction.kind == "rating":
+            ratings[interaction.item.item.id] = interaction
+        elif interaction.kind in ("view", "play"):
+            views.append(interaction)
+        elif interaction.kind == "watchlist":
+            saved.append(interaction)
         else:
-            left_out.add(_REASONS.get(one.kind, f"{one.kind}: not a view, so not for the diary"))
+            left_out.add(_REASONS.get(interaction.kind, f"{interaction.kind}: not a view, so not for the diary"))
     diary = [_line(cells) for cells in _diary(ratings, views, left_out)]
     files = _write(folder, name, COLUMNS, diary) if diary or not saved else []
     if saved:
         path = PurePath(name)
-        watchlist = [_line(_film(one)) for one in saved]
+        watchlist = [_line(_film(interaction)) for interaction in saved]
         files += _write(folder, f"{path.stem}-watchlist{path.suffix}", WATCHLIST_COLUMNS, watchlist)
     return Written(files, len(diary) + len(saved), left_out.counts, left_out.names)
 
@@ -56,7 +56,7 @@ def _diary(
     ratings: dict[ItemId, Interaction], views: Sequence[Interaction], left_out: LeftOut
 ) -> Iterator[Sequence[object]]:
     """Yield a line for every view by day, a film's last with its rating; then films without a view."""
-    views = sorted(views, key=lambda one: one.timestamp or 0)
+    views = sorted(views, key=lambda view: view.timestamp or 0)
     last = {view.item.item.id: place for place, view in enumerate(views)}
     seen: set[ItemId] = set()
     for place, view in enumerate(views):
@@ -70,10 +70,10 @@ def _diary(
             yield (*_film(rating), _stars(rating, left_out), "", "")
 
 
-def _film(one: Interaction) -> Sequence[object]:
-    item, ids = one.item.item, one.item.aliases
+def _film(interaction: Interaction) -> Sequence[object]:
+    item, ids = interaction.item.item, interaction.item.aliases
     link, imdb = (ids.get(namespace, "") for namespace in ("letterboxd", "imdb"))
-    return link, imdb, tmdb_id(one), item.title, item.year, ", ".join(item.creators)
+    return link, imdb, tmdb_id(interaction), item.title, item.year, ", ".join(item.creators)
 
 
 def _stars(rating: Interaction | None, left_out: LeftOut) -> str:

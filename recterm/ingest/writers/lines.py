@@ -44,16 +44,16 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
             "facts": details.facts,
             **({"own": True} if item.own else {}),
         }
-    for one in content.interactions:
-        scale = one.scale
+    for interaction in content.interactions:
+        scale = interaction.scale
         yield {
             "type": "interaction",
-            "user": one.user,
-            "item": one.item.item.id,
-            "kind": one.kind,
-            "value": one.value,
+            "user": interaction.user,
+            "item": interaction.item.item.id,
+            "kind": interaction.kind,
+            "value": interaction.value,
             "scale": None if scale is None else [scale.minimum, scale.maximum, scale.step],
-            "timestamp": one.timestamp,
+            "timestamp": interaction.timestamp,
         }
     for title in content.titles:
         yield {"type": "title", **title.document()}
@@ -69,7 +69,7 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
                 "value": event.value,
                 "timestamp": event.timestamp,
                 "undoes": event.undoes,
-                **_told(content, event.id),
+                **_sources(content, event.id),
             }
         for named in content.lists.get(profile, ()):
             yield {
@@ -87,8 +87,8 @@ def _version(content: Content) -> int:
     return max((BY_EVENT[kind].lines_version for kind in kinds if kind in BY_EVENT), default=1)
 
 
-def _told(content: Content, event: EventId) -> dict[str, Any]:
+def _sources(content: Content, event: EventId) -> dict[str, Any]:
     """Return the sources of an event; none for one made by hand."""
     keys = ("source", "title", "timestamp", "part")
-    told = [dict(zip(keys, one, strict=True)) for one in content.told.get(event, ())]
-    return {"told": told} if told else {}
+    sources = [dict(zip(keys, source, strict=True)) for source in content.sources.get(event, ())]
+    return {"told": sources} if sources else {}

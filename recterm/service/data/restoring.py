@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain.model import Event, EventId, ProfileId
-    from recterm.ingest.recterm_lines import Restorable, Told
+    from recterm.ingest.recterm_lines import EventSource, Restorable
     from recterm.store.people.events import RestoredEvents
 
 
@@ -90,7 +90,7 @@ class _Plan:
     profile: ProfileId | None
     """Profile to fill; None if it does not exist yet."""
     events: RestoredEvents
-    told: Mapping[EventId, Sequence[Told]]
+    told: Mapping[EventId, Sequence[EventSource]]
     """Event in this library -> its reports, at least one new here; titles have their numbers from the file."""
 
 
@@ -105,8 +105,8 @@ def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
         profile = there.get(name.casefold())
         planned = library.events.plan_restore(profile, _known(library, events), first)
         known = library.tellings.known(profile) if profile is not None else set()
-        told: dict[EventId, Sequence[Told]] = {}
-        for event, each in content.told.get(name, {}).items():
+        told: dict[EventId, Sequence[EventSource]] = {}
+        for event, each in content.sources.get(name, {}).items():
             number = planned.numbers.get(event)
             if number is not None and any((number, one) not in known for one in _here(each, titles)):
                 told[number] = each
@@ -115,7 +115,7 @@ def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
     return plans
 
 
-def _here(told: Sequence[Told], titles: Mapping[int, int]) -> list[Told]:
+def _here(told: Sequence[EventSource], titles: Mapping[int, int]) -> list[EventSource]:
     """Return an event's reports with the title numbers of this library."""
     return [(source, titles.get(title, 0), when, part) for source, title, when, part in told]
 

@@ -10,7 +10,7 @@ from recterm.domain.history_titles import TitleFacts
 from recterm.domain.model import ItemId
 from recterm.domain.titles import with_year
 from recterm.ingest.catalogue.genres import GenreNames
-from recterm.ingest.catalogue.matching import Known, Level, Match, Matcher, Wanted, track_key
+from recterm.ingest.catalogue.matching import CatalogueItem, Level, Match, Matcher, Wanted, track_key
 from recterm.service.history.known_items import known_items
 from recterm.service.history.pending_decisions import PlannedTitles
 from recterm.service.history.user_items import OwnTitles
@@ -35,7 +35,7 @@ class TitleMatching:
         self.matcher = Matcher(known_items(library))
         self.decisions = PlannedTitles(library)
         self._named: dict[tuple[object, ...], Place] = {}
-        self._places: dict[Known | str, Place] = {}
+        self._places: dict[CatalogueItem | str, Place] = {}
         self._keys_by_id = library.matches.keys_by_id()
         self._genres = GenreNames(name for name, _ in library.catalogue.genres())
         self._own = OwnTitles(library)
@@ -56,7 +56,7 @@ class TitleMatching:
         known = self.matcher.by_ids(row.ids)
         key = known or self._told_before(row) or _key(row)
         if key not in self._places:
-            if isinstance(key, Known):
+            if isinstance(key, CatalogueItem):
                 self._places[key] = ItemId(key.id), SURE
                 self._note(row, Level.SURE, key.id)
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.ingest.catalogue.matching import Known, Level, Matcher, Wanted
+from recterm.ingest.catalogue.matching import CatalogueItem, Level, Matcher, Wanted
 from recterm.store.catalogue.user_items import OTHER
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class OwnTitles:
     def __init__(self, library: Library) -> None:
         self._matcher = Matcher(
             [
-                Known(
+                CatalogueItem(
                     row, item.id, item.title, item.year, item.kind, item.original_titles, item.creators,
                     tuple(item.aliases.items()),
                 )

@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain.titles import second_fold
-from recterm.ingest.catalogue.matching import Known, Level, Match, Matcher, Wanted, keys_of
+from recterm.ingest.catalogue.matching import CatalogueItem, Level, Match, Matcher, Wanted, keys_of
 from recterm.ingest.catalogue.titles import parse_title
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FILMS = [
-    Known(0, "ml:1", "The Matrix", 1999, "movie", ("La matriz",), ("Lana",), (("imdb", "tt0133093"),)),
-    Known(1, "ml:2", "Suspiria", 1977, "movie"),
-    Known(2, "ml:3", "Suspiria", 2018, "movie"),
-    Known(3, "ml:4", "Emma", 1996, "movie"),
-    Known(4, "ml:5", "Emma", 1996, "movie"),
-    Known(5, "ml:6", "Rocky II", 1979, "movie"),
-    Known(6, "ml:7", "七人の侍", 1954, "movie"),
-    Known(7, "ml:8", "2010: The Year We Make Contact", 1984, "movie"),
-    Known(8, "ml:9", "Alive", 1993, "movie"),
+    CatalogueItem(0, "ml:1", "The Matrix", 1999, "movie", ("La matriz",), ("Lana",), (("imdb", "tt0133093"),)),
+    CatalogueItem(1, "ml:2", "Suspiria", 1977, "movie"),
+    CatalogueItem(2, "ml:3", "Suspiria", 2018, "movie"),
+    CatalogueItem(3, "ml:4", "Emma", 1996, "movie"),
+    CatalogueItem(4, "ml:5", "Emma", 1996, "movie"),
+    CatalogueItem(5, "ml:6", "Rocky II", 1979, "movie"),
+    CatalogueItem(6, "ml:7", "七人の侍", 1954, "movie"),
+    CatalogueItem(7, "ml:8", "2010: The Year We Make Contact", 1984, "movie"),
+    CatalogueItem(8, "ml:9", "Alive", 1993, "movie"),
 ]
 
 
@@ -64,8 +64,8 @@ def test_levels(wanted: Wanted, level: Level, item: str | None) -> None:
 
 def test_albums_are_told_apart_by_who_made_them() -> None:
     albums = [
-        Known(0, "a", "Blue Hour", 1971, "album", creators=("The Tin Drum",)),
-        Known(1, "b", "Blue Hour", 1985, "album", creators=("Salt Choir",)),
+        CatalogueItem(0, "a", "Blue Hour", 1971, "album", creators=("The Tin Drum",)),
+        CatalogueItem(1, "b", "Blue Hour", 1985, "album", creators=("Salt Choir",)),
     ]
     matcher = Matcher(albums)
     assert matcher.match(Wanted("Blue Hour (Remastered)", kind="album", creators=("Tin Drum, The",))).item == albums[0]
@@ -77,7 +77,7 @@ def test_albums_are_told_apart_by_who_made_them() -> None:
 
 
 def test_films_are_told_apart_by_their_years_even_where_directors_are_known() -> None:
-    film = Known(0, "film:a", "Blade Runner", 1982, "movie", creators=("Ridley Scott",))
+    film = CatalogueItem(0, "film:a", "Blade Runner", 1982, "movie", creators=("Ridley Scott",))
     for known in (film, replace(film, kind="other")):
         matcher = Matcher([known])
         assert matcher.match(Wanted("Blade Runner", 1982, "movie", ("R. Scott",))).level is Level.SURE
@@ -102,7 +102,7 @@ def test_an_episode_is_never_surely_a_film() -> None:
     ],
 )
 def test_raised_digits_and_numbers_in_words_are_one_spelling(title: str, year: int, known: str) -> None:
-    item = Known(0, "ml:1", known, year, "movie")
+    item = CatalogueItem(0, "ml:1", known, year, "movie")
     found = Matcher([item]).match(Wanted(title, year, "movie"))
     assert found.candidates == (item,)
     assert found.level is (Level.POSSIBLE if "Ocean" in title else Level.SURE)
@@ -119,7 +119,7 @@ def test_raised_digits_and_numbers_in_words_are_one_spelling(title: str, year: i
     ],
 )
 def test_digits_for_letters_are_likely_in_the_same_year_alone(title: str, known: str) -> None:
-    items = [Known(0, "ml:1", known, 1995, "movie"), Known(1, "ml:2", "Something Else", 1995, "movie")]
+    items = [CatalogueItem(0, "ml:1", known, 1995, "movie"), CatalogueItem(1, "ml:2", "Something Else", 1995, "movie")]
     assert Matcher(items).match(Wanted(title, 1995, "movie")) == Match(Level.LIKELY, (items[0],))
     assert Matcher(items).match(Wanted(title, 1979, "movie")).item is None
 
@@ -137,7 +137,7 @@ def test_movielens_titles_as_other_services_write_them(shared_data: Path) -> Non
         for row, film in enumerate(csv.DictReader(file)):
             parsed = parse_title(film["title"])
             items.append(
-                Known(row, f"ml:{film['movieId']}", parsed.title, parsed.year, "movie", parsed.original_titles)
+                CatalogueItem(row, f"ml:{film['movieId']}", parsed.title, parsed.year, "movie", parsed.original_titles)
             )
     matcher = Matcher(items)
     right, wrong = 0, []

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from recterm.domain.model import EventKind
-from recterm.ingest.catalogue.matching import Known, Level, Matcher, Wanted
+from recterm.ingest.catalogue.matching import CatalogueItem, Level, Matcher, Wanted
 from recterm.ingest.exports import HistoryRow, Skips
 from recterm.service.history.music import LIKED_ALREADY, ONE_TRACK, as_catalogue
 
 
 @pytest.mark.parametrize("kind", ["album", "artist"])
 def test_liked_tracks_are_one_like_of_their_album_or_artist_and_disliked_ones_none(kind: str) -> None:
-    matcher = Matcher([Known(0, "x:1", "Blue Hour", None, kind, (), ("Tin",), ())])
+    matcher = Matcher([CatalogueItem(0, "x:1", "Blue Hour", None, kind, (), ("Tin",), ())])
     like, hide, view = EventKind.LIKE, EventKind.HIDE, EventKind.VIEW
     told = ((like, "A"), (like, "B"), (hide, "C"), (view, "A"))
     rows = [HistoryRow(done, title, "track", ("Tin",), album="Blue Hour") for done, title in told]
@@ -27,21 +27,23 @@ def test_liked_tracks_are_one_like_of_their_album_or_artist_and_disliked_ones_no
 
 def of_albums(named: list[tuple[str, str]]) -> Matcher:
     """Return a catalogue of albums: title and artist of each, the best known first."""
-    return Matcher([Known(row, f"x:{row}", name, 2000, "album", (), (by,), ()) for row, (name, by) in enumerate(named)])
+    return Matcher(
+        [CatalogueItem(row, f"x:{row}", name, 2000, "album", (), (by,), ()) for row, (name, by) in enumerate(named)]
+    )
 
 
 def test_tracks_stay_tracks_where_the_catalogue_has_them() -> None:
     rows = [HistoryRow(EventKind.LIKE, title, "track", ("Tin",)) for title in "AB"]
     rows.append(HistoryRow(EventKind.RATE, "B", "movie", stars=4.0))
     skips = Skips()
-    assert list(as_catalogue(rows, Matcher([Known(0, "x:1", "A", None, "track", (), (), ())]), skips)) == rows
+    assert list(as_catalogue(rows, Matcher([CatalogueItem(0, "x:1", "A", None, "track", (), (), ())]), skips)) == rows
     assert not skips.counts
 
 
 def test_a_track_without_an_album_counts_for_the_one_that_is_known_else_for_its_artist() -> None:
     albums = [("Rain", "Tin"), ("Blue Hour", "Tin"), ("Salt", "Dry")]
     matcher = Matcher(
-        [Known(row, f"x:{row}", title, None, "album", (), (by,), ()) for row, (title, by) in enumerate(albums)]
+        [CatalogueItem(row, f"x:{row}", title, None, "album", (), (by,), ()) for row, (title, by) in enumerate(albums)]
     )
     view = EventKind.VIEW
     rows = [
@@ -67,7 +69,7 @@ def test_a_track_without_an_album_counts_for_the_one_that_is_known_else_for_its_
 def test_the_albums_of_an_artist_are_offered_the_best_known_first() -> None:
     named = [("Dry", "Salt"), ("Tin", "Tin"), ("Rain", "The Tin"), ("Wet", "Tin feat. Salt")]
     matcher = Matcher(
-        [Known(row, f"x:{row}", title, 2000, "album", (), (by,), ()) for row, (title, by) in enumerate(named)]
+        [CatalogueItem(row, f"x:{row}", title, 2000, "album", (), (by,), ()) for row, (title, by) in enumerate(named)]
     )
     found = matcher.match(Wanted("Tin", None, "artist"))
     assert found.level is Level.POSSIBLE

@@ -94,7 +94,7 @@ def _by_content(text: pl.Series, filled: pl.Series, distinct: int) -> tuple[Kind
     if repeats and float(filled.str.len_chars().median() or 0) <= 60:  # type: ignore[arg-type]
         return CATEGORY, frame.select(pl.concat_list("c").list.drop_nulls()).to_series()
     if float(filled.str.count_matches(r"\s").mean() or 0) >= 2:  # type: ignore[arg-type]
-        return (TEXT, _telling(text)) if int(filled.str.len_chars().sum()) <= LONGEST_TEXT else TOO_LONG
+        return (TEXT, _distinctive_words(text)) if int(filled.str.len_chars().sum()) <= LONGEST_TEXT else TOO_LONG
     return "nearly all different"
 
 
@@ -122,7 +122,7 @@ def _bands(numbers: pl.Series) -> pl.Series:
     return numbers.to_frame("n").select(pl.concat_list(finite).list.drop_nulls()).to_series()
 
 
-def _telling(text: pl.Series) -> pl.Series:
+def _distinctive_words(text: pl.Series) -> pl.Series:
     """Return the words of each text that occur in few other texts, but in at least one."""
     rows = text.to_frame("c").with_row_index("row")
     words = rows.select("row", word=pl.col("c").str.to_lowercase().str.extract_all(r"\p{L}{3,}")).explode("word")
@@ -157,10 +157,10 @@ def features_of(rows: pl.DataFrame, of: Of) -> tuple[dict[str, pl.Series], list[
 
 def title_words(titles: pl.Series) -> pl.Series:
     """Return the words of each title that occur in a few other titles."""
-    return _telling(titles)
+    return _distinctive_words(titles)
 
 
-def told_of(words: Mapping[str, pl.Series], n_rows: int) -> list[dict[str, list[str]]]:
+def words_by_item(words: Mapping[str, pl.Series], n_rows: int) -> list[dict[str, list[str]]]:
     """Return the features of each item: column -> words."""
     columns = {name: series.to_list() for name, series in words.items()}
     return [{name: cells[row] for name, cells in columns.items() if cells[row]} for row in range(n_rows)]

@@ -53,7 +53,7 @@ def read_history(
         if reader.recognises(source):
             skips = Skips(least_play=round(least_play * 1000), person=person, scale=scale)
             rows = _datable(reader.read(source, skips), skips)
-            lists = tuple(one for one in reader.lists(source, skips) if one.items)
+            lists = tuple(history_list for history_list in reader.lists(source, skips) if history_list.items)
             if not rows and not lists:
                 why = next(iter(skips.counts), "it is empty")
                 raise InputError(f"{path} contains nothing that can be used ({why})", "get it again from its source")
@@ -72,13 +72,13 @@ def read_history(
 
 def _left_alone(source: Source, reader: HistoryReader) -> list[str]:
     """Note files of another service beside those that were read."""
-    found = []
+    notes = []
     for member in source.members[:LOOKED_AT] if len(source.members) > 1 else ():
         alone = replace(source, members=(member,))
-        other = next((one for one in HISTORY_READERS if one.recognises(alone)), reader)
+        other = next((candidate for candidate in HISTORY_READERS if candidate.recognises(alone)), reader)
         if other is not reader and not reader.recognises(alone):
-            found.append(f"{member.where} is from {other.title} and was skipped: import it separately")
-    return found
+            notes.append(f"{member.where} is from {other.title} and was skipped: import it separately")
+    return notes
 
 
 def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:

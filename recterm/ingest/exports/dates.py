@@ -70,8 +70,8 @@ def rewritten_as_iso(cells: Sequence[str]) -> tuple[dict[str, str], DateStyle]:
     """
     others = [cell for cell in dict.fromkeys(cells) if cell.strip() and not _is_plain(cell.strip())]
     style = date_style(others, time.time()) if others else DateStyle()
-    found = {cell: seconds(cell, style) for cell in others}
-    return {cell: _iso(moment) for cell, moment in found.items() if moment is not None}, style
+    moments = {cell: seconds(cell, style) for cell in others}
+    return {cell: _iso(moment) for cell, moment in moments.items() if moment is not None}, style
 
 
 def _is_plain(cell: str) -> bool:

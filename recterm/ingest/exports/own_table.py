@@ -57,8 +57,10 @@ def _roles(names: Collection[str]) -> dict[str, str]:
         "isbn": ("isbn13", "isbn"),
         "user": tuple(name for name in NAMES["user"] if name != "username"),
     }
-    found = {role: next((name for name in known if name in names), None) for role, known in columns.items()}
-    return {role: name for role, name in found.items() if name is not None}
+    by_role = {
+        role: next((name for name in usual_names if name in names), None) for role, usual_names in columns.items()
+    }
+    return {role: name for role, name in by_role.items() if name is not None}
 
 
 def _recognises(source: Source) -> bool:
@@ -133,20 +135,20 @@ def _on(scale: Scale, number: float) -> float | None:
 
 def _row(cells: _Cells, roles: Mapping[str, str], kind: str) -> HistoryRow:
     """Return the row as a view; a rating replaces its kind."""
-    told = {role: cells[name].strip() for role, name in roles.items()}
-    ids = [(space, told[space]) for space in ("imdb", "tmdb") if told.get(space)]
-    if number := isbn(told.get("isbn", "")):
+    facts = {role: cells[name].strip() for role, name in roles.items()}
+    ids = [(space, facts[space]) for space in ("imdb", "tmdb") if facts.get(space)]
+    if number := isbn(facts.get("isbn", "")):
         ids.append(("isbn", number))
-    makers = parts(told.get("maker", ""))
+    makers = parts(facts.get("maker", ""))
     return HistoryRow(
         EventKind.VIEW,
-        told["title"],
+        facts["title"],
         kind,
         makers,
-        whole(told.get("year")),
+        whole(facts.get("year")),
         tuple(ids),
         None,
-        day(told.get("date", "")),
+        day(facts.get("date", "")),
     )
 
 

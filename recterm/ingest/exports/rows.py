@@ -135,9 +135,9 @@ class Skips:
 
     def outside(self, cell: str, where: str) -> bool:
         """Count an invalid rating in a row that may lack one; return whether it is invalid."""
-        if told := cell.strip() not in _NO_RATINGS:
+        if invalid := cell.strip() not in _NO_RATINGS:
             self.unrated(cell, where)
-        return told
+        return invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +281,8 @@ def _storable(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, list):
-        return [_storable(one) for one in value]
-    return {key: _storable(one) for key, one in value.items()} if isinstance(value, dict) else value
+        return [_storable(part) for part in value]
+    return {key: _storable(part) for key, part in value.items()} if isinstance(value, dict) else value
 
 
 def _lists(value: dict[str, Any], depth: int = 0) -> Iterator[list[Any]]:

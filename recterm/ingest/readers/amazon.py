@@ -62,7 +62,7 @@ def read(request: Request) -> Dataset:
     """Read the reviews, and the titles if there are any."""
     source = request.source
     generations = {member.name: generation for member, generation in _reviews(source)}
-    member = source.one_of((one for one in source.members if one.name in generations), "reviews")
+    member = source.one_of((candidate for candidate in source.members if candidate.name in generations), "reviews")
     generation = generations[member.name]
     request.step("reading reviews", 0)
     category = PurePosixPath(member.name).name.partition(".")[0].removesuffix("_5")
@@ -87,14 +87,21 @@ def read(request: Request) -> Dataset:
             roles = Roles(user, item, "column_3", "column_4")
             request.tally.note(f"the products are in column {item[-1]}, as their ids show")
             listing = NOTHING_LISTED
-    found = read_interactions(request, table, roles, STARS)
+    interactions = read_interactions(request, table, roles, STARS)
     request.step("reading products", 1)
     if not listing.ids:
         request.tally.note(f"no titles beside {member.file_name}: products are shown by their ids")
     kind = next((kind for word, kind in KINDS if word in category.lower()), "product")
     label = f"Amazon {category.replace('_', ' ')}"
     return assemble(
-        request, name="amazon", label=label, prefix="asin", kind=kind, noun="product", listing=listing, found=found
+        request,
+        name="amazon",
+        label=label,
+        prefix="asin",
+        kind=kind,
+        noun="product",
+        listing=listing,
+        interactions=interactions,
     )
 
 
@@ -145,9 +152,11 @@ def _meta(source: Source, member: Member) -> Member | None:
     name = PurePosixPath(member.name).name.removeprefix("reviews_")
     names = (f"meta_{name}", f"meta_{name.replace('_5.json', '.json')}")
     if source.single:
-        found = (source.beside(member, one) for one in names)
-        return next((one for one in found if one is not None), None)
-    return next((one for one in source.members if one.base in {each.lower() for each in names}), None)
+        candidates = (source.beside(member, name) for name in names)
+        return next((candidate for candidate in candidates if candidate is not None), None)
+    return next(
+        (candidate for candidate in source.members if candidate.base in {wanted.lower() for wanted in names}), None
+    )
 
 
 def _listing(table: Table, key: str) -> Listing:

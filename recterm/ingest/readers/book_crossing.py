@@ -45,7 +45,7 @@ def read(request: Request) -> Dataset:
         rows = _rated(request, rows)
     cells = [(user.strip(), isbn(book), value.strip()) for user, book, value in rows]
     frame = pl.DataFrame(cells, schema=dict.fromkeys(("user", "item", "value"), pl.String), orient="row")
-    found = read_interactions(
+    interactions = read_interactions(
         request, _as_table(member.where, frame), Roles("user", "item", "value"), of_scale(Scale(1, 10, 1))
     )
     request.step("reading books", 1)
@@ -58,15 +58,15 @@ def read(request: Request) -> Dataset:
         request.tally.note(f"no BX-Books.csv beside {member.file_name}: books are shown by their ISBN")
     listing = _books(request, books) if books is not None else NOTHING_LISTED
     return assemble(
-        request, name="book-crossing", label="Book-Crossing", prefix="isbn", kind="book", listing=listing, found=found,
-        people=_people(request),
+        request, name="book-crossing", label="Book-Crossing", prefix="isbn", kind="book",
+        listing=listing, interactions=interactions, people=_people(request),
     )  # fmt: skip
 
 
 def _people(request: Request) -> pl.DataFrame | None:
     """Read the users' ages and countries, which end their places: `nyc, new york, usa`."""
     wanted = frozenset({"userid", "location", "age"})
-    member = next((one for one in request.source.members if header_names(one) == wanted), None)
+    member = next((candidate for candidate in request.source.members if header_names(candidate) == wanted), None)
     if member is None:
         return None
     rows = [(row[0], row[1].rpartition(",")[2].strip(), row[2]) for row in _rows(request, member, 3)]

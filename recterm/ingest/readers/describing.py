@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.domain.item_columns import FEATURES
-from recterm.ingest.dataset.features import described, feature_of, features_of, title_words, told_of
+from recterm.ingest.dataset.features import described, feature_of, features_of, title_words, words_by_item
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,16 +31,16 @@ def item_features(
         tally: collects notes.
         titles: of items without genres, whose words tell what they are; empty for others.
     """
-    words, found, left = features_of(columns, "items")
+    words, features, left = features_of(columns, "items")
     if titles:
         texts = title_words(pl.Series(titles, dtype=pl.String))
         if texts.list.len().sum():
             words[TITLE_WORDS] = texts
-            found.append(feature_of("items", TITLE_WORDS, "text", texts))
-    if found:
-        tally.note(f"features of the items: {', '.join(map(described, found))}")
+            features.append(feature_of("items", TITLE_WORDS, "text", texts))
+    if features:
+        tally.note(f"features of the items: {', '.join(map(described, features))}")
     _note_left(left, "items", tally)
-    return [{FEATURES: fact} if fact else {} for fact in told_of(words, n_items)], tuple(found)
+    return [{FEATURES: fact} if fact else {} for fact in words_by_item(words, n_items)], tuple(features)
 
 
 def user_features(users: pl.Series, people: pl.DataFrame | None, tally: Tally) -> tuple[Feature, ...]:
@@ -56,11 +56,11 @@ def user_features(users: pl.Series, people: pl.DataFrame | None, tally: Tally) -
     key, *names = people.columns
     once = people.drop_nulls(key).unique(key, keep="first")
     rows = users.cast(pl.String).to_frame(key).join(once, on=key, how="left", maintain_order="left")
-    _, found, left = features_of(rows.select(names), "users")
-    if found:
-        tally.note(f"features of the users, counted in the data card: {', '.join(map(described, found))}")
+    _, features, left = features_of(rows.select(names), "users")
+    if features:
+        tally.note(f"features of the users, counted in the data card: {', '.join(map(described, features))}")
     _note_left(left, "users", tally)
-    return tuple(found)
+    return tuple(features)
 
 
 def _note_left(left: dict[str, str], of: str, tally: Tally) -> None:

@@ -47,8 +47,8 @@ def kinds_column(columns: Columns, sample: pl.DataFrame) -> str | None:
         if name in columns.used or folded not in _NAMES | _LOOSE_NAMES:
             continue
         kinds = filled(sample[name]).unique()
-        known = folded in _NAMES or not _WORDS.isdisjoint(map(fold_column_name, kinds))
-        if known and 2 <= kinds.len() <= _MOST and not (item and depends_on(sample, item, name)):
+        named = folded in _NAMES or not _WORDS.isdisjoint(map(fold_column_name, kinds))
+        if named and 2 <= kinds.len() <= _MOST and not (item and depends_on(sample, item, name)):
             return name
     return None
 

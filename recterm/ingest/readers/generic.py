@@ -78,22 +78,22 @@ def read(request: Request) -> Dataset:
         plain=columns.plain,
         words=columns.words,
     )
-    found = read_events(cells, fields, values, request.now, tally, request.take)
-    tally.note(found.values.description)
+    interactions = read_events(cells, fields, values, request.now, tally, request.take)
+    tally.note(interactions.values.description)
     if columns.time_style is not None and columns.time_style.ambiguous:
         tally.note("dates like 3/5/2024 were read with the month first")
     request.step("reading titles", 1)
-    items, features = items_of(table, columns, key, found, relations, tally)
-    features += features_of_users(found.users, relations, tally)
+    items, features = items_of(table, columns, key, interactions, relations, tally)
+    features += features_of_users(interactions.users, relations, tally)
     request.step("putting items in order", 2)
     return build(
         format=table.format,
         label=_label(request.source, relations),
         items=items,
-        users=found.users,
-        events=found.events,
-        scale=found.values.scale,
-        report=tally.report(len(found.events)),
+        users=interactions.users,
+        events=interactions.events,
+        scale=interactions.values.scale,
+        report=tally.report(len(interactions.events)),
         features=features,
         source=str(request.source.path),
     )
@@ -140,10 +140,10 @@ def _named_items(source: Source, name: str | None) -> Member | None:
     if inside and not source.single:
         return inside[0]
     beside = source.path.parent / name if source.single else source.path / name
-    found = open_source(Path(name) if Path(name).exists() or not beside.is_file() else beside)
-    if not found.single:
+    table_source = open_source(Path(name) if Path(name).exists() or not beside.is_file() else beside)
+    if not table_source.single:
         raise InputError(f"{name} is not one table", "name the file that lists the items")
-    return replace(found.members[0], name=name)
+    return replace(table_source.members[0], name=name)
 
 
 def item_mapping(mapping: ColumnMapping, relations: Relations) -> ColumnMapping:

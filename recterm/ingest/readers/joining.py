@@ -102,9 +102,9 @@ def read_interactions(
         style = resolved_style(style, cells.rows.select(table.text(roles.time)))
     fields = Fields.of(table, user=roles.user, item=item, value=roles.value, time=roles.time, style=style)
     meaning = values if callable(values) else lambda _: values
-    found = read_events(cells, fields, meaning, request.now, request.tally, request.take)
-    request.tally.note(found.values.description)
-    return found
+    interactions = read_events(cells, fields, meaning, request.now, request.tally, request.take)
+    request.tally.note(interactions.values.description)
+    return interactions
 
 
 def first_titles(table: Table, key: pl.Expr, title: str) -> dict[str, str]:
@@ -124,7 +124,7 @@ def assemble(
     prefix: str,
     kind: str,
     listing: Listing,
-    found: Interactions,
+    interactions: Interactions,
     noun: str = "",
     film_titles: bool | None = False,
     people: pl.DataFrame | None = None,
@@ -138,7 +138,7 @@ def assemble(
         prefix: of the ids, without its colon.
         kind: of the items.
         listing: facts about the items.
-        found: the interactions, items by their ids without prefix.
+        interactions: items by their ids without prefix.
         noun: name of an item in messages; the kind when empty.
         film_titles: whether titles are parsed as `Title, The (alias) (year)`.
         people: ids of users, then columns that describe them, as text; None without such a table.
@@ -148,7 +148,7 @@ def assemble(
     if listing.columns is not None or titles:
         columns = pl.DataFrame() if listing.columns is None else listing.columns
         more, features = item_features(len(listing.ids), columns, request.tally, titles)
-        facts = [one | other for one, other in zip(listing.facts or repeat({}), more, strict=False)]
+        facts = [own | other for own, other in zip(listing.facts or repeat({}), more, strict=False)]
         listing = replace(listing, facts=facts)
     listed = listing.items if listing.items is not None else listing.frame(prefix, kind, film_titles=film_titles)
     row_of = {item: row for row, item in reversed(list(enumerate(listing.ids)))}
@@ -157,25 +157,25 @@ def assemble(
         request.tally.merge(f"{many} listed more than once: the first is kept", repeated)
         listed = listed[sorted(row_of.values())]
         row_of = {item: row for row, item in enumerate(dict.fromkeys(listing.ids))}
-    touched = found.items.to_list()
+    touched = interactions.items.to_list()
     unlisted = [item for item in touched if item not in row_of]
     if unlisted and listing.ids:
-        done = "played" if found.values.scale is None else "rated"
+        done = "played" if interactions.values.scale is None else "rated"
         request.tally.note(_unlisted(len(unlisted), done, noun or kind))
     names = [f"{prefix}:{item}" for item in unlisted]
     items = pl.concat([listed, items_frame(ids=names, titles=names, kind=kind, film_titles=False)])
     row_of |= {item: listed.height + place for place, item in enumerate(unlisted)}
     rows = np.array([row_of[item] for item in touched], np.uint32)
-    events = found.events
-    features += user_features(found.users, people, request.tally)
+    events = interactions.events
+    features += user_features(interactions.users, people, request.tally)
     request.step("putting items in order", 2)
     return build(
         format=name,
         label=label,
         items=items,
-        users=found.users,
+        users=interactions.users,
         events=replace(events, item=events.item.recoded(rows)),
-        scale=found.values.scale,
+        scale=interactions.values.scale,
         report=request.tally.report(len(events)),
         source=str(request.source.path),
         features=features,

@@ -79,7 +79,7 @@ def _read_hetrec(request: Request) -> Dataset:
     if not named:
         request.tally.note("user_artists.dat has no header: user, artist, plays")
     user, item, value = _first_columns(table, 3)
-    found = read_interactions(request, table, Roles(user, item, value), COUNTS)
+    interactions = read_interactions(request, table, Roles(user, item, value), COUNTS)
     request.tally.note("the lists end at 50 artists a user: artists not listed may have been heard all the same")
     request.step("reading artists", 1)
     artists = source.beside(member, "artists.dat")
@@ -91,7 +91,7 @@ def _read_hetrec(request: Request) -> Dataset:
         listing = replace(listing, facts=tag_facts(listing.ids, _tags(tagged, words)))
     return assemble(
         request, name="hetrec-lastfm", label="Last.fm 2K (HetRec 2011)", prefix="lfm2k", kind="artist",
-        listing=listing, found=found,
+        listing=listing, interactions=interactions,
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _artists(request: Request, member: Member) -> Listing:
     key, name = _first_columns(table, 2)
     rows = table.scan([key, name]).collect().filter(pl.col(key).is_not_null())
     titles = [_repaired(title or "") for title in rows[name].to_list()]
-    changed = sum(one != (other or "") for one, other in zip(titles, rows[name].to_list(), strict=True))
+    changed = sum(title != (original or "") for title, original in zip(titles, rows[name].to_list(), strict=True))
     if changed:
         request.tally.note(f"{changed:,} names that were encoded twice have been repaired")
     return Listing(rows[key].str.strip_chars().to_list(), titles)
@@ -159,9 +159,9 @@ def _read_360k(request: Request) -> Dataset:
         request.tally.drop("user is not a SHA-1 hash", broken.len(), map(str, broken.head(3)))
         request.tally.read += broken.len()
         table = replace(table, scan=_only(table, hashed))
-    found = read_interactions(request, table, roles, values)
+    interactions = read_interactions(request, table, roles, values)
     request.step("reading artists", 1)
-    played = set(found.items.to_list())
+    played = set(interactions.items.to_list())
     titles = {item: title for item, title in first_titles(table, key, name).items() if item in played}
     return assemble(
         request,
@@ -174,7 +174,7 @@ def _read_360k(request: Request) -> Dataset:
             list(titles.values()),
             aliases=pl.Series([[f"mbid:{i}"] if _MBID.fullmatch(i) else [] for i in titles], dtype=pl.List(pl.String)),
         ),
-        found=found,
+        interactions=interactions,
     )
 
 
@@ -208,17 +208,17 @@ def _read_msd(request: Request) -> Dataset:
     member = source.one_of(_triplets(source), "plays")
     request.step("reading plays", 0)
     table = _table(member)
-    found = read_interactions(request, table, Roles("column_1", "column_2", "column_3"), COUNTS)
+    interactions = read_interactions(request, table, Roles("column_1", "column_2", "column_3"), COUNTS)
     request.step("reading songs", 1)
     songs = source.beside(member, "unique_tracks.txt")
     if songs is None:
         request.tally.note(f"no unique_tracks.txt beside {member.file_name}: songs are shown by their ids")
     mismatches = source.beside(member, "sid_mismatches.txt")
     wrong = _mismatches(mismatches) if mismatches is not None else frozenset()
-    listing = _songs(songs, set(found.items.to_list()), wrong) if songs is not None else NOTHING_LISTED
+    listing = _songs(songs, set(interactions.items.to_list()), wrong) if songs is not None else NOTHING_LISTED
     return assemble(
         request, name="msd", label="Million Song taste profile", prefix="msd", kind="track", noun="song",
-        listing=listing, found=found,
+        listing=listing, interactions=interactions,
     )  # fmt: skip
 
 
@@ -230,14 +230,14 @@ def _mismatches(member: Member) -> frozenset[tuple[str, str]]:
 
 def _songs(member: Member, wanted: set[str], wrong: frozenset[tuple[str, str]]) -> Listing:
     """Read songs by id: `track<SEP>song<SEP>artist<SEP>title`; a song may have several lines."""
-    known: dict[str, tuple[str, str]] = {}
+    songs: dict[str, tuple[str, str]] = {}
     text = open_text(member, fallback="cp1252")
     for line in text.first_lines(1 << 30, limit=1 << 31):
         parts = line.split("<SEP>")
         if len(parts) == 4 and parts[1] in wanted and (parts[1], parts[0]) not in wrong:
-            known.setdefault(parts[1], (parts[3], parts[2]))
+            songs.setdefault(parts[1], (parts[3], parts[2]))
     return Listing(
-        list(known), [title for title, _ in known.values()], creators=[[artist] for _, artist in known.values()]
+        list(songs), [title for title, _ in songs.values()], creators=[[artist] for _, artist in songs.values()]
     )
 
 

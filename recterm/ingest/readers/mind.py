@@ -58,7 +58,7 @@ def read(request: Request) -> Dataset:
         seconds=pl.col("time").str.to_datetime(_TIME, strict=False, time_zone="UTC", time_unit="us").dt.epoch("s"),
     )
     cells = Cells(table.where, _clicks(lists), None)
-    found = read_events(cells, fields, lambda _: ONCE, request.now, request.tally, request.take)
+    interactions = read_events(cells, fields, lambda _: ONCE, request.now, request.tally, request.take)
     passed = lists.select(pl.col("column_5").str.count_matches("-0").sum()).collect(engine="streaming").item()
     request.tally.note("one view for each article that a person clicked, before (without a time) or in a list shown")
     request.tally.note(f"articles that were shown and not clicked are left out: {passed or 0:,}")
@@ -74,7 +74,7 @@ def read(request: Request) -> Dataset:
         kind="other",
         noun="article",
         listing=_articles(_table(news)) if news is not None else NOTHING_LISTED,
-        found=found,
+        interactions=interactions,
     )
 
 

@@ -88,17 +88,17 @@ def read_ratings(
     )
 
     def values(numbers: pl.Series) -> Values:
-        taken = scale or of_scale(WHOLE if bool((numbers == numbers.floor()).all()) else HALVES)
-        outside = (numbers > taken.highest).sum()
+        assumed = scale or of_scale(WHOLE if bool((numbers == numbers.floor()).all()) else HALVES)
+        outside = (numbers > assumed.highest).sum()
         if outside < _CHANCE or outside <= _FEW * numbers.len():
-            return taken
+            return assumed
         share = f"{outside / numbers.len():.0%}"
-        request.tally.note(f"{share} of the ratings are above {taken.highest:g}, so they are not on MovieLens' scale")
+        request.tally.note(f"{share} of the ratings are above {assumed.highest:g}, so they are not on MovieLens' scale")
         return guess_values(numbers, "rating")
 
-    found = read_events(cells, fields, values, request.now, request.tally, request.take)
-    request.tally.note(found.values.description)
-    return found
+    interactions = read_events(cells, fields, values, request.now, request.tally, request.take)
+    request.tally.note(interactions.values.description)
+    return interactions
 
 
 def _style(table: Table, cells: Cells, time: str) -> TimeStyle | None:
@@ -119,7 +119,7 @@ def film_dataset(
     label: str,
     prefix: str,
     films: Listing,
-    found: Interactions,
+    interactions: Interactions,
     people: pl.DataFrame | None = None,
 ) -> Dataset:
     """Join ratings and films into one data set."""
@@ -131,7 +131,7 @@ def film_dataset(
         kind=KIND,
         noun="film",
         listing=films,
-        found=found,
+        interactions=interactions,
         film_titles=True,
         people=people,
     )

@@ -53,10 +53,10 @@ def recognises(source: Source) -> bool:
 def _holds_ratings(member: Member) -> bool:
     """Return whether all first lines are user, item, stars and a time between September 1997 and April 1998."""
     lines = member.head.decode("latin-1").splitlines()[:_LOOKED_AT]
-    found = [_RATING.fullmatch(line.rstrip()) for line in lines]
-    return bool(found) and all(
-        one is not None and int(one[1]) <= _USERS and int(one[2]) <= _ITEMS and _FIRST <= int(one[3]) <= _LAST
-        for one in found
+    matches = [_RATING.fullmatch(line.rstrip()) for line in lines]
+    return bool(matches) and all(
+        match is not None and int(match[1]) <= _USERS and int(match[2]) <= _ITEMS and _FIRST <= int(match[3]) <= _LAST
+        for match in matches
     )
 
 
@@ -71,7 +71,7 @@ def read(request: Request) -> Dataset:
         request.tally.note("u.data has more than four columns; the rest is ignored")
     for note in table.notes[1:]:
         request.tally.note(f"u.data: {note}")
-    found = read_ratings(request, table, _COLUMNS, of_scale(WHOLE))
+    interactions = read_ratings(request, table, _COLUMNS, of_scale(WHOLE))
     request.step("reading films", 1)
     films = source.beside(member, "u.item")
     if films is None:
@@ -84,7 +84,7 @@ def read(request: Request) -> Dataset:
         label=edition,
         prefix="ml100k",
         films=listed,
-        found=found,
+        interactions=interactions,
         people=_people(request, source.beside(member, "u.user")),
     )
 

@@ -68,17 +68,17 @@ def recognises(source: Source) -> bool:
 
 
 def _ratings_file(source: Source) -> Member | None:
-    return next((found for name in _RATINGS_FILES if (found := source.find(name)) is not None), None)
+    return next((member for name in _RATINGS_FILES if (member := source.find(name)) is not None), None)
 
 
 def _beside(source: Source, member: Member, names: tuple[str, ...]) -> Member | None:
-    return next((found for name in names if (found := source.beside(member, name)) is not None), None)
+    return next((neighbour for name in names if (neighbour := source.beside(member, name)) is not None), None)
 
 
 def _is_foreign(member: Member) -> bool:
     """Return whether a file is a table of another data set with ratings of MovieLens, which may list the films."""
-    known = (*_RATINGS_FILES, *_LINKS_FILES, *_TAGS_FILES)
-    return member.base.endswith((".csv", ".json")) and member.base not in known and "genome" not in member.base
+    own_files = (*_RATINGS_FILES, *_LINKS_FILES, *_TAGS_FILES)
+    return member.base.endswith((".csv", ".json")) and member.base not in own_files and "genome" not in member.base
 
 
 def read(request: Request) -> Dataset:
@@ -92,7 +92,7 @@ def read(request: Request) -> Dataset:
     with ThreadPoolExecutor(1) as beside:
         listed = beside.submit(_films, request, movies, member) if movies is not None else None
         plain = _plain(request, member)
-        found = _ratings(request, member) if plain is None else plain
+        interactions = _ratings(request, member) if plain is None else plain
         request.step("reading films", 1)
         films = listed.result() if listed is not None else NOTHING_LISTED
     if movies is None:
@@ -103,21 +103,21 @@ def read(request: Request) -> Dataset:
         try:
             return _whole(tried, member, films, plain)
         except RepeatedPairError:
-            found = _ratings(request, member)
-    return _whole(request, member, films, found)
+            interactions = _ratings(request, member)
+    return _whole(request, member, films, interactions)
 
 
-def _whole(request: Request, member: Member, films: Listing, found: Interactions) -> Dataset:
+def _whole(request: Request, member: Member, films: Listing, interactions: Interactions) -> Dataset:
     source = request.source
     folder = member.name.split("/")[-2] if "/" in member.name else real_path(source.path).stem
-    request.tally.note(found.values.description)
+    request.tally.note(interactions.values.description)
     return film_dataset(
         request,
         name="movielens-csv",
-        label=label(request, member, folder if found.values.scale != HALVES else f"{folder} (MovieLens format)"),
+        label=label(request, member, folder if interactions.values.scale != HALVES else f"{folder} (MovieLens format)"),
         prefix=PREFIX,
         films=films,
-        found=found,
+        interactions=interactions,
     )
 
 
@@ -143,10 +143,10 @@ def _open(member: Member) -> Table:
 
 
 def _column(table: Table, name: str) -> str:
-    found = next((column for column in table.sample.columns if fold_column_name(column) == name.lower()), None)
-    if found is None:
+    matching = next((column for column in table.sample.columns if fold_column_name(column) == name.lower()), None)
+    if matching is None:
         raise InputError(f"{table.where} has no column {name!r}", f"its columns are {', '.join(table.sample.columns)}")
-    return found
+    return matching
 
 
 def _films(request: Request, movies: Member, ratings: Member) -> Listing:
@@ -193,12 +193,12 @@ def _aliases(ids: pl.Series, member: Member | None) -> pl.Series | None:
         pl.when(imdb != "").then("imdb:tt" + imdb.str.strip_prefix("tt").str.zfill(7)),
         pl.when(tmdb != "").then("tmdb:" + tmdb),
     ).list.drop_nulls()
-    known = links.select("movieId", aliases=elsewhere)
-    if known["movieId"].equals(ids):  # as GroupLens writes them
-        return known["aliases"]
-    known = known.unique("movieId", keep="last")
-    found = ids.to_frame("movieId").join(known, on="movieId", how="left", maintain_order="left")
-    return found["aliases"].fill_null([])
+    aliases = links.select("movieId", aliases=elsewhere)
+    if aliases["movieId"].equals(ids):  # as GroupLens writes them
+        return aliases["aliases"]
+    aliases = aliases.unique("movieId", keep="last")
+    joined = ids.to_frame("movieId").join(aliases, on="movieId", how="left", maintain_order="left")
+    return joined["aliases"].fill_null([])
 
 
 READER = Reader(("movielens-csv", "movielens"), "MovieLens 20M or later", recognises, read)

@@ -58,30 +58,32 @@ def read(request: Request) -> Dataset:
     table = read_delimited(open_text(member), _DOUBLE_COLON)
     if "column_4" not in table.sample.columns:
         del columns[TIME]
-    found = read_ratings(request, table, columns, of_scale(HALVES) if is_10m else None)
+    interactions = read_ratings(request, table, columns, of_scale(HALVES) if is_10m else None)
     request.step("reading films", 1)
     movies = source.beside(member, "movies.dat")
     if movies is None:
         request.tally.note("no movies.dat beside ratings.dat: films are shown by their ids")
     users = source.beside(member, "users.dat")
     films = _films(request, movies, tags) if movies is not None else NOTHING_LISTED
-    if found.values.scale not in (HALVES, WHOLE):
-        return _of_others(request, member, films, found)
-    is_10m = is_10m or found.values.scale == HALVES
+    if interactions.values.scale not in (HALVES, WHOLE):
+        return _of_others(request, member, films, interactions)
+    is_10m = is_10m or interactions.values.scale == HALVES
     name = "movielens-10m" if is_10m else "movielens-1m"
     edition = label(request, member, "MovieLens 10M" if is_10m else "MovieLens 1M")
-    return film_dataset(request, name=name, label=edition, prefix="ml", films=films, found=found, people=_people(users))
+    return film_dataset(
+        request, name=name, label=edition, prefix="ml", films=films, interactions=interactions, people=_people(users)
+    )
 
 
-def _of_others(request: Request, member: Member, films: Listing, found: Interactions) -> Dataset:
+def _of_others(request: Request, member: Member, films: Listing, interactions: Interactions) -> Dataset:
     """Read other data in MovieLens' layout, such as MovieTweetings, whose numbers are those of IMDb."""
     path = real_path(request.source.path)
     called = path.name if path.is_dir() else path.stem
     prefix = "ml"
-    if found.items.str.contains(r"^\d{7,8}$").all() and found.items.str.starts_with("0").any():
-        prefix, found = "imdb", replace(found, items="tt" + found.items)
+    if interactions.items.str.contains(r"^\d{7,8}$").all() and interactions.items.str.starts_with("0").any():
+        prefix, interactions = "imdb", replace(interactions, items="tt" + interactions.items)
         films = replace(films, ids=[f"tt{number}" for number in films.ids])
-    return film_dataset(request, name="dat", label=called, prefix=prefix, films=films, found=found)
+    return film_dataset(request, name="dat", label=called, prefix=prefix, films=films, interactions=interactions)
 
 
 def _films(request: Request, movies: Member, tags: Member | None) -> Listing:

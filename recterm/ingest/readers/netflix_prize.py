@@ -52,7 +52,7 @@ def read(request: Request) -> Dataset:
     for left in (m.base for m in source.members if m.base in _NOT_TRAINING):
         request.tally.note(f"{left} is ignored: its pairs are in the ratings, or have none")
     table = _ratings(request, members)
-    found = read_interactions(request, table, Roles("user", "item", "value", "time"), of_scale(Scale(1, 5, 1)))
+    interactions = read_interactions(request, table, Roles("user", "item", "value", "time"), of_scale(Scale(1, 5, 1)))
     del table  # a gigabyte, of 100 million ratings
     request.step("reading films", 1)
     films = next((m for m in source.members if m.base in ("movie_titles.txt", "movie_titles.csv")), None)
@@ -62,7 +62,7 @@ def read(request: Request) -> Dataset:
         request.tally.note("no movie_titles beside the ratings: films are shown by their ids")
     return assemble(
         request, name="netflix-prize", label="Netflix Prize", prefix="nfx", kind="movie", noun="film",
-        listing=_films(films) if films is not None else NOTHING_LISTED, found=found,
+        listing=_films(films) if films is not None else NOTHING_LISTED, interactions=interactions,
     )  # fmt: skip
 
 

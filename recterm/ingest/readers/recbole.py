@@ -57,7 +57,7 @@ def read(request: Request) -> Dataset:
         raise InputError(f"{member.where} has no user and item among its fields: {', '.join(columns)}", _HINT)
     value = next((name for name in columns if _is_value(name)), None)
     time = next((name for name in columns if name.partition(":")[0] in ("timestamp", "time")), None)
-    found = read_interactions(request, table, Roles(user, item, value, time), _values(value))
+    interactions = read_interactions(request, table, Roles(user, item, value, time), _values(value))
     request.step("reading items", 1)
     name = PurePosixPath(member.name).stem.partition(".")[0]
     listed = source.beside(member, f"{name.lower()}.item") or source.beside(member, f"{name}.item")
@@ -72,7 +72,7 @@ def read(request: Request) -> Dataset:
         kind=kind,
         noun="item",
         listing=items,
-        found=found,
+        interactions=interactions,
         film_titles=kind == "movie",
         people=_people(source.beside(member, f"{name.lower()}.user") or source.beside(member, f"{name}.user")),
     )
@@ -112,8 +112,8 @@ def _first(columns: Sequence[str], word: str, skip: str | None = None) -> str | 
 def _is_value(column: str) -> bool:
     name, _, kind = column.partition(":")
     folded = fold_column_name(name)
-    known = folded in COUNT_NAMES or any(word in folded for word in RATING_WORDS)
-    return kind == "float" and known
+    named = folded in COUNT_NAMES or any(word in folded for word in RATING_WORDS)
+    return kind == "float" and named
 
 
 def _values(column: str | None) -> Values | Callable[[pl.Series], Values]:
@@ -180,13 +180,13 @@ def _people(member: Member | None) -> pl.DataFrame | None:
 def genre_words(cell: str) -> list[str]:
     """Split a sequence of words into genres: known pairs of words are one, `_` is a space."""
     words = cell.split()
-    found: list[str] = []
+    genres: list[str] = []
     while words:
         pair = " ".join(words[:2])
         both = len(words) > 1 and pair.lower() in {two.lower() for two in TWO_WORDS}
-        found.append(pair if both else words[0].replace("_", " "))
+        genres.append(pair if both else words[0].replace("_", " "))
         del words[: 2 if both else 1]
-    return found
+    return genres
 
 
 READER = Reader(("recbole",), "RecBole's atomic files", recognises, read, conditions=True)

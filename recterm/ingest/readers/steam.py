@@ -53,14 +53,16 @@ def read(request: Request) -> Dataset:
     def plays(columns: Sequence[str]) -> pl.LazyFrame:
         return scan([*columns, "column_3"]).filter(played).select(*columns)
 
-    found = read_interactions(
+    interactions = read_interactions(
         request, replace(table, scan=plays, first_line=None), Roles("column_1", "column_2", "column_4"), COUNTS
     )
     request.step("reading games", 1)
-    names = sorted({*found.items.to_list(), *(name.strip() for name in bought["column_2"].drop_nulls().to_list())})
+    names = sorted(
+        {*interactions.items.to_list(), *(name.strip() for name in bought["column_2"].drop_nulls().to_list())}
+    )
     return assemble(
         request, name="steam", label="Steam, hours of play", prefix="x", kind="other", noun="game",
-        listing=Listing(names, names), found=found,
+        listing=Listing(names, names), interactions=interactions,
     )  # fmt: skip
 
 

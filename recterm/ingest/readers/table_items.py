@@ -30,19 +30,19 @@ _COLUMN = "\0column "
 
 
 def items_of(
-    table: Table, columns: Columns, key: pl.Expr, found: Interactions, relations: Relations, tally: Tally
+    table: Table, columns: Columns, key: pl.Expr, interactions: Interactions, relations: Relations, tally: Tally
 ) -> tuple[pl.DataFrame, tuple[Feature, ...]]:
     """Return one row per item in the order of its codes, from the first filled cells of each, and its features."""
     own = own_columns(table, columns, key)
     if unused := [name for name in table.sample.columns if table.named and name not in (*columns.used, *own)]:
         tally.note(f"columns left out: {listed(unused)}; --where can filter by them")
-    rows = _own_rows(table, columns, key, found.items, own)
+    rows = _own_rows(table, columns, key, interactions.items, own)
     if relations.items:
-        catalogued, more = joined_items(found.items, relations.items, tally)
+        catalogued, more = joined_items(interactions.items, relations.items, tally)
         rows = _joined(rows, catalogued, more)
     keys = rows["key"].to_list()
     titled = not relations.items and (
-        columns.item is None or (columns.title is None and catalogue.look_like_titles(found.items))
+        columns.item is None or (columns.title is None and catalogue.look_like_titles(interactions.items))
     )
     titles = rows["title"].to_list() if "title" in rows.columns else keys
     facts, features = _features(rows, tally)
@@ -70,25 +70,25 @@ def own_columns(table: Table, columns: Columns, key: pl.Expr) -> list[str]:
 
 def _own_rows(table: Table, columns: Columns, key: pl.Expr, items: pl.Series, own: Sequence[str]) -> pl.DataFrame:
     """Return the facts from the interactions: `key`, then a column for each role and each own column."""
-    told = _told(table, columns) | {_COLUMN + name: table.text(name) for name in own}
+    expressions = _role_columns(table, columns) | {_COLUMN + name: table.text(name) for name in own}
     rows = pl.DataFrame({"key": items})
-    if not told:
+    if not expressions:
         return rows
-    names = {name for cell in (key, *told.values()) for name in cell.meta.root_names()}
+    names = {name for cell in (key, *expressions.values()) for name in cell.meta.root_names()}
     scan = table.scan([name for name in table.sample.columns if name in names])
-    first = scan.select(key=key.str.strip_chars(), **told).group_by("key")
-    firsts = first.agg(pl.col(name).drop_nulls().first() for name in told).collect(engine="streaming")
+    first = scan.select(key=key.str.strip_chars(), **expressions).group_by("key")
+    firsts = first.agg(pl.col(name).drop_nulls().first() for name in expressions).collect(engine="streaming")
     rows = rows.join(firsts, on="key", how="left", maintain_order="left")
-    if "genres" in told:
+    if "genres" in expressions:
         rows = rows.with_columns(as_list(pl.col("genres"), rows.schema["genres"]).alias("genres"))
-    if columns.creators is not None and "creators" in told:
+    if columns.creators is not None and "creators" in expressions:
         rows = rows.with_columns(creators_of(rows["creators"], columns.creators).alias("creators"))
     return rows
 
 
-def _joined(told: pl.DataFrame, listed: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
+def _joined(facts: pl.DataFrame, listed: pl.DataFrame, more: pl.DataFrame) -> pl.DataFrame:
     """Return the facts from the tables of items, else those from the interactions."""
-    own = pl.concat([told, listed.select(key="id")[told.height :]], how="diagonal")
+    own = pl.concat([facts, listed.select(key="id")[facts.height :]], how="diagonal")
     shared = [pl.coalesce(listed[name], own[name]).alias(name) for name in ROLES if name in own.columns]
     named = more.rename({name: _COLUMN + name for name in more.columns})
     kept = own.select(name for name in own.columns if name.startswith(_COLUMN) and name not in named.columns)
@@ -118,20 +118,20 @@ def _kind(columns: Columns, relations: Relations) -> str:
     """Return the kind of the items: from the columns of the interactions, else those of the items, else their file."""
     names = (join.described.get("title", "") for join in relations.items)
     files = (PurePosixPath(join.member.base).stem for join in relations.items)
-    told = (columns.kind, *(kind_named(name) for name in (*names, *files)))
-    return next((kind for kind in told if kind != "other"), "other")
+    kinds = (columns.kind, *(kind_named(name) for name in (*names, *files)))
+    return next((kind for kind in kinds if kind != "other"), "other")
 
 
-def _told(table: Table, columns: Columns) -> dict[str, pl.Expr]:
+def _role_columns(table: Table, columns: Columns) -> dict[str, pl.Expr]:
     """Return the table's facts about items, apart from their ids."""
-    told: dict[str, pl.Expr] = {}
+    expressions: dict[str, pl.Expr] = {}
     if columns.title is not None:
         title = table.text(columns.title).str.strip_chars()
-        told["title"] = pl.when(title != "").then(title)
+        expressions["title"] = pl.when(title != "").then(title)
     if columns.year is not None:
-        told["year"] = table.text(columns.year).str.extract(r"(\d{4})").cast(pl.Int32)
+        expressions["year"] = table.text(columns.year).str.extract(r"(\d{4})").cast(pl.Int32)
     if columns.genres is not None:
-        told["genres"] = pl.col(columns.genres)
+        expressions["genres"] = pl.col(columns.genres)
     if columns.creators is not None and columns.creators != columns.title:
-        told["creators"] = pl.col(columns.creators)
-    return told
+        expressions["creators"] = pl.col(columns.creators)
+    return expressions

@@ -51,28 +51,28 @@ def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
                 skips.add("no title", f"{member.where}:{line}")
                 continue
             where = f"{member.where}:{line}: {cells['title']}"
-            found = [row._replace(where=where) for row in _of_book(cells)]
+            events = [row._replace(where=where) for row in _of_book(cells)]
             if half_stars(cells.get("myrating", ""), 5) is None:
                 skips.outside(cells.get("myrating", ""), where)
-            if not found:
+            if not events:
                 skips.add("neither read, rated nor to be read", where)
-            rows += found
+            rows += events
     return rows
 
 
 def _shelves(source: Source, _: Skips) -> list[HistoryList]:
     """Read the person's own shelves, each in order; unusable rows were counted with the ratings."""
-    found: dict[str, list[tuple[int, HistoryRow]]] = {}
+    shelves: dict[str, list[tuple[int, HistoryRow]]] = {}
     for member in headed(source, "bookid", "title", "author"):
         for _line, cells in csv_rows(member, Skips()):
             for shelf in parts(cells.get("bookshelveswithpositions") or cells.get("bookshelves", "")):
                 placed = _PLACE.fullmatch(shelf)
                 if cells["title"] and placed and placed[1] not in _NO_LISTS:
                     name = list_name(placed[1].replace("-", " "), "shelf")
-                    found.setdefault(name, []).append((int(placed[2] or 0), _book(cells)))
+                    shelves.setdefault(name, []).append((int(placed[2] or 0), _book(cells)))
     return [
         HistoryList(name, "", tuple(row for _, row in sorted(books, key=itemgetter(0))))
-        for name, books in found.items()
+        for name, books in shelves.items()
     ]
 
 
@@ -93,14 +93,14 @@ def _of_book(cells: dict[str, str]) -> list[HistoryRow]:
     read, added = (day(cells.get(name, ""), "%Y/%m/%d", "%Y-%m-%d") for name in ("dateread", "dateadded"))
     stars = half_stars(cells.get("myrating", ""), 5)
     shelf = cells.get("exclusiveshelf", "")
-    found = [book._replace(kind=EventKind.VIEW, timestamp=read or added)] if shelf == "read" else []
+    events = [book._replace(kind=EventKind.VIEW, timestamp=read or added)] if shelf == "read" else []
     if stars is not None:
-        found.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=read or added))
+        events.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=read or added))
     if shelf in _DROPPED:
-        found.append(book._replace(kind=EventKind.DROP, timestamp=read or added))
+        events.append(book._replace(kind=EventKind.DROP, timestamp=read or added))
     if shelf == "to-read":
-        found.append(book._replace(timestamp=added))
-    return found
+        events.append(book._replace(timestamp=added))
+    return events
 
 
 READERS = (

@@ -48,21 +48,21 @@ def _of_book(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow
     status = cells["readstatus"].strip().lower()
     days = [day(_RANGE.split(span)[-1]) for span in cells.get("datesread", "").split(",") if span.strip()]
     last = day(cells.get("lastdateread", ""))
-    found = []
+    events = []
     if status == "read":
-        found = [book._replace(kind=EventKind.VIEW, timestamp=when) for when in days or [last]]
+        events = [book._replace(kind=EventKind.VIEW, timestamp=when) for when in days or [last]]
     elif status == "to-read":
-        found = [book._replace(timestamp=day(cells.get("dateadded", "")))]
+        events = [book._replace(timestamp=day(cells.get("dateadded", "")))]
     elif status == "did-not-finish":
-        found = [book._replace(kind=EventKind.DROP, timestamp=last or (days[0] if days else None))]
+        events = [book._replace(kind=EventKind.DROP, timestamp=last or (days[0] if days else None))]
     elif status == "currently-reading":
         skips.add(BEING_READ, where)
     stars = half_stars(cells["starrating"], 5)
     if stars is not None:
-        found.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=last or (days[0] if days else None)))
+        events.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=last or (days[0] if days else None)))
     elif cells["starrating"].strip():
         skips.outside(cells["starrating"], where)
-    return found
+    return events
 
 
 READERS = (HistoryReader("storygraph", "StoryGraph", lambda source: bool(headed(source, *_COLUMNS)), _storygraph),)

@@ -19,7 +19,7 @@ NO_ARTIST = "no artist, here or elsewhere in the export"
 SEVERAL_ARTISTS = "no artist, and the library has several with that title"
 NO_OPINION = "neither liked nor disliked"
 NOT_AN_END = "not the end of a play"
-TOLD = "a day's summary of the play activity"
+SUMMARY_OF_DAY = "a day's summary of the play activity"
 
 _ACTIVITY = ("eventtype", "eventendtimestamp")
 _DAILY = ("dateplayed", "playcount", "trackdescription")
@@ -67,7 +67,7 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
         return [*_daily_plays(source, artists, skips), *_likes(source, artists, skips)]
     described = _Artists()
     for where, cells in _daily(source):
-        skips.add(TOLD, where)
+        skips.add(SUMMARY_OF_DAY, where)
         for artist, title in _splits(cells["trackdescription"]):
             described.add(title, "", artist)
     rows = []
@@ -86,12 +86,12 @@ def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
     for member in headed(source, *_LIKES):
         for line, cells in csv_rows(member, skips):
             where, splits = f"{member.where}:{line}", list(_splits(cells["itemdescription"]))
-            known = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
+            in_library = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
             kind = _OPINIONS.get(cells["preference"].upper())
             if not splits or kind is None:
                 skips.add(NO_OPINION if splits else NO_NAME, f"{where}: {cells['itemdescription']}")
                 continue
-            artist, title = (known or splits)[0]
+            artist, title = (in_library or splits)[0]
             rows.append(play(title, artist, instant(cells.get("created", "")), where)._replace(kind=kind))
     return rows
 
@@ -105,11 +105,13 @@ def _activity_play(
         return NO_NAME
     if length.lstrip("-").isdecimal() and int(length) < least:
         return too_short(least)
-    found = {cells["artistname"]} if cells.get("artistname") else artists.of(title, album) or described.of(title, "")
-    if len(found) != 1:
-        return SEVERAL_ARTISTS if found else NO_ARTIST
+    candidates = (
+        {cells["artistname"]} if cells.get("artistname") else artists.of(title, album) or described.of(title, "")
+    )
+    if len(candidates) != 1:
+        return SEVERAL_ARTISTS if candidates else NO_ARTIST
     ended = cells.get("eventendtimestamp") or cells.get("eventstarttimestamp", "")
-    return play(title, next(iter(found)), instant(ended), where, album=album)
+    return play(title, next(iter(candidates)), instant(ended), where, album=album)
 
 
 def _daily_plays(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
@@ -117,14 +119,14 @@ def _daily_plays(source: Source, artists: _Artists, skips: Skips) -> list[Histor
     for where, cells in _daily(source):
         splits = list(_splits(cells["trackdescription"]))
         # A name may contain ` - `: the library knows where the artist ends, else the first one counts.
-        known = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
+        in_library = [(artist, title) for artist, title in splits if artist in artists.of(title, "")]
         length = cells.get("playdurationmilliseconds", "")
         if not splits:
             skips.add(NO_NAME, f"{where}: {cells['trackdescription']}")
         elif cells["playcount"] in ("", "0") or (length.lstrip("-").isdecimal() and int(length) < skips.least_play):
             skips.add(too_short(skips.least_play), f"{where}: {cells['trackdescription']}")
         else:
-            artist, title = (known or splits)[0]
+            artist, title = (in_library or splits)[0]
             rows.append(play(title, artist, day(cells["dateplayed"], "%Y%m%d", "%Y-%m-%d"), where))
     return rows
 

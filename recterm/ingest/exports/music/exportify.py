@@ -30,8 +30,8 @@ _LIKED = re.compile(r"liked|saved|favou?rites|mag ik|gef[äa]llt|aim[ée]s|me gu
 
 
 def _members(source: Source) -> list[Member]:
-    found = [*headed(source, "trackname", "artistnames"), *headed(source, "trackname", "artistname", "addedat")]
-    return list(dict.fromkeys(found))
+    members = [*headed(source, "trackname", "artistnames"), *headed(source, "trackname", "artistname", "addedat")]
+    return list(dict.fromkeys(members))
 
 
 def _is_liked(member: Member) -> bool:
@@ -48,12 +48,12 @@ def _exportify(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _playlists(source: Source, skips: Skips) -> list[HistoryList]:
-    found = []
+    playlists = []
     for member in _members(source):
         if not _is_liked(member):
             stem = member.file_name.rpartition(".")[0].replace("_", " ")
-            found.append(HistoryList(list_name(stem, "playlist"), "", tuple(_tracks(member, skips))))
-    return found
+            playlists.append(HistoryList(list_name(stem, "playlist"), "", tuple(_tracks(member, skips))))
+    return playlists
 
 
 def _tracks(member: Member, skips: Skips) -> Iterator[HistoryRow]:

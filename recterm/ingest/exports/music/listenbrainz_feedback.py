@@ -49,23 +49,23 @@ def listenbrainz_feedback(source: Source, skips: Skips) -> list[HistoryRow]:
 
 def _names(source: Source) -> dict[str, HistoryRow]:
     """Return the track of every number in the listens."""
-    found: dict[str, HistoryRow] = {}
+    tracks: dict[str, HistoryRow] = {}
     for member in keyed(source, "listened_at", "track_metadata"):
         # Broken lines of the listens were counted with the plays.
         for entry in json_objects(member, Skips()):
             track = _track(entry)
             if track is not None:
                 numbers = (entry.get("recording_msid"), *(value for _, value in track.ids))
-                found.update({str(number): track for number in numbers if number})
-    return found
+                tracks.update({str(number): track for number in numbers if number})
+    return tracks
 
 
 def _track(entry: dict[str, Any]) -> HistoryRow | None:
     """Return the track that an entry names."""
-    told = entry.get("track_metadata")
-    if not isinstance(told, dict) or not told.get("track_name") or not told.get("artist_name"):
+    metadata = entry.get("track_metadata")
+    if not isinstance(metadata, dict) or not metadata.get("track_name") or not metadata.get("artist_name"):
         return None
-    mapping = told.get("mbid_mapping") or told.get("additional_info")
+    mapping = metadata.get("mbid_mapping") or metadata.get("additional_info")
     mbid = mapping.get("recording_mbid") if isinstance(mapping, dict) else None
     ids = (("mbid", str(mbid)),) if mbid else ()
-    return play(told["track_name"], told["artist_name"], None, album=told.get("release_name"), ids=ids)
+    return play(metadata["track_name"], metadata["artist_name"], None, album=metadata.get("release_name"), ids=ids)

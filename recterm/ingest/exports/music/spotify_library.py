@@ -40,9 +40,9 @@ def spotify_library(source: Source, skips: Skips) -> list[HistoryRow]:
     for member in library_members(source):
         library = json_value(member)
         parts = library if isinstance(library, dict) else {}
-        for part, kind, said in _PARTS:
+        for part, kind, event_kind in _PARTS:
             for entry in _objects(parts.get(part)):
-                row = _item(entry, kind, said, entry.get(kind), entry.get("artist"), entry.get("uri"))
+                row = _item(entry, kind, event_kind, entry.get(kind), entry.get("artist"), entry.get("uri"))
                 if row is None:
                     skips.add(NO_NAME, f"{member.where}: {part}")
                 else:
@@ -54,33 +54,38 @@ def spotify_library(source: Source, skips: Skips) -> list[HistoryRow]:
 
 def spotify_playlists(source: Source, skips: Skips) -> list[HistoryList]:
     """Read every playlist with its tracks, without local files and episodes."""
-    found = []
+    playlists = []
     for member in playlist_members(source):
         for playlist in json_objects(member):
             items = []
             for entry in _objects(playlist.get("items")):
                 track = entry.get("track")
-                told = track if isinstance(track, dict) else {}
+                track = track if isinstance(track, dict) else {}
                 row = _item(
-                    told, "track", EventKind.SAVE, told.get("trackName"), told.get("artistName"), told.get("trackUri")
+                    track,
+                    "track",
+                    EventKind.SAVE,
+                    track.get("trackName"),
+                    track.get("artistName"),
+                    track.get("trackUri"),
                 )
                 if row is None:
                     skips.add(NO_NAME, f"{member.where}: {playlist.get('name')}")
                 else:
                     items.append(row)
             name = list_name(str(playlist.get("name") or ""), "Playlist")
-            found.append(HistoryList(name, str(playlist.get("description") or ""), tuple(items)))
-    return found
+            playlists.append(HistoryList(name, str(playlist.get("description") or ""), tuple(items)))
+    return playlists
 
 
 def _item(
-    entry: dict[str, Any], item_kind: str, said: EventKind, title: Any, artist: Any, uri: Any
+    entry: dict[str, Any], item_kind: str, event_kind: EventKind, title: Any, artist: Any, uri: Any
 ) -> HistoryRow | None:
     if not title or not artist:
         return None
     ids = (("spotify", str(uri)),) if uri else ()
     album = entry.get("album") or entry.get("albumName") if item_kind == "track" else ""
-    return HistoryRow(said, str(title), item_kind, (str(artist),), None, ids, album=str(album or ""))
+    return HistoryRow(event_kind, str(title), item_kind, (str(artist),), None, ids, album=str(album or ""))
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

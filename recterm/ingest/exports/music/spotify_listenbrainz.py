@@ -43,7 +43,7 @@ def _spotify(source: Source, skips: Skips) -> list[HistoryRow]:
         for where, entry in json_entries(member):
             title, artist = entry.get("trackName"), entry.get("artistName")
             recent += _long_enough(entry.get("msPlayed"), title, artist, "", entry.get("endTime"), where, skips)
-    last_year = (row._replace(source=ACCOUNT_DATA) for row in _not_told(recent, whole, skips))
+    last_year = (row._replace(source=ACCOUNT_DATA) for row in _without_repeated(recent, whole, skips))
     return [*whole, *last_year, *spotify_library(source, skips)]
 
 
@@ -71,15 +71,15 @@ def _long_enough(
     return [play(title, artist, instant(str(ended)), where, album=album, ids=ids)]
 
 
-def _not_told(rows: list[HistoryRow], told: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
+def _without_repeated(rows: list[HistoryRow], others: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
     """Drop plays that are already known at about the same time."""
     times: dict[tuple[str, str], list[int]] = {}
-    for row in told if rows else ():
+    for row in others if rows else ():
         if row.timestamp is not None:
             times.setdefault(_track(row), []).append(row.timestamp)
     kept = []
     for row in rows:
-        near = (abs(one - (row.timestamp or 0)) <= SAME_PLAY for one in times.get(_track(row), ()))
+        near = (abs(moment - (row.timestamp or 0)) <= SAME_PLAY for moment in times.get(_track(row), ()))
         if any(near):
             skips.add("in both downloads", row.where)
         else:
@@ -101,7 +101,7 @@ def _listenbrainz(source: Source, skips: Skips) -> list[HistoryRow]:
             track = entry.get("track_metadata")
             track = track if isinstance(track, dict) else {}
             mappings = (track.get(name) for name in ("mbid_mapping", "additional_info"))
-            mbids = (one.get("recording_mbid") for one in mappings if isinstance(one, dict))
+            mbids = (mapping.get("recording_mbid") for mapping in mappings if isinstance(mapping, dict))
             mbid = next(filter(None, mbids), None)
             listened = entry.get("listened_at")
             if not track.get("track_name") or not track.get("artist_name"):

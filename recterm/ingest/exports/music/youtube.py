@@ -82,8 +82,8 @@ _TITLED = _pattern(_TEMPLATES)
 
 def _name(title: str) -> str:
     """Return the title of a play, without the verb around it."""
-    found = _TITLED.fullmatch(title.strip())
-    return title.strip() if found is None else next(name for name in found.groups() if name).strip('"„“”«»「」 ')
+    match = _TITLED.fullmatch(title.strip())
+    return title.strip() if match is None else next(name for name in match.groups() if name).strip('"„“”«»「」 ')
 
 
 _HTML = re.compile(
@@ -116,7 +116,9 @@ def _youtube(source: Source, skips: Skips) -> list[HistoryRow]:
 
 def _names(values: Any) -> list[str]:
     """Return the names in a list of objects, such as the channels of an entry."""
-    return [str(one["name"]) for one in values if isinstance(one, dict) and one.get("name")] if _is(values) else []
+    return (
+        [str(entry["name"]) for entry in values if isinstance(entry, dict) and entry.get("name")] if _is(values) else []
+    )
 
 
 def _is(values: Any) -> bool:
@@ -124,7 +126,7 @@ def _is(values: Any) -> bool:
 
 
 def _is_youtube(source: Source) -> bool:
-    return bool(keyed(source, "header", "title", "time")) or any(_HTML.search(one.base) for one in source.members)
+    return bool(keyed(source, "header", "title", "time")) or any(_HTML.search(member.base) for member in source.members)
 
 
 READERS = (HistoryReader("youtube-music", MUSIC, _is_youtube, _youtube),)

@@ -61,13 +61,13 @@ def _imdb(source: Source, skips: Skips) -> list[HistoryRow]:
 
 def _lists(source: Source, skips: Skips) -> list[HistoryList]:
     """Read the named lists; unusable rows were counted with the ratings."""
-    found = []
+    lists = []
     for member in headed(source, "const", "title"):
         if _is_list(member) and (name := _name_of(member)):
             entries = [cells for _, cells in _entries(member, Skips())]
-            found.append(HistoryList(name, "", tuple(_row(cells, EventKind.SAVE, "") for cells in entries)))
+            lists.append(HistoryList(name, "", tuple(_row(cells, EventKind.SAVE, "") for cells in entries)))
             skips.notes_left(sum(bool(cells.get("description", "").strip()) for cells in entries), name)
-    return found
+    return lists
 
 
 def _is_list(member: Member) -> bool:

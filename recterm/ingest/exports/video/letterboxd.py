@@ -126,7 +126,7 @@ def _film(cells: dict[str, str], kind: EventKind, where: str = "", when: str | N
 
 def _lists(source: Source, skips: Skips) -> list[HistoryList]:
     """Read every list: a banner, a table of one row with its name, an empty line, and the table of its films."""
-    found = []
+    lists = []
     for member in _list_members(source):
         about, films = _tables(member, skips)
         items, noted = [], 0
@@ -138,8 +138,8 @@ def _lists(source: Source, skips: Skips) -> list[HistoryList]:
                 skips.add(NO_TITLE, f"{member.where}:{line}")
         name = list_name(about.get("name", ""), member.base.removesuffix(".csv"))
         skips.notes_left(noted, name)
-        found.append(HistoryList(name, about.get("description", ""), tuple(items)))
-    return found
+        lists.append(HistoryList(name, about.get("description", ""), tuple(items)))
+    return lists
 
 
 def _list_members(source: Source) -> list[Member]:

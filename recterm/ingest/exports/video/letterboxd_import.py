@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member, Source
 
 IDS = ("imdbid", "tmdbid", "letterboxduri")
-_DEEDS = frozenset({"watcheddate", "rating", "rating10", "rewatch"})
+_EVENT_COLUMNS = frozenset({"watcheddate", "rating", "rating10", "rewatch"})
 
 
 def _members(source: Source) -> list[Member]:
     """Find files with titles and an id, as other tables of films have, and with an event column or a watchlist name."""
-    found = dict.fromkeys(member for name in IDS for member in headed(source, "title", name))
-    return [member for member in found if header_names(member) & _DEEDS or _is_watchlist(member)]
+    members = dict.fromkeys(member for name in IDS for member in headed(source, "title", name))
+    return [member for member in members if header_names(member) & _EVENT_COLUMNS or _is_watchlist(member)]
 
 
 def _is_watchlist(member: Member) -> bool:
-    return "watchlist" in member.base and not header_names(member) & _DEEDS
+    return "watchlist" in member.base and not header_names(member) & _EVENT_COLUMNS
 
 
 def _read(source: Source, skips: Skips) -> list[HistoryRow]:
@@ -37,18 +37,18 @@ def _read(source: Source, skips: Skips) -> list[HistoryRow]:
             elif _is_watchlist(member):
                 rows.append(_row(cells, EventKind.SAVE, None))
             else:
-                rows += [row._replace(where=f"{where}: {row.title}") for row in _deeds(cells, where, skips)]
+                rows += [row._replace(where=f"{where}: {row.title}") for row in _events(cells, where, skips)]
     return rows
 
 
-def _deeds(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow]:
+def _events(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow]:
     written = cells.get("rating") or cells.get("rating10", "")
     stars = half_stars(written, 5 if cells.get("rating") else 10)
     if stars is None:
         skips.outside(written, where)
     when = day(cells.get("watcheddate", ""))
-    found = [_row(cells, EventKind.VIEW, when)] if when is not None or stars is None else []
-    return found if stars is None else [*found, _row(cells, EventKind.RATE, when, stars)]
+    events = [_row(cells, EventKind.VIEW, when)] if when is not None or stars is None else []
+    return events if stars is None else [*events, _row(cells, EventKind.RATE, when, stars)]
 
 
 def _row(cells: dict[str, str], kind: EventKind, when: int | None, stars: float | None = None) -> HistoryRow:

@@ -53,15 +53,15 @@ def _netflix(source: Source, skips: Skips) -> list[HistoryRow]:
                 skips.add(NOT_CHOSEN, f"{where}: {cells['title']}")
             else:
                 _take(cells["title"], instant(cells["starttime"]), where, rows, skips)
-    found = list(rows.values())
+    events = list(rows.values())
     for member in opinions:
         for line, cells in listed[member]:
             where = f"{member.where}:{line}: {cells['titlename']}"
             if cells["profilename"] not in mine:
                 skips.add(OTHERS, where)
             else:
-                found += _opinion(cells, where, skips)
-    return found
+                events += _opinion(cells, where, skips)
+    return events
 
 
 def _opinion(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow]:

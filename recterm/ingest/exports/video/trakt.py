@@ -38,7 +38,7 @@ PARTS = ("episode", "season")
 
 NOT_WHOLE = "an episode or season, not a film or series"
 SAME_DAY = "another episode of the series on the same day"
-TOLD = "its viewings are in the history"
+IN_HISTORY = "its viewings are in the history"
 NOTHING = "neither seen, rated nor planned"
 
 
@@ -51,9 +51,9 @@ def _is_trakt(source: Source) -> bool:
 def _members(source: Source) -> list[Member]:
     keys = (*(key for key, _ in HISTORY), SUMMARY)
     dropped = [member for member in keyed(source, *(key for key, _ in DROPPED), "ids") if _is_dropped(member)]
-    found = dict.fromkeys([*(member for key in keys for member in keyed(source, key, "ids")), *dropped])
+    members = dict.fromkeys([*(member for key in keys for member in keyed(source, key, "ids")), *dropped])
     simkl = set(_simkl_members(source))
-    return [member for member in found if member not in simkl]
+    return [member for member in members if member not in simkl]
 
 
 def _is_dropped(member: Member) -> bool:
@@ -74,10 +74,10 @@ def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
                 summaries.append((where, _at(item._replace(where=where), EventKind.VIEW, entry[SUMMARY])))
             else:
                 _take(entry, item._replace(where=where), member, rows, skips)
-    told = {name for row in rows.values() if row.kind is EventKind.VIEW for name in _names(row)}
+    in_history = {name for row in rows.values() if row.kind is EventKind.VIEW for name in _names(row)}
     for where, row in summaries:
-        if told.intersection(_names(row)):
-            skips.add(TOLD, where)
+        if in_history.intersection(_names(row)):
+            skips.add(IN_HISTORY, where)
         else:
             rows[row.kind, *_names(row)] = row
     return list(rows.values())
@@ -88,11 +88,11 @@ def _take(
 ) -> None:
     """Read one entry of ratings, history or a list; episodes are views of their series, once a day."""
     where = item.where
-    told = DROPPED if _is_dropped(member) else HISTORY
-    if not any(entry.get(key) for key, _ in told):
+    kinds = DROPPED if _is_dropped(member) else HISTORY
+    if not any(entry.get(key) for key, _ in kinds):
         skips.add(NOTHING, where)
     part = entry.get("type") in PARTS or any(name in entry for name in PARTS)
-    for key, kind in told:
+    for key, kind in kinds:
         if not entry.get(key):
             continue
         row = _at(item, kind, entry[key])
@@ -114,18 +114,18 @@ def _take(
 def _item(entry: dict[str, Any]) -> HistoryRow | None:
     """Return the film or series of an entry, as a row without a kind; None if it names none."""
     film = isinstance(entry.get("movie"), dict)
-    thing = entry["movie"] if film else entry.get("show")
-    if not isinstance(thing, dict):
+    work = entry["movie"] if film else entry.get("show")
+    if not isinstance(work, dict):
         return None
-    listed = thing.get("ids")
-    known: dict[str, Any] = listed if isinstance(listed, dict) else {}
-    ids = [("imdb", str(known["imdb"]))] if known.get("imdb") else []
-    if known.get("tmdb"):
-        ids.append(("tmdb" if film else "tmdb-tv", str(known["tmdb"])))
-    if not ids and not thing.get("title"):
+    listed = work.get("ids")
+    ids_by_service: dict[str, Any] = listed if isinstance(listed, dict) else {}
+    ids = [("imdb", str(ids_by_service["imdb"]))] if ids_by_service.get("imdb") else []
+    if ids_by_service.get("tmdb"):
+        ids.append(("tmdb" if film else "tmdb-tv", str(ids_by_service["tmdb"])))
+    if not ids and not work.get("title"):
         return None
     kind = "movie" if film else "series"
-    return HistoryRow(EventKind.VIEW, str(thing.get("title") or ""), kind, (), whole(thing.get("year")), tuple(ids))
+    return HistoryRow(EventKind.VIEW, str(work.get("title") or ""), kind, (), whole(work.get("year")), tuple(ids))
 
 
 def _at(item: HistoryRow, kind: EventKind, moment: object, stars: float | None = None) -> HistoryRow:
@@ -145,16 +145,16 @@ def _names(row: HistoryRow) -> tuple[tuple[str, object], ...]:
 
 def _lists(source: Source, skips: Skips) -> list[HistoryList]:
     """Read the lists, named by `lists-lists.json` and ordered by rank."""
-    told = _told(source)
-    found = []
+    facts = _list_facts(source)
+    lists = []
     for member, number, slug in _list_members(source):
-        about = told.get(number) or told.get(slug) or {}
+        about = facts.get(number) or facts.get(slug) or {}
         entries = sorted(json_objects(member), key=_rank)
         items = [item for entry in entries if entry.get("type") not in PARTS and (item := _item(entry))]
         name = list_name(str(about.get("name") or ""), slug.replace("-", " "))
         rows = tuple(_at(item, EventKind.SAVE, "") for item in items)
-        found.append(HistoryList(name, str(about.get("description") or ""), rows))
-    return found
+        lists.append(HistoryList(name, str(about.get("description") or ""), rows))
+    return lists
 
 
 def _list_members(source: Source) -> list[tuple[Member, str, str]]:
@@ -177,15 +177,15 @@ def _list_of(member: Member) -> tuple[str, str] | None:
     return (number, rest) if number.isdecimal() and rest else ("", slug)
 
 
-def _told(source: Source) -> dict[str, dict[str, Any]]:
+def _list_facts(source: Source) -> dict[str, dict[str, Any]]:
     """Return the facts about each list from the table of all lists, by number and by short name."""
-    told = {}
+    facts = {}
     for member in source.members:
         if member.base in ("lists-lists.json", "lists.json"):
             for entry in json_objects(member):
                 ids = entry.get("ids")
-                told.update({str(key): entry for key in ids.values()} if isinstance(ids, dict) else {})
-    return told
+                facts.update({str(key): entry for key in ids.values()} if isinstance(ids, dict) else {})
+    return facts
 
 
 def _rank(entry: dict[str, Any]) -> int:
@@ -213,30 +213,30 @@ def _simkl(source: Source, skips: Skips) -> list[HistoryRow]:
                 skips.add(NOT_WHOLE, member.where)
                 continue
             where = f"{member.where}: {item.title}"
-            found = _of_simkl(entry, item._replace(where=where))
-            if not found:
+            events = _of_simkl(entry, item._replace(where=where))
+            if not events:
                 skips.add(NOTHING, where)
-            rows += found
+            rows += events
     return rows
 
 
 def _of_simkl(entry: dict[str, Any], item: HistoryRow) -> list[HistoryRow]:
     seen, status = entry.get(SUMMARY), entry.get("status")
-    found = [_at(item, EventKind.VIEW, seen)] if seen or status == "completed" else []
+    events = [_at(item, EventKind.VIEW, seen)] if seen or status == "completed" else []
     stars = half_stars(str(entry.get("user_rating", "")), 10)
     if stars is not None:
-        found.append(_at(item, EventKind.RATE, entry.get("user_rated_at") or seen, stars))
+        events.append(_at(item, EventKind.RATE, entry.get("user_rated_at") or seen, stars))
     if status in _SIMKL_DROPPED:
-        found.append(_at(item, EventKind.DROP, seen))
+        events.append(_at(item, EventKind.DROP, seen))
     if status == "plantowatch":
-        found.append(_at(item, EventKind.SAVE, entry.get("added_to_watchlist_at")))
-    return found
+        events.append(_at(item, EventKind.SAVE, entry.get("added_to_watchlist_at")))
+    return events
 
 
 def _simkl_entries(value: object) -> Iterator[dict[str, Any]]:
     """Yield the entries of `movies`, `shows` and `anime`, or of a list."""
     lists = value.values() if isinstance(value, dict) else [value]
-    yield from (entry for one in lists if isinstance(one, list) for entry in one if isinstance(entry, dict))
+    yield from (entry for entries in lists if isinstance(entries, list) for entry in entries if isinstance(entry, dict))
 
 
 READERS = (

@@ -12,7 +12,7 @@ import pytest
 from recterm import ingest
 from recterm.errors import InputError
 from recterm.ingest.exports import read_history
-from recterm.ingest.exports.music.apple import NO_ARTIST, NOT_AN_END, SEVERAL_ARTISTS, TOLD
+from recterm.ingest.exports.music.apple import NO_ARTIST, NOT_AN_END, SEVERAL_ARTISTS, SUMMARY_OF_DAY
 from recterm.ingest.exports.music.plays import too_short
 from recterm.ingest.exports.rows import LEAST_PLAY
 from tests.ingest.made_up import written, zipped
@@ -88,7 +88,7 @@ def test_artists_from_the_daily_history(tmp_path: Path) -> None:
         {"Apple Music Play Activity.csv": plays, "Apple Music - Play History Daily Tracks.csv": daily},
     )
     assert by(found) == [("Rain", ("Salt - Choir",)), ("Cold - Open", ("Bo",)), ("Open", ("Bo - Cold",))]
-    assert found.skipped == {TOLD: 2}
+    assert found.skipped == {SUMMARY_OF_DAY: 2}
 
 
 def test_the_daily_history_alone(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports import read_history
 from recterm.ingest.exports.rows import NO_RATING
-from recterm.ingest.exports.video.trakt import NOT_WHOLE, NOTHING, SAME_DAY, TOLD
+from recterm.ingest.exports.video.trakt import IN_HISTORY, NOT_WHOLE, NOTHING, SAME_DAY
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def test_a_whole_export_flat_or_nested(tmp_path: Path, names: dict[str, str]) ->
         (SAVE, "Blue Hour", None, "06-01 10:00"),
     }
     assert len(found.rows) == 8
-    assert found.skipped == {SAME_DAY: 1, TOLD: 2, NO_RATING: 1, NOTHING: 1, NOT_WHOLE: 1}
+    assert found.skipped == {SAME_DAY: 1, IN_HISTORY: 2, NO_RATING: 1, NOTHING: 1, NOT_WHOLE: 1}
     assert [(one.name, one.items[0].title) for one in found.lists] == [("best of", "Paper Lantern")]
     assert {row.item_kind for row in found.rows if row.title == "Tin Drum"} == {"series"}
     assert next(row.ids for row in found.rows if row.title == "Tin Drum") == (

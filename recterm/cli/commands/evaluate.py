@@ -221,7 +221,7 @@ def _measure(asked: EvaluateOptions) -> Run:
             run = evaluate_reranking(asked.library, names, overrides=overrides, plan=plan, progress=sink)
         else:
             run = measure(asked.library, names, overrides=overrides, plan=plan, progress=sink)
-        job.found(to_document(evaluation_answer(run)), without=("settings",))
+        job.answered(to_document(evaluation_answer(run)), without=("settings",))
     return run
 
 

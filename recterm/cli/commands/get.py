@@ -74,7 +74,7 @@ def get(
             take=FeedbackChoice(take) if take else None,
             progress=sink,
         )
-        job.found(got)
+        job.answered(got)
     if as_json:
         write_json(got)
         return

@@ -129,7 +129,7 @@ def import_(
             scale=scale,
             progress=sink,
         )
-        job.found(found)
+        job.answered(found)
     if as_json:
         write_json(found)
         return

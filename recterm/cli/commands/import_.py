@@ -110,7 +110,7 @@ def import_(
             where=where,
             progress=sink,
         )
-        job.found(result)
+        job.answered(result)
     if as_json:
         write_json(result)
         return

@@ -67,7 +67,7 @@ def train(
 
     with remembered("train", " ".join(models), called(path_of(library))) as job, progress_sink(progress) as sink:
         trained = TrainingAnswer(tuple(fit(library, models, overrides=overrides, seed=seed, progress=sink)))
-        job.found(trained)
+        job.answered(trained)
     if as_json:
         write_json(to_document(trained))
         return
@@ -100,7 +100,7 @@ def _select(library: str | None, budget: float | None, seed: int, progress: str,
             skipped=tuple(found.skipped),
             run=evaluation_answer(found.run),
         )
-        job.found(to_document(answer) | {"run": found.run.id})
+        job.answered(to_document(answer) | {"run": found.run.id})
     if as_json:
         write_json(to_document(answer))
         return

@@ -113,7 +113,7 @@ def tune(
     asked = Search(model, metric, sampler, split, seed, wanted, k, threshold)
     with remembered("tune", model, called(path_of(library))) as job, progress_sink(progress) as sink:
         found = search(library, asked, trials=trials, budget=budget, fresh=fresh, apply=apply, progress=sink)
-        job.found(found, without=("trials", "settings"))
+        job.answered(found, without=("trials", "settings"))
     if as_json:
         write_json(to_document(found))
         return

@@ -43,7 +43,7 @@ def data_card_of(library: Library) -> DataCard | None:
 def _wrong(card: DataCard) -> list[str]:
     """Return the names of the fields with impossible values."""
     bars = (*card.activity, *card.popularity, *card.over_time)
-    blocks = [one for row in card.heat_map.density for one in row]
+    blocks = [block for row in card.heat_map.density for block in row]
     tests = {
         "density": _within([card.density], 1),
         "sparsity": _within([card.sparsity], 1),
@@ -57,8 +57,8 @@ def _wrong(card: DataCard) -> list[str]:
         "heat_map": _within(blocks),
         "never_touched": _within([card.never_touched]),
         "duplicates": _within([card.duplicates]),
-        "features": _within([one.share for one in card.features], 1)
-        and _within([count for one in card.features for _, count in (("", one.values), *one.common)]),
+        "features": _within([feature.share for feature in card.features], 1)
+        and _within([count for feature in card.features for _, count in (("", feature.values), *feature.common)]),
         "mean_rating": card.mean_rating is None or math.isfinite(card.mean_rating),
         "first_timestamp": abs(card.first_timestamp or 0) < _LATEST,
         "last_timestamp": abs(card.last_timestamp or 0) < _LATEST,
@@ -66,8 +66,8 @@ def _wrong(card: DataCard) -> list[str]:
     return [name for name, holds in tests.items() if not holds]
 
 
-def _are_quantiles(found: Quantiles) -> bool:
-    return _within([found.min, found.q25, found.median, found.q75, found.max, found.mean])
+def _are_quantiles(quantiles: Quantiles) -> bool:
+    return _within([quantiles.min, quantiles.q25, quantiles.median, quantiles.q75, quantiles.max, quantiles.mean])
 
 
 def _within(values: Iterable[float], most: float = math.inf) -> bool:

@@ -150,14 +150,14 @@ def published_checksum(url: str, *, patience: Patience | None = None) -> str:
             response.raise_for_status()
         except httpx.HTTPError as error:
             raise _refusal(url, error) from error
-    found = _DIGEST.search(response.text[:4096])
-    if not found:
+    match = _DIGEST.search(response.text[:4096])
+    if not match:
         raise DownloadError(
             f"{url} has no checksum in it",
             "the publisher's page may have moved; see its home page",
             code="checksum_missing",
         )
-    digest = found[1].lower()
+    digest = match[1].lower()
     return f"{'md5' if len(digest) == 32 else 'sha256'}:{digest}"
 
 

@@ -95,9 +95,9 @@ def format_of(target: Path, format: str | None) -> str:
     """
     name = format or ENDINGS.get(target.suffix.lower(), "")
     if name not in WRITERS:
-        said = f"no format {name!r}" if name else f"the name {target.name!r} does not show the format"
+        message = f"no format {name!r}" if name else f"the name {target.name!r} does not show the format"
         raise RectermError(
-            said,
+            message,
             f"use --format with one of {', '.join(WRITERS)}; or a name such as export.jsonl",
             code="no_such_format",
         )
@@ -111,13 +111,13 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
     if what != "community":
         ids = library.matches.told_ids()
         catalogue = [
-            replace(one, aliases={**ids[one.item.id], **one.aliases}) if one.item.id in ids else one
-            for one in catalogue
+            replace(details, aliases={**ids[details.item.id], **details.aliases}) if details.item.id in ids else details
+            for details in catalogue
         ]
-    known = {details.item.id: details for details in catalogue}
+    details_by_id = {details.item.id: details for details in catalogue}
     if what == "events":
         named = {event.item for events in people.values() for event in events}
-        named |= {item for each in lists.values() for one in each for item in one.items}
+        named |= {item for item_lists in lists.values() for item_list in item_lists for item in item_list.items}
         items = [details for details in catalogue if details.item.id in named]
     elif what == "community":
         items = [details for details in catalogue if not details.item.own]
@@ -127,18 +127,22 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
     if what != "events":
         flat = _community(library, catalogue)
     elif not complete:
-        flat = _flat(people, known)
+        flat = _flat(people, details_by_id)
     header = _header(library.info(), what)
     if not complete:
         return Content(header, items, flat, {})
-    told = {event: one for name in people for event, one in library.tellings.of(library.profiles.get(name).id).items()}
-    titles = library.matches.exported({title for each in told.values() for _, title, _, _ in each})
-    return Content(header, items, flat, people, lists, titles, told)
+    provenance = {
+        event: sources
+        for name in people
+        for event, sources in library.tellings.of(library.profiles.get(name).id).items()
+    }
+    titles = library.matches.exported({title for sources in provenance.values() for _, title, _, _ in sources})
+    return Content(header, items, flat, people, lists, titles, provenance)
 
 
 def _people(library: Library, profile: str | None) -> dict[str, list[Event]]:
     chosen = library.profiles.list() if profile is None else [library.profiles.get(profile)]
-    return {one.name: library.events.history(one.id)[::-1] for one in chosen}
+    return {person.name: library.events.history(person.id)[::-1] for person in chosen}
 
 
 def _lists_left_out(library: Library, what: What, profile: str | None, *, complete: bool) -> dict[str, int]:
@@ -173,11 +177,11 @@ def _community(library: Library, catalogue: Sequence[ItemDetails]) -> Iterator[I
         yield Interaction(str(user + 1), catalogue[row], kind, float(arrays.value[at]), info.scale, when)
 
 
-def _flat(people: Mapping[str, Sequence[Event]], known: Mapping[ItemId, ItemDetails]) -> Iterator[Interaction]:
+def _flat(people: Mapping[str, Sequence[Event]], details_by_id: Mapping[ItemId, ItemDetails]) -> Iterator[Interaction]:
     """Yield each profile's events that still hold, as rows: all views, and the last of each other kind per item."""
     for name, events in people.items():
         for event in _standing(events):
-            details = known.get(event.item) or _unknown(event.item)
+            details = details_by_id.get(event.item) or _unknown(event.item)
             scale = STARS if event.kind is EventKind.RATE else None
             yield Interaction(name, details, BY_EVENT[event.kind].exported, event.value, scale, event.timestamp)
 
@@ -197,8 +201,8 @@ def _standing(events: Sequence[Event]) -> list[Event]:
         rated_at = before.timestamp if before is not None and before.kind is EventKind.RATE else None
         if event.kind is not EventKind.RATE or not is_older_rating(event, rated_at):
             last[key] = event
-    said = (event for event in last.values() if event.kind is BY_EVENT[event.kind].kind)
-    return sorted([*views, *said], key=lambda one: one.id)
+    standing = (event for event in last.values() if event.kind is BY_EVENT[event.kind].kind)
+    return sorted([*views, *standing], key=lambda event: event.id)
 
 
 def _unknown(item: ItemId) -> ItemDetails:

@@ -105,7 +105,7 @@ def _watchlist(session: Session) -> Lists:
 
 
 def _named_lists(session: Session, named: str | None) -> Lists:
-    names = [one.name for one in session.lists.all()] if named is None else [session.lists.get(named).name]
+    names = [item_list.name for item_list in session.lists.all()] if named is None else [session.lists.get(named).name]
     return {
         name: [_line(item) if item else Line(key, key) for key, item in session.lists.items_of(name)] for name in names
     }

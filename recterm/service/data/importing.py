@@ -64,13 +64,13 @@ def import_data(
         LibraryError: the library holds other data and `replace` is False, or it cannot be written.
     """
     started = time.monotonic()
-    said = mapping or ColumnMapping()
-    memory = recall(path) if said.empty and format is None else None
+    given = mapping or ColumnMapping()
+    memory = recall(path) if given.empty and format is None else None
     target = path_of(name_for(path) if library is None else library)
     source = str(real_path(expanded(path)))
 
     def read() -> Dataset:
-        mapping = said if memory is None else memory.mapping
+        mapping = given if memory is None else memory.mapping
         try:
             return ingest.read(path, format=format, mapping=mapping, progress=progress, take=take, where=where)
         except InputError as error:
@@ -82,8 +82,8 @@ def import_data(
         dataset = _into(target, read, source, replace, progress)
     if library is None or not current().exists():
         remember(target)
-    if memory is None and not said.empty:
-        memory = keep(path, said)
+    if memory is None and not given.empty:
+        memory = keep(path, given)
     return _result(dataset, target, memory, time.monotonic() - started)
 
 

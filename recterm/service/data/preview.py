@@ -37,10 +37,10 @@ def preview(
     from recterm.service.data.saved_mapping import recall
 
     place = Path(path)
-    said = mapping or ColumnMapping()
-    memory = recall(place) if said.empty and not fresh else None
+    given = mapping or ColumnMapping()
+    memory = recall(place) if given.empty and not fresh else None
     try:
-        found = recognise(place, memory.mapping if memory is not None else said)
+        recognised = recognise(place, memory.mapping if memory is not None else given)
     except InputError as error:
         if memory is None:
             raise
@@ -48,15 +48,15 @@ def preview(
     target = path_of(library or name_for(place))
     return DataPreview(
         path=path,
-        title=found.title,
-        because=found.because,
-        files=found.files,
-        uses=found.uses,
-        shape=TableShape(found.columns, found.rows, found.proposed, found.tables),
-        mapped=bool(found.roles) or not found.changeable,
-        changeable=found.changeable,
-        scale=found.scale,
-        notes=found.notes,
+        title=recognised.title,
+        because=recognised.because,
+        files=recognised.files,
+        uses=recognised.uses,
+        shape=TableShape(recognised.columns, recognised.rows, recognised.proposed, recognised.tables),
+        mapped=bool(recognised.roles) or not recognised.changeable,
+        changeable=recognised.changeable,
+        scale=recognised.scale,
+        notes=recognised.notes,
         remembered="" if memory is None else str(memory.file),
         library=target.stem,
         library_exists=target.exists(),

@@ -142,7 +142,7 @@ _ALL = (
     ),
 )  # fmt: skip
 
-DATA_SETS: Mapping[str, PublicDataSet] = {one.name: one for one in _ALL}
+DATA_SETS: Mapping[str, PublicDataSet] = {data_set.name: data_set for data_set in _ALL}
 """Data sets by name, in listing order."""
 
 
@@ -152,11 +152,11 @@ def data_set_named(name: str) -> PublicDataSet:
     Raises:
         InputError: no data set has that name; the hint lists all names.
     """
-    found = DATA_SETS.get(name.strip().lower())
-    if found is None:
+    data_set = DATA_SETS.get(name.strip().lower())
+    if data_set is None:
         raise InputError(
             f"there is no public data set {name!r} here",
             f"choose one of {', '.join(DATA_SETS)}",
             code="no_such_data_set",
         )
-    return found
+    return data_set

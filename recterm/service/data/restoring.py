@@ -69,10 +69,10 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
                 library.profiles.create(name)
             profile = library.profiles.get(name).id
             library.events.restore(profile, plan.events)
-            told = {event: _here(each, titles) for event, each in plan.told.items()}
-            library.tellings.restore(told, plan.events.first)
-            for one in content.lists.get(name, ()):
-                listed += library.lists.extend(profile, one.name, one.items, one.description)
+            provenance = {event: _here(sources, titles) for event, sources in plan.sources.items()}
+            library.tellings.restore(provenance, plan.events.first)
+            for item_list in content.lists.get(name, ()):
+                listed += library.lists.extend(profile, item_list.name, item_list.items, item_list.description)
         if fresh and content.people:
             library.profiles.activate(next(iter(content.people)))
             if not any(name.casefold() == "me" for name in content.people):
@@ -90,37 +90,37 @@ class _Plan:
     profile: ProfileId | None
     """Profile to fill; None if it does not exist yet."""
     events: RestoredEvents
-    told: Mapping[EventId, Sequence[EventSource]]
-    """Event in this library -> its reports, at least one new here; titles have their numbers from the file."""
+    sources: Mapping[EventId, Sequence[EventSource]]
+    """Event in this library -> its sources, at least one new here; titles have their numbers from the file."""
 
 
 def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
     """Return the additions to every profile, without writing."""
-    there = {one.name.casefold(): one.id for one in library.profiles.list()}
+    there = {profile.name.casefold(): profile.id for profile in library.profiles.list()}
     here = library.matches.numbers()
-    titles = {one.number: here.get(one.key, -1) for one in content.titles}
+    titles = {title.number: here.get(title.key, -1) for title in content.titles}
     plans: dict[str, _Plan] = {}
     first = library.events.next_id()
     for name, events in content.people.items():
         profile = there.get(name.casefold())
-        planned = library.events.plan_restore(profile, _known(library, events), first)
-        known = library.tellings.known(profile) if profile is not None else set()
-        told: dict[EventId, Sequence[EventSource]] = {}
-        for event, each in content.sources.get(name, {}).items():
+        planned = library.events.plan_restore(profile, _checked(library, events), first)
+        recorded = library.tellings.known(profile) if profile is not None else set()
+        provenance: dict[EventId, Sequence[EventSource]] = {}
+        for event, sources in content.sources.get(name, {}).items():
             number = planned.numbers.get(event)
-            if number is not None and any((number, one) not in known for one in _here(each, titles)):
-                told[number] = each
-        plans[name] = _Plan(profile, planned, told)
+            if number is not None and any((number, source) not in recorded for source in _here(sources, titles)):
+                provenance[number] = sources
+        plans[name] = _Plan(profile, planned, provenance)
         first = planned.next
     return plans
 
 
-def _here(told: Sequence[EventSource], titles: Mapping[int, int]) -> list[EventSource]:
-    """Return an event's reports with the title numbers of this library."""
-    return [(source, titles.get(title, 0), when, part) for source, title, when, part in told]
+def _here(sources: Sequence[EventSource], titles: Mapping[int, int]) -> list[EventSource]:
+    """Return an event's sources with the title numbers of this library."""
+    return [(name, titles.get(title, 0), when, part) for name, title, when, part in sources]
 
 
-def _known(library: Library, events: Sequence[Event]) -> Sequence[Event]:
+def _checked(library: Library, events: Sequence[Event]) -> Sequence[Event]:
     """Return the events, after checking that each UNDO names an earlier event of the same item."""
     earlier: dict[int, Event] = {}
     for event in events:

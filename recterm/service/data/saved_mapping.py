@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 VERSION = 1
 
-SAID: dict[str, str] = ROLES | {"interactions": "interactions", "items": "items", "on": "on", "scale": "scale"}
+FIELDS: dict[str, str] = ROLES | {
+    "interactions": "interactions",
+    "items": "items",
+    "on": "on",
+    "scale": "scale",
+}
 """Name of a command-line option -> the field of `ColumnMapping` that it sets."""
 
 LINES_READ = 6
@@ -44,12 +49,12 @@ class ColumnMemory:
     @property
     def note(self) -> str:
         """Note for an import that used these columns."""
-        return f"columns as remembered in {self.file}: {said(self.mapping)}; {_CHANGE}"
+        return f"columns as remembered in {self.file}: {columns_text(self.mapping)}; {_CHANGE}"
 
     def unfit(self, error: InputError) -> InputError:
         """Return the error for an import that could not use these columns."""
         return InputError(
-            f"{error.message} (columns as remembered in {self.file}: {said(self.mapping)})",
+            f"{error.message} (columns as remembered in {self.file}: {columns_text(self.mapping)})",
             "give them again with --user COL --item COL (and --rating COL --time COL --title COL), or delete that file",
             code="saved_columns_unfit",
         )
@@ -58,15 +63,15 @@ class ColumnMemory:
 _CHANGE = "--user, --item, --rating, --time and --title change them (c in the app); deleting that file forgets them"
 
 
-def said(mapping: ColumnMapping) -> str:
+def columns_text(mapping: ColumnMapping) -> str:
     """Return the columns as text: `user = who, item = what`."""
     return ", ".join(f"{role} = {column}" for role, column in columns_of(mapping).items())
 
 
 def columns_of(mapping: ColumnMapping) -> dict[str, str]:
     """Return role -> column, for the roles that are set."""
-    found = {role: getattr(mapping, name) for role, name in SAID.items()}
-    return {role: column for role, column in found.items() if column is not None}
+    columns = {role: getattr(mapping, name) for role, name in FIELDS.items()}
+    return {role: column for role, column in columns.items() if column is not None}
 
 
 def mapping_of(columns: dict[str, str]) -> ColumnMapping:
@@ -140,16 +145,16 @@ def content_key(path: Path) -> str:
     Raises:
         InputError: a folder is not a data set.
     """
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     if path.is_dir():
         files = folder_members(path)
         for file in files:
-            found.update(file.name.encode("utf-8", "surrogateescape") + b"\0")
+            digest.update(file.name.encode("utf-8", "surrogateescape") + b"\0")
         for file in files[:FILES_READ]:
-            found.update(_sample(file.path))
+            digest.update(_sample(file.path))
     else:
-        found.update(_sample(path))
-    return found.hexdigest()[:24]
+        digest.update(_sample(path))
+    return digest.hexdigest()[:24]
 
 
 def _sample(file: Path | None) -> bytes:
@@ -172,7 +177,7 @@ def _mapping(file: Path, document: Any) -> ColumnMapping:
     if (
         not isinstance(columns, dict)
         or not columns
-        or not all(role in SAID and isinstance(column, str) for role, column in columns.items())
+        or not all(role in FIELDS and isinstance(column, str) for role, column in columns.items())
     ):
         raise _damaged(file)
     return mapping_of(columns)

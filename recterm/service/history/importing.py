@@ -93,7 +93,7 @@ def import_history(
         skipped=skips.counts,
         examples={reason: tuple(rows) for reason, rows in skips.examples.items()},
         kinds=plan.kinds(),
-        lists={one.name: written.lists.get(one.name, 0) for one in history.lists},
+        lists={item_list.name: written.lists.get(item_list.name, 0) for item_list in history.lists},
         notes=(*history.notes, *doubts),
         report=target or _own_report(history.format),
         number=written.number,
@@ -140,8 +140,8 @@ def _planned(library: Library, person: ProfileId, history: History, skips: Skips
     plan = HistoryPlan(library, person, history.format)
     for row in as_catalogue(history.rows, plan.titles.matcher, skipped):
         plan.add(row)
-    for one in history.lists:
-        plan.add_list(one, as_catalogue(one.items, plan.titles.matcher, skipped))
+    for item_list in history.lists:
+        plan.add_list(item_list, as_catalogue(item_list.items, plan.titles.matcher, skipped))
     plan.prepare()
     skips.counts, skips.examples = skipped.counts, skipped.examples
     return plan

@@ -41,7 +41,7 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> 
         if row.item_kind != "track":
             whole = row
         elif done is _HIDE:
-            skips.add(ONE_TRACK, _said(row))
+            skips.add(ONE_TRACK, _row_text(row))
             continue
         elif albums is not None and not row.album:
             whole = albums.of(row)
@@ -50,7 +50,7 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> 
         if done is _LIKE:
             name = whole.title, whole.creators
             if name in liked:
-                skips.add(LIKED_ALREADY, _said(row))
+                skips.add(LIKED_ALREADY, _row_text(row))
                 continue
             liked.add(name)
         yield whole
@@ -62,27 +62,27 @@ class _Albums:
     def __init__(self, rows: Iterable[HistoryRow], matcher: Matcher) -> None:
         self._matcher = matcher
         self._named = {_track(row): row.album for row in rows if row.item_kind == "track" and row.album}
-        self._found: dict[tuple[str, str], str] = {}
+        self._albums: dict[tuple[str, str], str] = {}
 
     def of(self, row: HistoryRow) -> HistoryRow:
         """Return the row's album if known, else its artist."""
         track = _track(row)
-        if track not in self._found:
-            self._found[track] = self._named.get(track) or self._called_like(row)
-        album = self._found[track]
+        if track not in self._albums:
+            self._albums[track] = self._named.get(track) or self._called_like(row)
+        album = self._albums[track]
         return _whole(row._replace(album=album), "album") if album else _whole(row, "artist")
 
     def _called_like(self, row: HistoryRow) -> str:
         """Return the artist's album with the same name as the track; empty if there is none."""
-        found = self._matcher.match(Wanted(row.title, None, "album", row.creators))
-        return found.candidates[0].title if found.level is Level.SURE else ""
+        match = self._matcher.match(Wanted(row.title, None, "album", row.creators))
+        return match.candidates[0].title if match.level is Level.SURE else ""
 
 
 def _track(row: HistoryRow) -> tuple[str, str]:
     return track_key(row.creators[0] if row.creators else ""), track_key(row.title)
 
 
-def _said(row: HistoryRow) -> str:
+def _row_text(row: HistoryRow) -> str:
     """Return the row as text for the report."""
     return row.where or " – ".join((*row.creators, row.title))
 

@@ -66,15 +66,15 @@ class PlannedTitles:
     @property
     def moves(self) -> bool:
         """Whether earlier events now belong to other items."""
-        return any(isinstance(one, _Moved) for one in self._writes)
+        return any(isinstance(write, _Moved) for write in self._writes)
 
     def get(self, key: str) -> TitleMatch | None:
         """Return the match of a title; None if the title is new."""
         if key not in self._by_key:
-            found = self._matches.get(key)
-            self._by_key[key] = found
-            if found is not None:
-                self._by_number[found.number] = found
+            match = self._matches.get(key)
+            self._by_key[key] = match
+            if match is not None:
+                self._by_number[match.number] = match
         return self._by_key[key]
 
     def numbered(self, number: int) -> TitleMatch:
@@ -112,8 +112,8 @@ class PlannedTitles:
     def write(self, library: Library) -> dict[int, int]:
         """Write everything in order, in the open transaction; return number here -> number in the library."""
         here: dict[int, int] = {}
-        for one in self._writes:
-            match one:
+        for write in self._writes:
+            match write:
                 case _Kept(now, about):
                     kept = library.matches.keep(
                         now.key,

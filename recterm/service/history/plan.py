@@ -58,7 +58,7 @@ class HistoryPlan:
 
     def kinds(self) -> dict[str, int]:
         """Return kind of event -> number of its rows, new or not."""
-        return {kind.value: count for kind, count in Counter(one.kind for one in self._tellings).items()}
+        return {kind.value: count for kind, count in Counter(event.kind for event in self._tellings).items()}
 
     def add_list(self, named: HistoryList, items: Iterable[HistoryRow]) -> None:
         """Match the items of a list.
@@ -84,10 +84,12 @@ class HistoryPlan:
     def prepare(self) -> None:
         """Find the events that the profile lacks, in order of time."""
         placed = (
-            one if one.match == SURE else one._replace(item=ItemId(self.titles.decisions.numbered(one.match).place))
-            for one in self._tellings
+            event
+            if event.match == SURE
+            else event._replace(item=ItemId(self.titles.decisions.numbered(event.match).place))
+            for event in self._tellings
         )
-        ordered = sorted(placed, key=lambda one: inf if one.timestamp is None else one.timestamp)
+        ordered = sorted(placed, key=lambda event: inf if event.timestamp is None else event.timestamp)
         self._prepared = self._library.tellings.prepare(self._person, ordered)
 
     def write(self, source: str) -> Written:

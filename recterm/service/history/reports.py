@@ -71,11 +71,11 @@ def _ids(line: ReportedTitle) -> tuple[str, ...]:
 
 def _names(ids: set[str], library: str | Path | None) -> dict[str, str]:
     with open_library(library) as opened:
-        rows = opened.catalogue.rows_of([ItemId(one) for one in ids])
+        rows = opened.catalogue.rows_of([ItemId(item_id) for item_id in ids])
         return {item.id: item.label for item in opened.catalogue.page(list(rows.values()))}
 
 
 def _item(line: ReportedTitle, names: dict[str, str]) -> ReportedItem:
     level = line.level if line.level in LEVELS else LEVELS[0]
-    taken = () if level == "unmatched" else tuple(names.get(one, one) for one in _ids(line))
-    return ReportedItem(with_year(line.title, line.year), level, taken)
+    items = () if level == "unmatched" else tuple(names.get(item_id, item_id) for item_id in _ids(line))
+    return ReportedItem(with_year(line.title, line.year), level, items)

@@ -18,9 +18,9 @@ __all__ = [
     "candidate_names",
     "candidates_of",
     "decide",
+    "imported_under",
     "numbered",
     "open_matches",
-    "told_under",
     "undo_decision",
 ]
 
@@ -63,7 +63,7 @@ def numbered(library: str | Path | None, number: int) -> TitleMatch:
         return opened.matches.numbered(number)
 
 
-def told_under(library: str | Path | None, decision: TitleMatch) -> list[ImportedEvent]:
+def imported_under(library: str | Path | None, decision: TitleMatch) -> list[ImportedEvent]:
     """Return the imported events of a title, latest first; a decision moves these."""
     with open_library(library) as opened:
         return opened.tellings.under(decision.number)
@@ -72,18 +72,18 @@ def told_under(library: str | Path | None, decision: TitleMatch) -> list[Importe
 def candidates_of(library: str | Path | None, decision: TitleMatch) -> list[Item]:
     """Return the five likeliest items for a title: the current one, the import's candidates, then similar ones."""
     with open_library(library) as opened:
-        rows = opened.catalogue.rows_of([ItemId(one) for one in decision.choices])
+        rows = opened.catalogue.rows_of([ItemId(item_id) for item_id in decision.choices])
         items = {item.id: item for item in opened.catalogue.page(list(rows.values()))}
-        found = [items[ItemId(one)] for one in decision.choices if one in items]
-        if len(found) < BEST:
-            found += [item for item in _alike(opened.catalogue, decision) if item.id not in items]
-        return found[:BEST]
+        candidates = [items[ItemId(item_id)] for item_id in decision.choices if item_id in items]
+        if len(candidates) < BEST:
+            candidates += [item for item in _alike(opened.catalogue, decision) if item.id not in items]
+        return candidates[:BEST]
 
 
 def candidate_names(decisions: Sequence[TitleMatch], library: str | Path | None = None) -> dict[str, str]:
     """Return item id -> label, such as `Alien (1979)`, for every candidate and decision in the catalogue."""
     with open_library(library) as opened:
-        rows = opened.catalogue.rows_of({ItemId(item) for one in decisions for item in one.choices})
+        rows = opened.catalogue.rows_of({ItemId(item) for decision in decisions for item in decision.choices})
         items = opened.catalogue.page(list(rows.values()))
     return {item.id: item.label for item in items}
 
@@ -155,8 +155,8 @@ def _alike(catalogue: Catalogue, decision: TitleMatch) -> list[Item]:
     return [item for _, _, item in sorted(scored)]
 
 
-def _likeness(one: str, other: str) -> float:
+def _likeness(first: str, second: str) -> float:
     """Return the similarity of two folded titles, in [0, 1]; at least `WITHIN` if one has all the other's words."""
-    mine, theirs = set(one.split()), set(other.split())
+    mine, theirs = set(first.split()), set(second.split())
     inside = WITHIN if mine and theirs and (mine <= theirs or theirs <= mine) else 0.0
-    return max(inside, SequenceMatcher(None, one, other).ratio())
+    return max(inside, SequenceMatcher(None, first, second).ratio())

@@ -53,8 +53,8 @@ class TitleMatching:
         return place
 
     def _place(self, row: HistoryRow) -> Place:
-        known = self.matcher.by_ids(row.ids)
-        key = known or self._told_before(row) or _key(row)
+        identified = self.matcher.by_ids(row.ids)
+        key = identified or self._key_by_ids(row) or _key(row)
         if key not in self._places:
             if isinstance(key, CatalogueItem):
                 self._places[key] = ItemId(key.id), SURE
@@ -65,13 +65,13 @@ class TitleMatching:
             self.decisions.learn(self._places[key][1], self._about(row))
         item, match = self._places[key]
         if match == SURE:
-            self.ids += [(item, *one) for one in row.ids if self.matcher.by_ids([one]) is None]
+            self.ids += [(item, *external_id) for external_id in row.ids if self.matcher.by_ids([external_id]) is None]
         return item, match
 
-    def _told_before(self, row: HistoryRow) -> str | None:
+    def _key_by_ids(self, row: HistoryRow) -> str | None:
         """Return the key of an earlier title with one of the row's ids, even if the names differ."""
         ids = ((row.item_kind, namespace, value) for namespace, value in row.ids)
-        return next((self._keys_by_id[one] for one in ids if one in self._keys_by_id), None)
+        return next((self._keys_by_id[key] for key in ids if key in self._keys_by_id), None)
 
     def _by_title(self, key: str, row: HistoryRow) -> Place:
         """Return the item that a title means, by decision or by matching, and the title's number."""
@@ -81,32 +81,32 @@ class TitleMatching:
             matches.learn(before.number, self._about(row))
             self._note(row, _LEVELS.get(before.state, Level.UNMATCHED), before.place)
             return ItemId(before.place), before.number
-        found = self.matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, (), row.titles))
-        if found.item is not None and found.level is Level.SURE:
-            now = matches.decide(before.number, found.item.id) if before is not None else None
+        match = self.matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, (), row.titles))
+        if match.item is not None and match.level is Level.SURE:
+            now = matches.decide(before.number, match.item.id) if before is not None else None
         else:
             # For an unmatched title, the review searches for similar titles itself.
-            candidates = [] if found.level is Level.UNMATCHED else [item.id for item in found.candidates]
-            item = found.item.id if found.item is not None else None
-            self._keys_by_id |= {(row.item_kind, *one): key for one in row.ids}
+            candidates = [] if match.level is Level.UNMATCHED else [item.id for item in match.candidates]
+            item = match.item.id if match.item is not None else None
+            self._keys_by_id |= {(row.item_kind, *external_id): key for external_id in row.ids}
             own = (self._own.same(row) if item is None else None) or own_id(row)
             now = matches.keep(
                 key, own, row.title, row.year, row.item_kind, row.creators, candidates, item, self._about(row)
             )
         if before is not None and now is not None and before.place != now.place:
             matches.move(now.number)
-        item = now.place if now is not None else found.candidates[0].id
-        self._note(row, found.level, item, found)
+        item = now.place if now is not None else match.candidates[0].id
+        self._note(row, match.level, item, match)
         return ItemId(item), SURE if now is None else now.number
 
     def _about(self, row: HistoryRow) -> TitleFacts:
         """Return the export's other facts about an item, with the catalogue's genre names where they exist."""
         return TitleFacts(tuple(self._genres.spelled(row.genres)), dict(row.ids), tuple(row.titles))
 
-    def _note(self, row: HistoryRow, level: Level, item: str, found: Match | None = None) -> None:
+    def _note(self, row: HistoryRow, level: Level, item: str, match: Match | None = None) -> None:
         self.levels[level] += 1
-        sure = found is None or found.level is Level.SURE
-        candidates = None if found is None or sure else tuple(one.id for one in found.candidates)
+        sure = match is None or match.level is Level.SURE
+        candidates = None if match is None or sure else tuple(candidate.id for candidate in match.candidates)
         self.lines.append(ReportedTitle(row.title, row.year, level.value, item, candidates))
 
 

@@ -28,13 +28,13 @@ class OwnTitles:
 
     def same(self, row: HistoryRow) -> str | None:
         """Return the id of the added item that certainly matches; None without one, or if kind or makers differ."""
-        found = self._matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, row.ids, row.titles))
-        if found.level is not Level.SURE:
+        match = self._matcher.match(Wanted(row.title, row.year, row.item_kind, row.creators, row.ids, row.titles))
+        if match.level is not Level.SURE:
             return None
-        known = found.candidates[0]
-        if self._matcher.by_ids(row.ids) is known:
-            return known.id
-        other_kind = row.item_kind and known.kind not in (row.item_kind, OTHER)
-        makers = ({name.casefold() for name in names} for names in (known.creators, row.creators))
+        item = match.candidates[0]
+        if self._matcher.by_ids(row.ids) is item:
+            return item.id
+        other_kind = row.item_kind and item.kind not in (row.item_kind, OTHER)
+        makers = ({name.casefold() for name in names} for names in (item.creators, row.creators))
         mine, theirs = makers
-        return None if other_kind or (mine and theirs and not mine & theirs) else known.id
+        return None if other_kind or (mine and theirs and not mine & theirs) else item.id

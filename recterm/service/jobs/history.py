@@ -47,10 +47,10 @@ class Remembering:
     def __init__(self, record: JobRecord) -> None:
         self.record = record
 
-    def found(self, answer: object, *, without: Sequence[str] = ()) -> None:
+    def answered(self, answer: object, *, without: Sequence[str] = ()) -> None:
         """Keep the answer; `without` names fields that are stored elsewhere or too long for a list of jobs."""
         document = answer if isinstance(answer, Mapping) else to_document(answer)
-        self.record = replace(self.record, found={key: one for key, one in document.items() if key not in without})
+        self.record = replace(self.record, found={key: value for key, value in document.items() if key not in without})
 
     def ended(self, outcome: Outcome, message: str = "", hint: str = "", code: str = "") -> None:
         """Write how the job ended."""
@@ -103,8 +103,8 @@ def file_of(record: JobRecord) -> Path:
 
 def report_of(record: JobRecord) -> Path:
     """Return the file with the whole report: that of a history, else the job's own."""
-    told = record.found.get("report")
-    return Path(told) if isinstance(told, str) and told else file_of(record)
+    report = record.found.get("report")
+    return Path(report) if isinstance(report, str) and report else file_of(record)
 
 
 def listed(record: JobRecord) -> JobEntry:
@@ -136,7 +136,7 @@ def end_for(pid: int, words: Sequence[str], began: float, outcome: Outcome) -> N
     kind = kind_of(words)
     if kind is None:
         return
-    record = next((one for one in past_jobs() if one.pid == pid and one.started >= began), None)
+    record = next((job for job in past_jobs() if job.pid == pid and job.started >= began), None)
     if record is None:
         record = JobRecord(kind, _subject(words[len(kind.split()) :]), _library(words), began, pid)
     if record.outcome in (Outcome.RUNNING, Outcome.KILLED):

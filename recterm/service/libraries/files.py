@@ -71,7 +71,7 @@ def free_name(path: Path, ending: str) -> Path:
     """Return an unused path beside a library: `films-repaired.recterm`, with a number if that is taken."""
     stem = path.stem if NAME_RULE.fullmatch(path.stem) else "library"
     names = chain([f"{stem[:40]}-{ending}"], (f"{stem[:40]}-{ending}-{number}" for number in count(2)))
-    return next(one for name in names if not (one := path.with_name(f"{name}{LIBRARY_SUFFIX}")).exists())
+    return next(candidate for name in names if not (candidate := path.with_name(f"{name}{LIBRARY_SUFFIX}")).exists())
 
 
 def path_of(library: str | Path | None = None) -> Path:
@@ -153,13 +153,13 @@ class LibraryIndex:
         paths = set(load_settings().libraries_dir.glob(f"[!.]*{LIBRARY_SUFFIX}"))
         if now.is_file():
             paths.add(now)
-        found = []
+        entries = []
         for path in sorted(paths, key=lambda path: path.stem.casefold()):
             stamp, entry = self._read.get(path, (None, None))
             if entry is None or stamp != _stamp(path):
                 entry = unknown(path)
-            found.append(replace(entry, current=path == now))
-        return found
+            entries.append(replace(entry, current=path == now))
+        return entries
 
     def _open(self, path: Path) -> LibraryEntry:
         stamp = _stamp(path)
@@ -178,8 +178,8 @@ _Stamp = tuple[tuple[int, int], ...]
 
 def _stamp(path: Path) -> _Stamp:
     """Return the stamp of a library file; an empty log, which readers leave behind, counts as none."""
-    found = (_status(file) for file in (path, path.with_name(f"{path.name}-wal")))
-    return tuple((status.st_mtime_ns, status.st_size) for status in found if status is not None and status.st_size)
+    statuses = (_status(file) for file in (path, path.with_name(f"{path.name}-wal")))
+    return tuple((status.st_mtime_ns, status.st_size) for status in statuses if status is not None and status.st_size)
 
 
 def _size(path: Path) -> int:

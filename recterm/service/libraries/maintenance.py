@@ -104,12 +104,12 @@ def _models_and_community(library: Library) -> Iterator[Problem]:
                 yield Problem(f"model {header.id}", error.message, error.hint)
     if info.n_interactions:
         try:
-            found = whole_interactions_of(library)
+            interactions = whole_interactions_of(library)
         except RectermError as error:
             yield Problem("community", error.message, error.hint)
             return
-        if len(found) != info.n_interactions:
-            text = f"the community has {len(found):,} interactions, not {info.n_interactions:,}"
+        if len(interactions) != info.n_interactions:
+            text = f"the community has {len(interactions):,} interactions, not {info.n_interactions:,}"
             yield Problem("community", text, "import the data again")
 
 

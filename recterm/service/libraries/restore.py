@@ -83,8 +83,8 @@ def describe_backup(backup: Path, library: str | Path) -> BackupFile:
     backup = backup.expanduser().absolute()
     check_header(backup)
     target = target_of(backup, library)
-    known = backup.stat()
-    return BackupFile(backup, known.st_mtime, known.st_size, target.stem, kept_path(target).stem)
+    status = backup.stat()
+    return BackupFile(backup, status.st_mtime, status.st_size, target.stem, kept_path(target).stem)
 
 
 def target_of(backup: Path, library: str | Path | None = None) -> Path:

@@ -53,9 +53,9 @@ class ProfileFeedback:
 
         def write() -> None:
             nonlocal recorded
-            known = state.info
+            expected = state.info
             with state.library.transaction():
-                if state.refresh() and not state.info.same_item(known, row):
+                if state.refresh() and not state.info.same_item(expected, row):
                     raise RectermError(
                         "the library's data were replaced in the meantime",
                         "look for the item again",

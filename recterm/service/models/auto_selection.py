@@ -89,7 +89,7 @@ class _Trials:
 
     def lists(self, candidates: Sequence[Candidate]) -> dict[str, F64Vector]:
         """Return each user's NDCG, or RMSE for star predictors, of the candidates that time allows."""
-        found: dict[str, F64Vector] = {}
+        values: dict[str, F64Vector] = {}
         for candidate in candidates:
             metric = METRICS[Role.STARS if Role.STARS in engine.spec_of(candidate.name).roles else Role.RANKING]
             try:
@@ -100,15 +100,15 @@ class _Trials:
                     measuring=EvaluationSettings(k=K, complete=False),
                     seed=self.seed,
                     item_rank=self.item_rank,
-                    progress=self._sink(first=not found),
+                    progress=self._sink(first=not values),
                 )
             except _BudgetOverError:
                 self.skipped.append(candidate.key)
                 continue
             self.evaluations.append(result)
             if metric in result.per_user[candidate.key]:
-                found[candidate.key] = result.per_user[candidate.key][metric]
-        return found
+                values[candidate.key] = result.per_user[candidate.key][metric]
+        return values
 
     def neighbours(self, candidates: Sequence[Candidate]) -> dict[str, F64Vector]:
         """Measure the content similarity of each candidate's neighbours, by user; 0 without features.
@@ -134,8 +134,8 @@ class _Trials:
                 self.answers[candidate.key] = answers
                 self.made[candidate.key] = MeasuredModel(candidate.name, model.hyperparameters.to_json(), changed)
         best = max((float(answers.recall.mean()) for answers in self.answers.values()), default=0.0)
-        near = {key: one for key, one in self.answers.items() if one.recall.mean() >= FAR_BEHIND * best}
-        return {key: one.content_similarity for key, one in near.items()}
+        near = {key: measured for key, measured in self.answers.items() if measured.recall.mean() >= FAR_BEHIND * best}
+        return {key: measured.content_similarity for key, measured in near.items()}
 
     def _sink(self, *, first: bool) -> ProgressSink:
         """Return a progress sink that stops a trial when time is up; the first of each role always finishes."""
@@ -200,11 +200,11 @@ def _candidates(data: Interactions) -> dict[Role, list[Candidate]]:
     """Return the strongest models of each role for data of this shape, the default first."""
     neighbours = engine.default_neighbours(data)
     usual = Candidate(engine.name_of(neighbours), neighbours.hyperparameters.to_json(), label="item-knn (because)")
-    found = {Role.RANKING: [Candidate(name) for name in defaults.strong_rankers(data)]}
-    found[Role.NEIGHBOURS] = [usual, *(Candidate(name) for name in defaults.strong_neighbours(data))]
+    candidates = {Role.RANKING: [Candidate(name) for name in defaults.strong_rankers(data)]}
+    candidates[Role.NEIGHBOURS] = [usual, *(Candidate(name) for name in defaults.strong_neighbours(data))]
     if data.explicit:
-        found[Role.STARS] = [Candidate(name) for name in defaults.strong_stars(data)]
-    return found
+        candidates[Role.STARS] = [Candidate(name) for name in defaults.strong_stars(data)]
+    return candidates
 
 
 def _plans(chosen: Mapping[Role, Candidate]) -> list[Plan]:
@@ -244,7 +244,7 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
     for evaluation in trials.evaluations:
         per_user |= evaluation.per_user
     values = per_user_values(
-        next((one.list_users for one in trials.evaluations if len(one.list_users)), first.list_users),
+        next((trial.list_users for trial in trials.evaluations if len(trial.list_users)), first.list_users),
         first.rating_users,
         per_user,
     )

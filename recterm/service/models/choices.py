@@ -42,7 +42,7 @@ def tunable(explicit: bool) -> list[tuple[str, str]]:
     """Return every model with hyperparameters to search, each with a description; `random` has nothing to learn."""
     from recterm.engine import MODELS
 
-    ranges = {name for name, spec in MODELS.items() if any(one.tune for one in spec.params.specs().values())}
+    ranges = {name for name, spec in MODELS.items() if any(param.tune for param in spec.params.specs().values())}
     return [(name, words) for name, words in models(explicit) if name in ranges and name != "random"]
 
 
@@ -55,11 +55,11 @@ def protocols(explicit: bool) -> list[tuple[str, str]]:
 
 def models_in_use(session: Session) -> list[tuple[ModelHeader, str]]:
     """Describe each active model by its hyperparameters that differ from the defaults; empty if none differ."""
-    found = []
+    described = []
     for header in session.models.active:
         changed = session.models.changed_hyperparameters(header)
-        found.append((header, hyperparameter_text(_closed_changes(header) if changed is None else changed)))
-    return found
+        described.append((header, hyperparameter_text(_closed_changes(header) if changed is None else changed)))
+    return described
 
 
 def _closed_changes(header: ModelHeader) -> dict[str, Any]:

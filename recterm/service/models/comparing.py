@@ -69,14 +69,14 @@ def compare_models(library: str | Path | None, first: tuple[int, str], second: t
                 "name two models",
                 code="runs_not_comparable",
             )
-        found = _compared(opened, runs[0], runs[1], [pair], [(), ()])
-        if not found.differences:
+        comparison = _compared(opened, runs[0], runs[1], [pair], [(), ()])
+        if not comparison.differences:
             raise RectermError(
                 f"{pair[0]} and {pair[1]} share no metric: one ranks, the other predicts stars",
                 "name two that rank, or two that predict stars",
                 code="runs_not_comparable",
             )
-        return found
+        return comparison
 
 
 def row_named(run: Run, name: str) -> str:
@@ -87,12 +87,12 @@ def row_named(run: Run, name: str) -> str:
     """
     if name in run.models:
         return name
-    found = [row for row in run.models if _slug(row) == _slug(name)]
-    if len(found) != 1:
+    rows = [row for row in run.models if _slug(row) == _slug(name)]
+    if len(rows) != 1:
         raise RectermError(
             f"run {run.id} has no model {name!r}", f"run {run.id} has {', '.join(run.models)}", code="model_not_in_run"
         )
-    return found[0]
+    return rows[0]
 
 
 def _slug(name: str) -> str:
@@ -115,8 +115,8 @@ def _compared(
             if metric not in theirs:
                 continue
             users = RATING_USERS if metric_of(metric).level is Level.RATING else LIST_USERS
-            one, two = values[0].get(f"{row}/{metric}"), values[1].get(f"{other}/{metric}")
-            p = _p(one, two, first.seed) if same[users] else None
+            mine_by_user, theirs_by_user = values[0].get(f"{row}/{metric}"), values[1].get(f"{other}/{metric}")
+            p = _p(mine_by_user, theirs_by_user, first.seed) if same[users] else None
             name = row if row == other else f"{row} → {other}"
             differences.append(Difference(name, metric, mine[metric].mean, theirs[metric].mean, p))
     return RunComparison(
@@ -135,8 +135,8 @@ def _compared(
 
 def _same_users(first: Values, second: Values, name: str) -> bool:
     """Return whether both measured the same users; a run that lists no users counts as the same."""
-    one, two = first.get(name, _NONE), second.get(name, _NONE)
-    return not len(one) or not len(two) or np.array_equal(one, two)
+    first_users, second_users = first.get(name, _NONE), second.get(name, _NONE)
+    return not len(first_users) or not len(second_users) or np.array_equal(first_users, second_users)
 
 
 _NONE: NDArray[np.float32] = np.empty(0, dtype=np.float32)
@@ -159,14 +159,14 @@ def _settings_that_differ(first: Run, second: Run, rows: Sequence[Pair]) -> dict
         name: (getattr(first, name), getattr(second, name)) for name in ("data", "fingerprint", "split", "seed", "k")
     }
     sides = first.settings, second.settings
-    for one, other in ([_measuring(side) for side in sides], [side.versions for side in sides]):
-        pairs |= {name: (_said(one, name), _said(other, name)) for name in {**one, **other}}
+    for left, right in ([_measuring(side) for side in sides], [side.versions for side in sides]):
+        pairs |= {name: (_setting(left, name), _setting(right, name)) for name in {**left, **right}}
     for row, other_row in rows:
         prefix = f"{row} " if row == other_row else ""
         models = model_of(first, row), model_of(second, other_row)
         if models[0] == models[1]:
             mine, theirs = (run.measured(name).values for run, name in ((first, row), (second, other_row)))
-            pairs |= {f"{prefix}{name}": (_said(mine, name), _said(theirs, name)) for name in {**mine, **theirs}}
+            pairs |= {f"{prefix}{name}": (_setting(mine, name), _setting(theirs, name)) for name in {**mine, **theirs}}
         else:
             changed = changed_in(first, row), changed_in(second, other_row)
             pairs[f"{prefix}model"] = models
@@ -188,6 +188,6 @@ def _changed_text(changed: Mapping[str, Any]) -> str:
     return hyperparameter_text(changed) or "the defaults"
 
 
-def _said(settings: Mapping[str, object], name: str) -> object:
+def _setting(settings: Mapping[str, object], name: str) -> object:
     """Return a setting; older runs may not have it."""
     return settings.get(name, "unknown then")

@@ -109,8 +109,8 @@ def item_ranks(library: Library, data: Interactions) -> NDArray[np.int64]:
 
 def versions() -> dict[str, str]:
     """Return the versions of the software behind the figures."""
-    known = {"recterm": __version__, "python": platform.python_version()}
-    return known | {name: version(name) for name in ("numpy", "scipy", "implicit")}
+    versions_by_name = {"recterm": __version__, "python": platform.python_version()}
+    return versions_by_name | {name: version(name) for name in ("numpy", "scipy", "implicit")}
 
 
 def with_models_in_use(settings: RunSettings, chosen: ChosenModels) -> RunSettings:

@@ -185,6 +185,6 @@ def _check(candidates: Sequence[Candidate], protocol: EvaluationProtocol, measur
             f"{measuring.candidates} does not measure lists that a person could see",
             "rearrange whole lists: --candidates rated",
         )
-    for one in candidates:
-        if one.name not in DEFAULTS:
-            ranking_spec(one.name)
+    for candidate in candidates:
+        if candidate.name not in DEFAULTS:
+            ranking_spec(candidate.name)

@@ -108,19 +108,19 @@ def _in_use(
     if not roles and not every:
         return [], {}, True
     active, trained = _active(library, data)
-    for role in roles.difference(one.role for one in active):
+    for role in roles.difference(model.role for model in active):
         raise EngineError(
             f"no model for {role} is in use in this library", "train one with `recterm train`", code="no_such_model"
         )
-    kept = [one for one in active if one.role in roles or (every and (lists or one.role is Role.STARS))]
+    kept = [model for model in active if model.role in roles or (every and (lists or model.role is Role.STARS))]
     rows: list[Candidate] = []
     fitted: dict[str, Mapping[str, Any]] = {}
-    for one in kept:
-        same = [other.role for other in kept if (other.name, other.changed) == (one.name, one.changed)]
+    for model in kept:
+        same = [other.role for other in kept if (other.name, other.changed) == (model.name, model.changed)]
         label = in_use_label(same)
         if label not in fitted:
-            rows.append(Candidate(one.name, one.changed, label=label))
-            fitted[label] = one.fitted
+            rows.append(Candidate(model.name, model.changed, label=label))
+            fitted[label] = model.fitted
     return rows, fitted, trained
 
 
@@ -142,15 +142,15 @@ def _set_by_hand(named: Sequence[str], overrides: Mapping[str, Any]) -> dict[str
 def _active(library: Library, data: Interactions) -> tuple[list[_Active], bool]:
     """Return the active model of each role; without any trained on these data, those that training would give."""
     fingerprint = library.info().fingerprint
-    headers = [one for one in library.models.list() if one.active and one.fingerprint == fingerprint]
+    headers = [header for header in library.models.list() if header.active and header.fingerprint == fingerprint]
     active = []
     if headers:
-        for one in sorted(headers, key=lambda one: list(Role).index(one.role)):
+        for header in sorted(headers, key=lambda header: list(Role).index(header.role)):
             # An older recterm did not record the set values: take those that the rules would not have given.
-            changed = changed_of(library.settings, one)
+            changed = changed_of(library.settings, header)
             if changed is None:
-                changed = explicit(one.name, one.hyperparameters, data)
-            active.append(_Active(one.role, one.name, changed, one.hyperparameters))
+                changed = explicit(header.name, header.hyperparameters, data)
+            active.append(_Active(header.role, header.name, changed, header.hyperparameters))
         return active, True
     for plan in default_plans(data):
         changed = plan.model.hyperparameters.changed()

@@ -36,9 +36,9 @@ def value_text(value: Value) -> str:
 def _description(spec: ModelSpec[Model]) -> ModelDescription:
     defaults = spec.params()
 
-    def inherited(one: Spec) -> bool:
+    def inherited(param: Spec) -> bool:
         """Return whether the model inherits the hyperparameter; its own come first."""
-        return one.name not in spec.params.__annotations__
+        return param.name not in spec.params.__annotations__
 
     return ModelDescription(
         spec.name,
@@ -49,7 +49,7 @@ def _description(spec: ModelSpec[Model]) -> ModelDescription:
         spec.purpose,
         spec.source,
         tuple(need.words for need in spec.needs),
-        {one.name: _hyperparameter(one, defaults) for one in sorted(spec.params.specs().values(), key=inherited)},
+        {param.name: _hyperparameter(param, defaults) for param in sorted(spec.params.specs().values(), key=inherited)},
     )
 
 

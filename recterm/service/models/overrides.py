@@ -20,13 +20,13 @@ def values_for(names: Sequence[str], overrides: Mapping[str, Any]) -> dict[str, 
         EngineError: no model has such a hyperparameter, or a value is not valid.
     """
     specs = {name: engine.MODELS[name].params.specs() for name in names}
-    known = {setting for mine in specs.values() for setting in mine}
-    unknown = [setting for setting in overrides if setting not in known]
+    settings = {setting for mine in specs.values() for setting in mine}
+    unknown = [setting for setting in overrides if setting not in settings]
     if unknown:
         models = ", ".join(names)
         raise EngineError(
             f"no hyperparameter {unknown[0]!r} in {models}",
-            f"known: {', '.join(sorted(known)) or 'none'}",
+            f"known: {', '.join(sorted(settings)) or 'none'}",
             code="no_such_hyperparameter",
         )
     return {

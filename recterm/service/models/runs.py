@@ -63,8 +63,8 @@ def described(run: Run) -> Run:
     if tells_changes(run):
         return run
     models = {
-        row: replace(one, changed=_changed(one)) if one.changed is None else one
-        for row, one in run.settings.models.items()
+        row: replace(measured, changed=_changed(measured)) if measured.changed is None else measured
+        for row, measured in run.settings.models.items()
     }
     return replace(run, settings=replace(run.settings, models=models))
 
@@ -122,7 +122,7 @@ def repeat_run(library: str | Path | None, run_id: int, progress: ProgressSink =
                 code="run_not_repeatable",
             )
         data = interactions_of(opened)
-        if any(one.reranking is not None for one in made.values()):
+        if any(measured.reranking is not None for measured in made.values()):
             again = reranked_run(opened, data, _as_before(opened, _unchanged_rows(made)), run.plan, progress)
         else:
             again = measured_run(opened, data, _as_before(opened, made), run.plan, progress)
@@ -131,7 +131,7 @@ def repeat_run(library: str | Path | None, run_id: int, progress: ProgressSink =
 
 def _unchanged_rows(made: Mapping[str, MeasuredModel]) -> dict[str, MeasuredModel]:
     """Return the rows with plain lists, for a run that reranked lists."""
-    return {row: one for row, one in made.items() if row == (one.of or one.model)}
+    return {row: measured for row, measured in made.items() if row == (measured.of or measured.model)}
 
 
 def _as_before(library: Library, made: Mapping[str, MeasuredModel]) -> ChosenModels:
@@ -141,11 +141,13 @@ def _as_before(library: Library, made: Mapping[str, MeasuredModel]) -> ChosenMod
     """
     trained = {header.name: header.hyperparameters for header in library.models.list()}
     candidates = []
-    for row, one in made.items():
-        values = one.changed if one.changed is not None else one.hyperparameters
-        values = trained.get(one.model, {}) if values is None else values
-        candidates.append(Candidate(one.model, values, label=row))
-    return ChosenModels(tuple(candidates), {row: one.in_use for row, one in made.items() if one.in_use is not None})
+    for row, measured in made.items():
+        values = measured.changed if measured.changed is not None else measured.hyperparameters
+        values = trained.get(measured.model, {}) if values is None else values
+        candidates.append(Candidate(measured.model, values, label=row))
+    return ChosenModels(
+        tuple(candidates), {row: measured.in_use for row, measured in made.items() if measured.in_use is not None}
+    )
 
 
 def _different(first: Run, second: Run) -> tuple[str, ...]:

@@ -50,7 +50,9 @@ def split_files(folder: str | None, train: Sequence[str], test: Sequence[str]) -
             f"{len(train)} training files and {len(test)} test files cannot be paired",
             "name one --test-file for each --train-file, in the same order",
         )
-    return tuple(SplitFiles((Path(one),), Path(other)) for one, other in zip(train, test, strict=True))
+    return tuple(
+        SplitFiles((Path(train_file),), Path(test_file)) for train_file, test_file in zip(train, test, strict=True)
+    )
 
 
 def evaluate_files(
@@ -82,12 +84,12 @@ def evaluate_files(
     chosen = _candidates(names, overrides or {})
     arrays = read_split_files(splits, partial(_read, progress))
     data, parts = _interactions(arrays)
-    found = tuple(Split("files", _words(splits), plan.seed, train, test) for train, test in parts)
+    protocol_splits = tuple(Split("files", _words(splits), plan.seed, train, test) for train, test in parts)
     with blas_threads(available_threads()):
         result = measure(
             data,
             chosen or _usual(data, lists),
-            protocol=EvaluationProtocol("files", lists, lambda *_: found),
+            protocol=EvaluationProtocol("files", lists, lambda *_: protocol_splits),
             measuring=plan.measuring,
             seed=plan.seed,
             cold_start=plan.cold_start,

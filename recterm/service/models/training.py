@@ -131,7 +131,7 @@ def train_on(
     for plan in plans:
         started = time.monotonic()
         progress(Progress(f"training {plan.name}", 0, 0))
-        lacking = [one.message for one in engine.shortfalls_of(plan.model, data)]
+        lacking = [shortfall.message for shortfall in engine.shortfalls_of(plan.model, data)]
         changed = plan.model.hyperparameters.changed()
         plan.model.fit(data, rng=np.random.default_rng(seed), progress=progress)
         notes = tuple(filter(None, [*lacking, engine.fallback_of(plan.model)]))
@@ -143,7 +143,7 @@ def train_on(
 def _save(library: Library, data: Interactions, fitted: Sequence[Fitted], seed: int) -> list[TrainedModel]:
     trained: list[TrainedModel] = []
     kept: dict[int, Mapping[str, Any]] = {}
-    arrays = [library.models.prepare(packed(one.plan.model.arrays())) for one in fitted]
+    arrays = [library.models.prepare(packed(fitted_model.plan.model.arrays())) for fitted_model in fitted]
     with library.transaction():
         fingerprint = unchanged_info(library, data).fingerprint
         for (plan, seconds, notes, changed), prepared in zip(fitted, arrays, strict=True):
@@ -156,7 +156,7 @@ def _save(library: Library, data: Interactions, fitted: Sequence[Fitted], seed: 
                 trained.append(
                     TrainedModel(plan.name, role, plan.active, seconds, seed, hyperparameters, changed, notes)
                 )
-        names = {one.plan.name for one in fitted}
+        names = {fitted_model.plan.name for fitted_model in fitted}
         for header in library.models.list():
             if header.name in names and header.id not in kept and not header.active:
                 library.models.delete(header.id)

@@ -57,34 +57,34 @@ def tune(
         data = interactions_of(opened)
         ranks = item_ranks(opened, data)
         fingerprint = unchanged_info(opened, data).fingerprint
-        known = None if fresh else opened.tunings.same(search, fingerprint)
-        earlier: list[TunedTrial] = [] if known is None else opened.tunings.trials(known.id)
+        saved = None if fresh else opened.tunings.same(search, fingerprint)
+        earlier: list[TunedTrial] = [] if saved is None else opened.tunings.trials(saved.id)
         tuner = Tuner(data, search, ranks, earlier)
-        kept = known or opened.tunings.begin(search, fingerprint)
-        found = tuner.run(
+        kept = saved or opened.tunings.begin(search, fingerprint)
+        tuned = tuner.run(
             trials, deadline=deadline, keep=lambda trial: opened.tunings.add(kept.id, trial), progress=progress
         )
         if apply:
-            train_on(opened, data, [_plan(search.model, found)], None, search.seed, progress)
+            train_on(opened, data, [_plan(search.model, tuned)], None, search.seed, progress)
         return TuningAnswer(
             tuning=kept.id,
             model=search.model,
-            metric=found.metric,
+            metric=tuned.metric,
             settings=search,
-            best=found.best,
-            default=found.default,
-            gain=found.gain,
-            gain_standard_error=found.gain_error,
-            trials=found.trials,
-            importance=found.importance,
+            best=tuned.best,
+            default=tuned.default,
+            gain=tuned.gain,
+            gain_standard_error=tuned.gain_error,
+            trials=tuned.trials,
+            importance=tuned.importance,
             resumed=len(earlier),
             applied=apply,
-            notes=tuple(one.message for one in engine.shortfalls_of(engine.create(search.model), data)),
+            notes=tuple(shortfall.message for shortfall in engine.shortfalls_of(engine.create(search.model), data)),
         )
 
 
-def _plan(model: str, found: Tuned) -> Plan:
+def _plan(model: str, tuned: Tuned) -> Plan:
     """Return the model with the best values, active in its first role; the defaults if these won."""
     roles = named_plans([model])[0].roles
-    best = {} if found.best.number == 0 else dict(found.best.hyperparameters)
+    best = {} if tuned.best.number == 0 else dict(tuned.best.hyperparameters)
     return Plan(engine.create(model, **best), roles)

@@ -118,7 +118,7 @@ def _described(
     assert target is not None
     test = part.test[data.user[part.test] == row]
     given = dict(zip(data.item[test].tolist(), data.value[test].tolist(), strict=True))
-    own = sorted(zip(history.indices.tolist(), history.data.tolist(), strict=True), key=lambda one: -one[1])
+    own = sorted(zip(history.indices.tolist(), history.data.tolist(), strict=True), key=lambda pair: -pair[1])
     wanted = (target.pairs[target.pairs // target.n_items == row] % target.n_items).tolist()
     rows = [*(item for item, _ in own), *wanted, *listed]
     items = {row: (item.id, item.title, item.year) for row, item in zip(rows, catalogue.page(rows), strict=True)}
@@ -127,7 +127,7 @@ def _described(
     return (
         tuple(KnownItem(*items[item], float(value)) for item, value in own),
         tuple(ListedItem(*items[item], item in wanted) for item in listed),
-        tuple(sorted(relevant, key=lambda one: (one.place is None, one.place or 0, -one.value))),
+        tuple(sorted(relevant, key=lambda item: (item.place is None, item.place or 0, -item.value))),
     )
 
 

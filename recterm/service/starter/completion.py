@@ -60,11 +60,11 @@ def assignments(models: list[str]) -> dict[str, str]:
     from recterm.engine import MODELS
     from recterm.service.models.model_catalogue import model_description, value_text
 
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     for name in models or MODELS:
         if name not in MODELS:
             continue
-        for key, one in model_description(name).hyperparameters.items():
-            for value in one.choices or (value_text(one.default),):
-                found.setdefault(f"{key}={value}", one.effect)
-    return found
+        for key, hyperparameter in model_description(name).hyperparameters.items():
+            for value in hyperparameter.choices or (value_text(hyperparameter.default),):
+                values.setdefault(f"{key}={value}", hyperparameter.effect)
+    return values

@@ -15,8 +15,8 @@ from recterm.service.history.review import (
     candidate_names,
     candidates_of,
     decide,
+    imported_under,
     open_matches,
-    told_under,
     undo_decision,
 )
 from recterm.service.live.writes.lane import FRAME
@@ -160,7 +160,7 @@ class ReviewScreen(FrameScreen):
             items = candidates_of(self.session.info.path, one)
             place = _place_of(one, items)
         self._answer.border_title = Content(f"Which is {format_title(one)}?")
-        self._answer.border_subtitle = Content(format_told(told_under(self.session.info.path, one)))
+        self._answer.border_subtitle = Content(format_told(imported_under(self.session.info.path, one)))
         self._candidates.offer(items, one.item, place)
         self.name_target()
 

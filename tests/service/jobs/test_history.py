@@ -33,7 +33,7 @@ def gone() -> int:
 def test_a_job_is_there_while_it_runs_and_afterwards_with_what_it_found() -> None:
     with remembered("import", "ratings.csv", "films") as job:
         (running,) = past_jobs()
-        job.found({"items": 3, "trials": [1, 2]}, without=("trials",))
+        job.answered({"items": 3, "trials": [1, 2]}, without=("trials",))
     assert (running.outcome, running.kind, running.what, running.library) == (
         Outcome.RUNNING,
         "import",
@@ -75,7 +75,7 @@ def test_every_end_is_remembered(error: BaseException, outcome: Outcome) -> None
 
 def test_what_a_history_wrote_is_its_report(tmp_path: Path) -> None:
     with remembered("history import", "letterboxd.zip") as job:
-        job.found({"report": str(tmp_path / "report.json")})
+        job.answered({"report": str(tmp_path / "report.json")})
     assert report_of(past_jobs()[0]) == tmp_path / "report.json"
 
 
@@ -135,7 +135,7 @@ def test_a_folder_that_cannot_be_written_costs_no_job(private_home: Path) -> Non
     private_home.mkdir()
     (private_home / "jobs").write_text("a file where the folder should be")
     with remembered("train", "als") as job:
-        job.found({"models": []})
+        job.answered({"models": []})
     assert past_jobs() == []
 
 

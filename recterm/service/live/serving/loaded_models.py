@@ -141,15 +141,15 @@ def load_named(library: Library, name: str) -> Ranks:
     info = library.info()
     fingerprint = info.fingerprint
     trained = [header for header in library.models.list() if header.fingerprint == fingerprint]
-    found = [header for header in trained if header.name == name]
-    if not found:
+    candidates = [header for header in trained if header.name == name]
+    if not candidates:
         names = ", ".join(sorted({header.name for header in trained})) or "none"
         raise ModelMissingError(
             f"no model {name!r} is trained here",
             f"trained: {names}; `recterm train {name}` trains it",
             code="no_such_model",
         )
-    header = min(found, key=lambda header: (header.role is not Role.RANKING, not header.active, -header.id))
+    header = min(candidates, key=lambda header: (header.role is not Role.RANKING, not header.active, -header.id))
     return recommender(load_model(library, header), name).with_items(tokens_of_own(library)[1])
 
 

@@ -28,7 +28,7 @@ class Standing:
 
 def standing_of(library: Library, fingerprint: str) -> Standing | None:
     """Return the standing of the ranking model in use; None if none is trained."""
-    header = next((one for one in active_models(library) if one.role is Role.RANKING), None)
+    header = next((candidate for candidate in active_models(library) if candidate.role is Role.RANKING), None)
     if header is None:
         return None
     run = library.runs.latest_in_use()

@@ -15,7 +15,7 @@ from recterm.engine.core.ranking import top_n
 from recterm.engine.core.taste import to_stars
 from recterm.engine.lists.reranking import pool_size
 from recterm.service.live.shelves.because_items import because
-from recterm.service.live.shelves.reasons import leading, told
+from recterm.service.live.shelves.reasons import leading, reasons_of
 from recterm.service.live.shelves.rerank import reranked
 
 if TYPE_CHECKING:
@@ -85,24 +85,24 @@ def pick_for_you(
     context: RecommendationContext, model: Ranks, ranked: Ranked, most: int | None = None
 ) -> tuple[Pick, ...]:
     """Make picks with each event's part in their score, or only the `most` largest parts."""
-    found = model.explain_many(context.taste, ranked.rows)
-    return _told_picks(context, ranked, found, [leading(each, most) for each in found])
+    explained = model.explain_many(context.taste, ranked.rows)
+    return _explained_picks(context, ranked, explained, [leading(each, most) for each in explained])
 
 
-def _told_picks(
-    context: RecommendationContext, ranked: Ranked, found: Sequence[Reasons], places: Sequence[RowVector]
+def _explained_picks(
+    context: RecommendationContext, ranked: Ranked, explained: Sequence[Reasons], places: Sequence[RowVector]
 ) -> tuple[Pick, ...]:
-    pairs = list(zip(found, places, strict=True))
-    named = _items(context, {row for each, at in pairs for row in each.rows[at].tolist()})
-    reasons = [told(each, named, context.feedback, at) for each, at in pairs]
-    return _picks(context, ranked, reasons, [each.general for each in found])
+    pairs = list(zip(explained, places, strict=True))
+    named = _items(context, {row for item_reasons, at in pairs for row in item_reasons.rows[at].tolist()})
+    reasons = [reasons_of(item_reasons, named, context.feedback, at) for item_reasons, at in pairs]
+    return _picks(context, ranked, reasons, [item_reasons.general for item_reasons in explained])
 
 
 def pick_like(context: RecommendationContext, anchor: Item, ranked: Ranked) -> tuple[Pick, ...]:
     """Make picks whose only reason is the item that they are similar to, with the similarity as its amount."""
-    said = context.feedback.get(anchor.row, Feedback())
+    feedback = context.feedback.get(anchor.row, Feedback())
     reasons = [
-        (Reason(anchor.row, anchor.id, anchor.title, said.stars, score, 1.0, opinion_of(said)),)
+        (Reason(anchor.row, anchor.id, anchor.title, feedback.stars, score, 1.0, opinion_of(feedback)),)
         for score in ranked.scores
     ]
     return _picks(context, ranked, reasons)
@@ -124,7 +124,7 @@ def live_shelves(
     """
     model, name = context.live.ranking, context.live.headers[0].name
     mine = rank_for_you(context, model, n)
-    found = model.explain_many(context.taste, mine.rows)
+    explained = model.explain_many(context.taste, mine.rows)
     near: list[tuple[ItemRow, Ranked]] = []
     for anchor in anchors:
         if len(near) == most:
@@ -133,12 +133,12 @@ def live_shelves(
         if len(ranked.rows) or context.candidates is not None:
             near.append((anchor, ranked))
     picked = np.concatenate([mine.rows, *(ranked.rows for _, ranked in near)])
-    places = [leading(each, reasons) for each in found]
-    named = [each.rows[at] for each, at in zip(found, places, strict=True)]
-    told_of = np.concatenate([picked, np.array([anchor for anchor, _ in near], dtype=np.int64), *named])
+    places = [leading(item_reasons, reasons) for item_reasons in explained]
+    named = [item_reasons.rows[at] for item_reasons, at in zip(explained, places, strict=True)]
+    shown = np.concatenate([picked, np.array([anchor for anchor, _ in near], dtype=np.int64), *named])
     predicted_stars(context, picked)
-    context.items(np.unique(told_of).tolist())
-    picks = _told_picks(context, mine, found, places)
+    context.items(np.unique(shown).tolist())
+    picks = _explained_picks(context, mine, explained, places)
     first = Shelf(FOR_YOU, "For you", _note(context, context.taste.below(model.n_known), picks, name), picks)
     return [first, *(_like_shelf(context, anchor, ranked, seen=False) for anchor, ranked in near)]
 

@@ -49,5 +49,5 @@ class RecommendationContext:
         """Rows that cannot be picks: hidden items, seen ones unless requested, and other profiles' own items."""
         own = range(self.live.trained.n_items, self.live.n_items)
         strange = [row for row in own if ItemRow(row) not in self.feedback]
-        known = self.taste.exclude if self.seen is SeenItems.EXCLUDE else self.taste.hidden
-        return np.append(known, np.array(strange, dtype=np.int64)) if strange else known
+        excluded = self.taste.exclude if self.seen is SeenItems.EXCLUDE else self.taste.hidden
+        return np.append(excluded, np.array(strange, dtype=np.int64)) if strange else excluded

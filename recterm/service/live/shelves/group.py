@@ -61,22 +61,22 @@ def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreeme
     items = contexts[0].items(rows.tolist())
     picks = []
     for at, item in enumerate(items):
-        each = gained[:, at] / len(contexts)
-        total = float(each.sum())
+        gains = gained[:, at] / len(contexts)
+        total = float(gains.sum())
         reasons = tuple(
             Reason(
                 ItemRow(item.row),
                 ItemId(f"profile:{name}"),
                 name,
                 stars[member][at],
-                float(each[member]),
-                float(each[member]) / total if total else 1.0 / len(contexts),
+                float(gains[member]),
+                float(gains[member]) / total if total else 1.0 / len(contexts),
             )
             for member, name in enumerate(members)
         )
         given = [stars[member][at] for member in range(len(contexts))]
-        known = [value for value in given if value is not None]
-        picks.append(Pick(item, total, min(known) if known else None, None, reasons, movement=None))
+        predicted = [value for value in given if value is not None]
+        picks.append(Pick(item, total, min(predicted) if predicted else None, None, reasons, movement=None))
     title = f"Together: {', '.join(members)}"
     note = f"{HOW[how]}, for {len(members)} profiles" if picks else EVERYBODY_KNOWS_NOTE
     return Shelf(TOGETHER, title, note, tuple(picks))

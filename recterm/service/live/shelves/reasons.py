@@ -44,7 +44,7 @@ def leading(reasons: Reasons, most: int | None = None) -> NDArray[np.int64]:
     return candidates[np.argsort(-amounts[candidates], kind="stable")][:most]
 
 
-def told(
+def reasons_of(
     reasons: Reasons,
     items: Mapping[ItemRow, Item],
     feedback: Mapping[ItemRow, Feedback],
@@ -62,8 +62,8 @@ def told(
     shares = shares_of(amounts)[places].tolist()
     sorted_amounts = amounts[places].tolist()
     nothing = Feedback()
-    told_of = ((items[row], feedback.get(row, nothing)) for row in reasons.rows[places].tolist())
+    explained = ((items[row], feedback.get(row, nothing)) for row in reasons.rows[places].tolist())
     return tuple(
         Reason(item.row, item.id, item.title, state.stars, amount, share, opinion_of(state), maker_of(item))
-        for (item, state), amount, share in zip(told_of, sorted_amounts, shares, strict=True)
+        for (item, state), amount, share in zip(explained, sorted_amounts, shares, strict=True)
     )

@@ -21,18 +21,18 @@ def reranked(context: RecommendationContext, rows: RowVector, scores: F32Vector,
 
     Candidates that the model cannot score stay behind the others.
     """
-    known = int(np.isfinite(scores).sum())
+    n_scored = int(np.isfinite(scores).sum())
     settings = context.reranking
-    pool = rows[:known]
+    pool = rows[:n_scored]
     places = rerank(
-        scores[:known].astype(np.float64),
+        scores[:n_scored].astype(np.float64),
         _popularity(context, pool),
         n,
         settings,
         similarity=_Similarity(context, pool) if settings.diversity else None,
         genres=_genres(context, pool) if settings.calibration else None,
     )
-    return np.concatenate([pool[places], rows[known:]])[:n]
+    return np.concatenate([pool[places], rows[n_scored:]])[:n]
 
 
 def _popularity(context: RecommendationContext, rows: RowVector) -> NDArray[np.float64]:
@@ -50,10 +50,10 @@ class _Similarity:
     def __call__(self, place: int) -> NDArray[np.float64]:
         near = self._model.similar(ItemRow(int(self._rows[place])), len(self._rows))
         at = self._place[near.rows]
-        found = np.zeros(len(self._rows))
+        similarities = np.zeros(len(self._rows))
         scale = max(float(near.similarities.max(initial=0.0)), 1e-12)
-        found[at[at >= 0]] = np.maximum(near.similarities[at >= 0], 0.0) / scale
-        return found
+        similarities[at[at >= 0]] = np.maximum(near.similarities[at >= 0], 0.0) / scale
+        return similarities
 
 
 def _genres(context: RecommendationContext, rows: RowVector) -> Genres | None:

@@ -81,9 +81,9 @@ def lift(context: RecommendationContext, row: ItemRow, top: int) -> Lifted:
         )
     live = context.live
     best = MAX_STARS if live.scale is None else live.scale.from_stars(MAX_STARS)
-    found = what_if.lift(live.ranking, live.like(row), context.taste, row, top=top, rating=best)
-    if found.before.place is None:
+    lifted = what_if.lift(live.ranking, live.like(row), context.taste, row, top=top, rating=best)
+    if lifted.before.place is None:
         why = OWN_NOTE if item.own else "nobody in the community has used it"
         raise RectermError(f"the model cannot score {item.title}", why, code="item_not_scored")
-    events = tuple(context.items(list(found.rows)))
-    return Lifted(item, events, found.before.place, found.after.place or found.before.place, found.reached)
+    events = tuple(context.items(list(lifted.rows)))
+    return Lifted(item, events, lifted.before.place, lifted.after.place or lifted.before.place, lifted.reached)

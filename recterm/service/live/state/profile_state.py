@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 NOTHING = Feedback()
-_SAID = attrgetter(*(row.field for row in FEEDBACK_KINDS))
+_STATE = attrgetter(*(row.field for row in FEEDBACK_KINDS))
 
 
 class ProfileState:
@@ -49,9 +49,9 @@ class ProfileState:
         return self.feedback.get(row, NOTHING)
 
     @property
-    def said(self) -> dict[ItemRow, tuple[object, ...]]:
+    def states(self) -> dict[ItemRow, tuple[object, ...]]:
         """The feedback on each item, without event numbers."""
-        return {row: _SAID(state) for row, state in self.feedback.items()}
+        return {row: _STATE(state) for row, state in self.feedback.items()}
 
     def add(self, row: ItemRow, event: Event, feedback: Feedback | None = None) -> None:
         """Apply one more event; `feedback` is the resulting feedback on the item, if it is known."""

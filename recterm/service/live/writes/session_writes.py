@@ -59,9 +59,9 @@ class Writes:
         written = self._lane.flush_patiently(patience) if patience else self._lane.flush()
         if not written:
             return written
-        foreseen, known = state.profile.said, state.info
+        foreseen, info = state.profile.states, state.info
         state.reload()
-        return replace(written, moved=state.profile.said != foreseen or state.info != known)
+        return replace(written, moved=state.profile.states != foreseen or state.info != info)
 
     def give_up(self) -> None:
         """Discard all waiting acts, at a person's request."""

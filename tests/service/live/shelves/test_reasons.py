@@ -7,7 +7,7 @@ import pytest
 
 from recterm.domain.model import Feedback, Item, ItemId, ItemRow
 from recterm.engine.core.protocol import Reasons
-from recterm.service.live.shelves.reasons import leading, shares_of, told
+from recterm.service.live.shelves.reasons import leading, reasons_of, shares_of
 
 
 def items(*rows: int) -> dict[ItemRow, Item]:
@@ -19,7 +19,7 @@ def items(*rows: int) -> dict[ItemRow, Item]:
 
 def test_the_largest_amount_comes_first_and_shares_are_parts_of_the_score() -> None:
     reasons = Reasons(np.array([4, 2, 7]), np.array([0.3, 0.9, -0.2]))
-    found = told(reasons, items(2, 4, 7), {ItemRow(2): Feedback(stars=4.5)}, leading(reasons))
+    found = reasons_of(reasons, items(2, 4, 7), {ItemRow(2): Feedback(stars=4.5)}, leading(reasons))
     assert [(reason.row, reason.item, reason.title) for reason in found] == [
         (2, "x:2", "Film 2"),
         (4, "x:4", "Film 4"),
@@ -41,7 +41,7 @@ def test_without_a_positive_score_reasons_count_by_size() -> None:
 
 def test_no_reasons_are_no_reasons() -> None:
     nothing = Reasons(np.zeros(0, dtype=np.int64), np.zeros(0))
-    assert told(nothing, {}, {}, leading(nothing, 3)) == ()
+    assert reasons_of(nothing, {}, {}, leading(nothing, 3)) == ()
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 4, 9])

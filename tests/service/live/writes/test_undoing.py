@@ -301,10 +301,10 @@ def test_whatever_is_done_undone_and_waits_ends_in_the_file(session: Session, li
     if other.in_transaction:
         other.execute("COMMIT")
     other.close()
-    foreseen = session._state.profile.said
+    foreseen = session._state.profile.states
     while session.writes.n_waiting:
         assert session.writes.flush().failures == ()
-    assert session._state.profile.said == foreseen
+    assert session._state.profile.states == foreseen
     done = everything(session)
     with Session.open(library, session.profile.name) as again:
         assert everything(again) == done

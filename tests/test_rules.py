@@ -1,0 +1,78 @@
+"""Rules for names in the source that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import recterm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(recterm.__file__).parents[1]
+
+VAGUE = {"found", "known", "one", "said", "told"}
+"""Names of variables that do not say what they hold."""
+
+CLEAR = ("recterm/service",)
+"""Folders in which every variable is named for what it holds."""
+
+
+def vague_variables(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield line and name of each vague variable and parameter; fields of a class may be keys of a document."""
+    fields = {
+        id(target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.arg(arg=str(name), lineno=line):
+                pass
+            case ast.Name(id=str(name), ctx=ast.Store(), lineno=line) if id(node) not in fields:
+                pass
+            case ast.ExceptHandler(name=str(name), lineno=line) | ast.MatchAs(name=str(name), lineno=line):
+                pass
+            case ast.MatchStar(name=str(name), lineno=line) | ast.MatchMapping(rest=str(name), lineno=line):
+                pass
+            case _:
+                continue
+        if name in VAGUE:
+            yield line, name
+
+
+def test_variables_are_named_for_what_they_hold() -> None:
+    paths = [path for place in CLEAR for path in [ROOT / place, *(ROOT / place).rglob("*.py")] if path.suffix == ".py"]
+    assert len(paths) > 40
+    vague = [
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in sorted(paths)
+        for line, name in vague_variables(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert vague == []
+
+
+def test_every_way_to_bind_a_vague_name_is_noticed() -> None:
+    source = "\n".join(
+        (
+            "def f(found, *one, **told): ...",
+            "known = 1",
+            "g = lambda said: said",
+            "squares = [one for one in range(3)]",
+            "with open('x') as found, open('y') as (known, _): ...",
+            "if (said := known): ...",
+            "try: ...",
+            "except OSError as told: ...",
+            "match known:",
+            "    case [one, *found]: ...",
+            "    case {**known}: ...",
+            "class Report:",
+            "    found: int = 0",
+        )
+    )
+    assert sorted({line for line, _ in vague_variables(ast.parse(source))}) == [1, 2, 3, 4, 5, 6, 8, 10, 11]

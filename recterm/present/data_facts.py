@@ -112,8 +112,17 @@ def history_facts(answer: HistoryImported, undo_key: str = "") -> list[Fact]:
         ),
         *([("to undo", f"{undo_key}, or {undo}" if undo_key else undo, TEXT)] if answer.number is not None else []),
         *_reasons("skipped", answer.skipped, answer.examples),
+        *_export_files(answer.files),
         *_notes(answer.notes),
     ]
+
+
+def _export_files(files: Sequence[FileUse]) -> list[Fact]:
+    """Return the files of an export that were read, in one line, and each that was not."""
+    read = [clean(use.file) for use in files if use.use]
+    more = f" and {len(read) - FILES_SHOWN:,} more" if len(read) > FILES_SHOWN else ""
+    line: list[Fact] = [("read", ", ".join(read[:FILES_SHOWN]) + more, TEXT)] if read else []
+    return [*line, *file_facts([use for use in files if not use.use])]
 
 
 def download_facts(answer: Downloaded | DownloadedAndImported) -> list[Fact]:

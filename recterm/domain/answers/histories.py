@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recterm.domain.answers.imports import FileUse
 from recterm.domain.undoing import ImportInfo
 from recterm.process.codec import OMITTED, named
 
@@ -36,6 +37,8 @@ class HistoryImported:
     """Name of each named list -> items that are new on it."""
     notes: tuple[str, ...] = ()
     """What was assumed of the files, such as their encoding."""
+    files: tuple[FileUse, ...] = ()
+    """Every file of a folder or archive: read, or why not; empty for a single file."""
     report: Path
     """File that has every item with its level."""
     number: int | None = field(default=None, metadata=named("import"))

@@ -12,18 +12,20 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.imports import FileUse
 from recterm.domain.clock import DAY
 from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError
 from recterm.ingest.exports.registry import HISTORY_READERS
 from recterm.ingest.exports.rows import LEAST_PLAY, MAX_EXAMPLES, History, HistoryList, HistoryReader, HistoryRow, Skips
 from recterm.ingest.files.archive import open_source
+from recterm.ingest.report import grouped
 from recterm.ingest.tables.text import refuse_non_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.ingest.files.archive import Source
+    from recterm.ingest.files.archive import Member, Source
 
 __all__ = ["HISTORY_READERS", "LEAST_PLAY", "History", "HistoryList", "HistoryRow", "Skips", "read_history"]
 
@@ -57,8 +59,10 @@ def read_history(
             if not rows and not lists:
                 why = next(iter(skips.counts), "it is empty")
                 raise InputError(f"{path} contains nothing that can be used ({why})", "get it again from its source")
-            notes = [*skips.notes, *_left_alone(source, reader)]
-            return History(reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, notes)
+            return History(
+                reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, skips.notes,
+                _files(source, reader),
+            )  # fmt: skip
     if source.single:
         refuse_non_text(source.members[0])
     names = ", ".join(dict.fromkeys(reader.title for reader in HISTORY_READERS))
@@ -70,15 +74,28 @@ def read_history(
     )
 
 
-def _left_alone(source: Source, reader: HistoryReader) -> list[str]:
-    """Note files of another service beside those that were read."""
-    notes = []
-    for member in source.members[:LOOKED_AT] if len(source.members) > 1 else ():
-        alone = replace(source, members=(member,))
-        other = next((candidate for candidate in HISTORY_READERS if candidate.recognises(alone)), reader)
-        if other is not reader and not reader.recognises(alone):
-            notes.append(f"{member.where} is from {other.title} and was skipped: import it separately")
-    return notes
+def _files(source: Source, reader: HistoryReader) -> tuple[FileUse, ...]:
+    """Return every file of a folder or archive: read, or why not."""
+    if len(source.members) < 2:
+        return ()
+    unread = [member for member in source.members if not member.reads]
+    why = {id(member): _why(source, member, reader, compared=place < LOOKED_AT) for place, member in enumerate(unread)}
+    return grouped(
+        FileUse(member.name, "read", "") if member.reads else FileUse(member.name, "", why[id(member)])
+        for member in source.members
+    )
+
+
+def _why(source: Source, member: Member, reader: HistoryReader, *, compared: bool) -> str:
+    """Return why a file was not read; `compared` is False for one that no other reader examines."""
+    if reason := reader.leaves(member):
+        return reason
+    if not member.head.strip():
+        return "empty"
+    alone = replace(source, members=(member,))
+    others = HISTORY_READERS if compared and not reader.recognises(alone) else ()
+    other = next((candidate for candidate in others if candidate is not reader and candidate.recognises(alone)), None)
+    return f"from {other.title}; import it separately" if other else f"not used with an export of {reader.title}"
 
 
 def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -24,6 +25,7 @@ from recterm.ingest.tables.text import open_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from recterm.domain.answers.imports import FileUse
     from recterm.ingest.files.archive import Member, Source
 
 MAX_EXAMPLES = 5
@@ -32,6 +34,8 @@ NO_RATING = "no rating"
 OUTSIDE = "a rating outside its scale"
 _NO_RATINGS = frozenset({"", "0", "0.0", "None"})
 """Cells by which services mark a missing rating."""
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape of a surrogate; pairs of them are joined by the parser."""
@@ -96,6 +100,8 @@ class History:
     """The first few examples of each reason."""
     notes: Sequence[str] = ()
     """Assumptions about the files, such as their encoding."""
+    files: Sequence[FileUse] = ()
+    """Every file of a folder or archive; empty for a single file."""
 
 
 @dataclass(slots=True)
@@ -127,6 +133,11 @@ class Skips:
         else:
             self.add(OUTSIDE, f"{where}: {cell.strip()}")
 
+    def left_out(self, count: int, thing: str, things: str) -> None:
+        """Note the number of a kind of thing that is in the export and is not kept, such as reviews."""
+        if count:
+            self.notes.append(f"1 {thing} was not kept" if count == 1 else f"{count:,} {things} were not kept")
+
     def notes_left(self, entries: int, name: str) -> None:
         """Note that a list has entries with the person's own words, which recterm does not store."""
         if entries:
@@ -149,6 +160,8 @@ class HistoryReader:
     recognises: Callable[[Source], bool]
     read: Callable[[Source, Skips], list[HistoryRow]]
     lists: Callable[[Source, Skips], list[HistoryList]] = lambda _, __: []
+    leaves: Callable[[Member], str] = lambda _: ""
+    """Why a file of the service is not read; empty for any other file."""
 
 
 def csv_rows(
@@ -297,8 +310,10 @@ def decoded(member: Member, fallback: str | None, skips: Skips | None = None) ->
     """Decode the text of a member, without a byte-order mark; note an encoding other than UTF-8.
 
     Raises:
-        InputError: it is not text, or not UTF-8 and without a fallback.
+        InputError: it is not text, or neither UTF-8 nor UTF-16 and without a fallback.
     """
+    if member.head.startswith(_UTF16):
+        return b"".join(member.stream()).decode("utf-16", "replace")
     text = open_text(member, fallback=fallback)
     if text.encoding != "utf-8" and skips is not None:
         skips.notes.append(f"{member.file_name} was read as {text.encoding}, since it is not UTF-8")

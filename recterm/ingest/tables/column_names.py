@@ -25,8 +25,14 @@ def header_names(member: Member) -> frozenset[str]:
 
 def first_line(member: Member) -> str:
     """Return the first line that is not empty, without byte-order mark and quotes."""
-    lines = member.head.removeprefix(codecs.BOM_UTF8).lstrip().split(b"\n", 1)
-    return lines[0].decode("latin-1").strip().replace('"', "")
+    head = _as_utf8(member.head).removeprefix(codecs.BOM_UTF8).lstrip()
+    return head.split(b"\n", 1)[0].decode("latin-1").strip().replace('"', "")
+
+
+def _as_utf8(head: bytes) -> bytes:
+    """Return the start of a file; UTF-16, as Windows programs save tables, as UTF-8."""
+    is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return head.decode("utf-16", "ignore").encode() if is_utf16 else head
 
 
 def json_keys(member: Member) -> frozenset[str]:

@@ -95,6 +95,7 @@ def import_history(
         kinds=plan.kinds(),
         lists={item_list.name: written.lists.get(item_list.name, 0) for item_list in history.lists},
         notes=(*history.notes, *doubts),
+        files=tuple(history.files),
         report=target or _own_report(history.format),
         number=written.number,
         item_kind=noun,

@@ -243,9 +243,17 @@ def test_files_of_another_service_in_a_folder_are_named(tmp_path: Path) -> None:
     lines = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Rain,2003,y,4\n"
     both = written(tmp_path / "both", {"imdb.csv": f"{IMDB}tt1,8,,Rain\n", "a/lb.csv": lines, "readme.txt": "hello"})
     found = read_history(both)
-    (note,) = found.notes
     assert (found.format, len(found.rows)) == ("imdb", 1)
-    assert note.endswith("lb.csv is from Letterboxd and was skipped: import it separately")
+    assert {use.file: use.use or use.detail for use in found.files} == {
+        "a/lb.csv": "from Letterboxd; import it separately",
+        "imdb.csv": "read",
+        "readme.txt": "not used with an export of IMDb",
+    }
+
+
+def test_a_table_in_utf_16_is_read(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_bytes(f"{IMDB}tt1,8,2024-01-01,Brücke\n".encode("utf-16"))
+    assert [row.title for row in read_history(tmp_path / "r.csv").rows] == ["Brücke"]
 
 
 def test_an_export_of_somebody_who_did_nothing_is_known_and_a_cut_one_says_where(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
-from recterm.errors import InputError
 from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.rows import NO_TITLE, HistoryReader, HistoryRow, Skips, half_stars
+from recterm.ingest.exports.xml import xml_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,19 +74,7 @@ def _known(date: str) -> str:
 
 
 def _entries(member: Member) -> list[Element]:
-    """Return the entries of a file.
-
-    Raises:
-        InputError: it is not XML, or declares entities, which can make a file grow without end.
-    """
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
-    try:
-        root = fromstring(b"".join(member.stream()))
-    except (ParseError, DefusedXmlException) as error:
-        raise InputError(f"{member.where} is broken XML: {error}", "get it again from MyAnimeList") from error
-    return [entry for entry in root if entry.tag in _ENTRIES]
+    return [entry for entry in xml_root(member, "MyAnimeList") if entry.tag in _ENTRIES]
 
 
 READERS = (HistoryReader("myanimelist", "MyAnimeList", lambda source: bool(_members(source)), _myanimelist),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,28 +91,60 @@ def read_events(
     if meaning is None or (rows is not None and not rows.size):
         raise _nothing_left(cells.where, tally)
     events, users, items = _coded(frame if rows is None else frame[rows])
-    resolved = settle(events, items.len(), ratings=meaning.scale is not None)
+    return _without_duplicates(Interactions(events, users, items, meaning), cells, rows, tally)
+
+
+def _without_duplicates(
+    interactions: Interactions, cells: Cells, rows: NDArray[np.int64] | None, tally: Tally
+) -> Interactions:
+    """Merge the interactions of a user with the same item, and count them; `rows` are their rows if not all."""
+    resolved = settle(interactions.events, interactions.items.len(), ratings=interactions.values.scale is not None)
     for why, places in resolved.merged.items():
         tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
-    return Interactions(resolved.events, users, items, meaning)
+    return replace(interactions, events=resolved.events)
 
 
-def read_numbers(table: NumberTable, values: Values, now: int) -> Interactions | None:
+def read_numbers(
+    table: NumberTable, cells: Cells, values: Callable[[pl.Series], Values], now: int, tally: Tally
+) -> Interactions | None:
     """Read a flawless table; None if any row needs a closer look.
+
+    Args:
+        table: the table.
+        cells: its rows as text, for examples.
+        values: gives the meaning of the values.
+        now: UTC seconds; times more than a day later are refused.
+        tally: counts merged rows.
+    """
+    interactions = read_distinct_numbers(table, values, now)
+    if interactions is None:
+        return None
+    tally.read += len(interactions.events)
+    return _without_duplicates(interactions, cells, None, tally)
+
+
+def read_distinct_numbers(table: NumberTable, values: Callable[[pl.Series], Values], now: int) -> Interactions | None:
+    """Read a flawless table of a known kind; None if any row needs a closer look.
 
     Duplicate pairs are not checked: sorting the interactions raises RepeatedPairError for them.
 
     Args:
         table: the table.
-        values: what its values mean.
+        values: gives the meaning of the values.
         now: UTC seconds; times more than a day later are refused.
     """
     arrays = table.arrays(now)
-    if arrays is None or not _inside(pl.Series(arrays[VALUE]), values).all():
+    if arrays is None:
         return None
+    value = arrays.get(VALUE, np.ones(0, np.float32))
+    meaning = values(pl.Series(value))
+    if not _inside(pl.Series(value), meaning).all():
+        return None
+    if VALUE not in arrays:
+        value = np.ones(arrays[USER].size, np.float32)
     (user, users), (item, items) = in_threads(dense_codes, (arrays[USER], arrays[ITEM]))
-    events = InteractionColumns(user, item, arrays[VALUE], arrays[TIME])
-    return Interactions(events, pl.Series(users).cast(pl.String), pl.Series(items).cast(pl.String), values)
+    events = InteractionColumns(user, item, value, arrays.get(TIME))
+    return Interactions(events, pl.Series(users).cast(pl.String), pl.Series(items).cast(pl.String), meaning)
 
 
 def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:

@@ -60,6 +60,22 @@ class Layout:
     has_header: bool
 
 
+@dataclass(frozen=True)
+class DelimitedRows:
+    """Scan of a delimited text; a reader that expects numbers only may read the text itself."""
+
+    rows: pl.LazyFrame
+    """All columns as text."""
+    extra: tuple[str, ...]
+    """Columns that every scan has beside the requested ones."""
+    text: Text
+    layout: Layout
+
+    def __call__(self, columns: Sequence[str]) -> pl.LazyFrame:
+        """Return all rows with these columns."""
+        return self.rows.select(*columns, *self.extra)
+
+
 def read_delimited(text: Text, mapping: ColumnMapping) -> Table:
     """Detect the layout of a text table.
 
@@ -253,18 +269,14 @@ def _table(text: Text, layout: Layout, rows: pl.LazyFrame, notes: tuple[str, ...
     if long and not layout.has_header:
         notes = (*notes, "some rows have more cells than the first; those are ignored")
 
-    extra = [EXTRA] if layout.has_header else []
-
-    def scan(columns: Sequence[str]) -> pl.LazyFrame:
-        return rows.select(*columns, *extra)
-
+    extra = (EXTRA,) if layout.has_header else ()
     frame = pl.DataFrame(kept)
     return Table(
         where=text.where,
         format="tsv" if layout.separator == "\t" else "csv",
         sample=frame.filter(~pl.all_horizontal(pl.all().is_null())),
         schema=frame.schema,
-        scan=scan,
+        scan=DelimitedRows(rows, extra, text, layout),
         named=layout.has_header,
         first_line=layout.skipped + 1 if not layout.quoting else None,
         unusable=EXTRA if layout.has_header else None,

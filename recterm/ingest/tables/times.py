@@ -55,6 +55,12 @@ def seconds_from_number(number: pl.Expr) -> pl.Expr:
     return seconds.floor().cast(pl.Int64, strict=False)
 
 
+def are_seconds(cells: pl.Series, style: TimeStyle) -> bool:
+    """Return whether all of some cells are UTC seconds as whole numbers."""
+    whole = cells.cast(pl.UInt32, strict=False)
+    return style == TimeStyle(numbers=True, formats=()) and not whole.null_count()
+
+
 def seconds_from_text(text: pl.Expr, style: TimeStyle) -> pl.Expr:
     """Parse text in the given style to UTC seconds, Int64; null if it cannot be read."""
     readings: list[pl.Expr] = []

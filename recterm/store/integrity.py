@@ -57,16 +57,20 @@ def examine(path: Path, further: Callable[[Library], Iterator[Problem]] | None =
 
     in_use = is_open(path)
     log = "" if in_use else read_log(path).problem
-    found = [Problem("log", log)] if log else []
+    problems_found = [Problem("log", log)] if log else []
     try:
         with _as_it_lies(path, copied=bool(log)) as place, Library.open(place, readonly=True) as library:
-            found += problems(library)
-            found += further(library) if further is not None else ()
+            problems_found += problems(library)
+            problems_found += further(library) if further is not None else ()
     except LibraryError as error:
-        found.append(Problem("file", error.message, error.hint))
+        problems_found.append(Problem("file", error.message, error.hint))
     except OSError as error:
-        found.append(Problem("file", f"cannot read {path}: {error.strerror}", "check the disk and the permissions"))
-    return [replace(one, hint=SAVE) if one.hint == REPAIR else one for one in dict.fromkeys(found)]
+        problems_found.append(
+            Problem("file", f"cannot read {path}: {error.strerror}", "check the disk and the permissions")
+        )
+    return [
+        replace(problem, hint=SAVE) if problem.hint == REPAIR else problem for problem in dict.fromkeys(problems_found)
+    ]
 
 
 @contextmanager
@@ -87,7 +91,9 @@ def problems(library: Library) -> Iterator[Problem]:
     db = library.connection
     different = differences(db) if db.value("PRAGMA user_version") == LIBRARY_VERSION else []
     if different:
-        yield from (Problem("schema", f"not as recterm made it: {one}") for one in different[:MOST_MESSAGES])
+        yield from (
+            Problem("schema", f"not as recterm made it: {difference}") for difference in different[:MOST_MESSAGES]
+        )
         return
     patience = SECONDS + SECONDS_PER_BYTE * library.path.stat().st_size
     for part in (_pages, _header, _catalogue, _items, _search_index, _people, _decisions, _community, _models, _runs):

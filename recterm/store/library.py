@@ -52,10 +52,10 @@ class Library:
         self.runs = Runs(db)
         self.matches = TitleMatches(db)
         self.lists = Lists(db, self.profiles)
-        self.tellings = Provenance(db, self.events, self.profiles)
+        self.provenance = Provenance(db, self.events, self.profiles)
         self.tunings = Tunings(db)
         self.imports = Imports(db, self.events, self.own)
-        self.steps = Steps(db, self.events, self.imports, self.settings, self.matches, self.tellings, self.own)
+        self.steps = Steps(db, self.events, self.imports, self.settings, self.matches, self.provenance, self.own)
 
     @classmethod
     def create(cls, path: Path, name: str, label: str = "") -> Self:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from recterm.store.people.provenance import BroughtIn
 
 
-def bring_in(library: Library, profile: ProfileId, tellings: Iterable[ImportedEvent], number: int = 0) -> BroughtIn:
+def bring_in(library: Library, profile: ProfileId, imported: Iterable[ImportedEvent], number: int = 0) -> BroughtIn:
     """Append the events of a history; one that is already known only gets this source as well."""
     with library.transaction():
-        prepared = library.tellings.prepare(profile, tellings)
-        library.tellings.write(prepared, number)
+        prepared = library.provenance.prepare(profile, imported)
+        library.provenance.write(prepared, number)
     return prepared.brought

@@ -359,7 +359,7 @@ class TestMigration:
             assert check(opened) == []
             assert opened.matches.numbered(1).key == "movie|allien||"
             opened.matches.decide(1, "ml:3")
-            opened.tellings.move(1, "own:Allien", "ml:3")
+            opened.provenance.move(1, "own:Allien", "ml:3")
             assert [(one.item, one.kind) for one in opened.events.history(me)] == [("ml:2", "view"), ("ml:3", "rate")]
             assert check(opened) == []
 

@@ -109,7 +109,7 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
     lists = {name: library.lists.all(library.profiles.get(name).id) for name in people} if complete else {}
     catalogue = library.catalogue.all_details()
     if what != "community":
-        ids = library.matches.told_ids()
+        ids = library.matches.ids_by_item()
         catalogue = [
             replace(details, aliases={**ids[details.item.id], **details.aliases}) if details.item.id in ids else details
             for details in catalogue
@@ -134,7 +134,7 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
     provenance = {
         event: sources
         for name in people
-        for event, sources in library.tellings.of(library.profiles.get(name).id).items()
+        for event, sources in library.provenance.of(library.profiles.get(name).id).items()
     }
     titles = library.matches.exported({title for sources in provenance.values() for _, title, _, _ in sources})
     return Content(header, items, flat, people, lists, titles, provenance)

@@ -70,7 +70,7 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
             profile = library.profiles.get(name).id
             library.events.restore(profile, plan.events)
             provenance = {event: _here(sources, titles) for event, sources in plan.sources.items()}
-            library.tellings.restore(provenance, plan.events.first)
+            library.provenance.restore(provenance, plan.events.first)
             for item_list in content.lists.get(name, ()):
                 listed += library.lists.extend(profile, item_list.name, item_list.items, item_list.description)
         if fresh and content.people:
@@ -104,7 +104,7 @@ def _plans(library: Library, content: Restorable) -> dict[str, _Plan]:
     for name, events in content.people.items():
         profile = there.get(name.casefold())
         planned = library.events.plan_restore(profile, _checked(library, events), first)
-        recorded = library.tellings.known(profile) if profile is not None else set()
+        recorded = library.provenance.event_sources(profile) if profile is not None else set()
         provenance: dict[EventId, Sequence[EventSource]] = {}
         for event, sources in content.sources.get(name, {}).items():
             number = planned.numbers.get(event)

@@ -133,7 +133,7 @@ class PlannedTitles:
                     library.matches.learn(here.get(number, number), about)
                 case _Moved(number):
                     now = library.matches.numbered(number)
-                    library.tellings.move(now.number, now.own_id, now.place)
+                    library.provenance.move(now.number, now.own_id, now.place)
         return here
 
     def _know(self, now: TitleMatch) -> TitleMatch:

@@ -44,7 +44,7 @@ class HistoryPlan:
         self.titles = TitleMatching(library)
         self._lists: list[tuple[HistoryList, list[ItemId]]] = []
         self._parts: dict[str, str] = {"": ""}
-        self._tellings: list[ImportedEvent] = []
+        self._imported: list[ImportedEvent] = []
         self._prepared: Prepared | None = None
 
     def add(self, row: HistoryRow) -> None:
@@ -54,11 +54,11 @@ class HistoryPlan:
         if part is None:
             part = self._parts[row.part] = track_key(row.part)
         source = row.source or self._source
-        self._tellings.append(ImportedEvent(item, row.kind, row.stars, row.timestamp, source, match, part))
+        self._imported.append(ImportedEvent(item, row.kind, row.stars, row.timestamp, source, match, part))
 
     def kinds(self) -> dict[str, int]:
         """Return kind of event -> number of its rows, new or not."""
-        return {kind.value: count for kind, count in Counter(event.kind for event in self._tellings).items()}
+        return {kind.value: count for kind, count in Counter(event.kind for event in self._imported).items()}
 
     def add_list(self, named: HistoryList, items: Iterable[HistoryRow]) -> None:
         """Match the items of a list.
@@ -87,10 +87,10 @@ class HistoryPlan:
             event
             if event.match == SURE
             else event._replace(item=ItemId(self.titles.decisions.numbered(event.match).place))
-            for event in self._tellings
+            for event in self._imported
         )
         ordered = sorted(placed, key=lambda event: inf if event.timestamp is None else event.timestamp)
-        self._prepared = self._library.tellings.prepare(self._person, ordered)
+        self._prepared = self._library.provenance.prepare(self._person, ordered)
 
     def write(self, source: str) -> Written:
         """Write the whole history as one step, in the open transaction.
@@ -105,15 +105,15 @@ class HistoryPlan:
             self.prepare()
         prepared = self._prepared
         assert prepared is not None
-        library.tellings.write(prepared, number, here)
+        library.provenance.write(prepared, number, here)
         library.catalogue.learn_aliases(self.titles.ids)
         lists: Counter[str] = Counter()
         with library.steps.noting_lists(self._person) as changes:
             for named, entries in self._lists:
                 lists[named.name] += library.lists.extend(self._person, named.name, entries, named.description)
-        if prepared.told or self.titles.decisions.changed or changes:
+        if prepared.reports or self.titles.decisions.changed or changes:
             library.own.settle()
-        if not (prepared.told or changes):
+        if not (prepared.reports or changes):
             library.imports.forget(number)
             return Written(prepared.brought, lists, None)
         library.imports.end(number, prepared.brought.new)

@@ -66,7 +66,7 @@ def numbered(library: str | Path | None, number: int) -> TitleMatch:
 def imported_under(library: str | Path | None, decision: TitleMatch) -> list[ImportedEvent]:
     """Return the imported events of a title, latest first; a decision moves these."""
     with open_library(library) as opened:
-        return opened.tellings.under(decision.number)
+        return opened.provenance.under(decision.number)
 
 
 def candidates_of(library: str | Path | None, decision: TitleMatch) -> list[Item]:

@@ -62,7 +62,7 @@ class Catalogue:
         Raises:
             UnknownItemError: a row is not in the catalogue.
         """
-        found: dict[int, Item] = {}
+        items: dict[int, Item] = {}
         wanted = [int(row) for row in rows]
         for extreme in (min(wanted, default=0), max(wanted, default=0)):
             if not 0 <= extreme <= MAX_ROW:
@@ -72,9 +72,9 @@ class Catalogue:
             sql = f"SELECT {ITEM_COLUMNS} FROM items WHERE row IN ({_marks(part)})"
             records = self._db.rows(sql, part)
             with decoding(self._db.path, "the catalogue"):
-                found.update((fields[0], _item(fields)) for fields in records)
+                items.update((fields[0], _item(fields)) for fields in records)
         try:
-            return [found[row] for row in wanted]
+            return [items[row] for row in wanted]
         except KeyError as error:
             raise _no_row(error.args[0]) from None
 
@@ -127,12 +127,12 @@ class Catalogue:
 
     def aliases(self) -> dict[int, tuple[tuple[str, str], ...]]:
         """Return row -> (namespace, value) pairs of every item with ids in other namespaces."""
-        found: dict[int, list[tuple[str, str]]] = {}
+        pairs_of: dict[int, list[tuple[str, str]]] = {}
         for namespace, value, row in self._db.rows("SELECT namespace, value, row FROM item_alias"):
-            found.setdefault(row, []).append((namespace, value))
-        return {row: tuple(pairs) for row, pairs in found.items()}
+            pairs_of.setdefault(row, []).append((namespace, value))
+        return {row: tuple(pairs) for row, pairs in pairs_of.items()}
 
-    def learn_aliases(self, told: Iterable[tuple[ItemId, str, str]]) -> None:
+    def learn_aliases(self, aliases: Iterable[tuple[ItemId, str, str]]) -> None:
         """Store ids from a history, (item, namespace, value); an item keeps an id that it already has in a namespace.
 
         They are lost when other data replace the catalogue; importing the history again brings them back.
@@ -144,7 +144,7 @@ class Catalogue:
             self._db.run_many(
                 "INSERT INTO item_alias (namespace, value, row) SELECT ?, ?, row FROM items WHERE id = ?"
                 " AND NOT EXISTS (SELECT 1 FROM item_alias WHERE row = items.row AND namespace = ?)",
-                ((namespace, value, item, namespace) for item, namespace, value in told),
+                ((namespace, value, item, namespace) for item, namespace, value in aliases),
             )
 
     def original_titles(self) -> dict[int, tuple[str, ...]]:
@@ -167,11 +167,11 @@ class Catalogue:
     def rows_of(self, ids: Iterable[ItemId]) -> dict[ItemId, ItemRow]:
         """Return the rows of those ids that are in the catalogue."""
         wanted = [item for item in ids if titles.storable(item) == item]
-        found: dict[ItemId, ItemRow] = {}
+        row_of: dict[ItemId, ItemRow] = {}
         for start in range(0, len(wanted), BATCH):
             part = wanted[start : start + BATCH]
-            found.update(self._db.rows(f"SELECT id, row FROM items WHERE id IN ({_marks(part)})", part))
-        return found
+            row_of.update(self._db.rows(f"SELECT id, row FROM items WHERE id IN ({_marks(part)})", part))
+        return row_of
 
     def find(self, text: str, limit: int = 10) -> list[Item]:
         """Find the items that match what a person types, best first: titles, people and themes, else the nearest."""
@@ -196,16 +196,16 @@ class Catalogue:
             rows = self._named(text)
             if data_set_first and not (rows := self._not_own(rows)):
                 rows = self._not_own(search.rows_of(self._db, text).rows) or self._named(text)
-            found = search.Hits(rows) if rows else search.rows_of(self._db, text)
-            if len(found.rows) == 1 and not found.nearest:
-                return ItemRow(found.rows[0])
-            names = tuple(titles.named(item) for item in self.page(found.rows[:MAX_CANDIDATES]))
+            hits = search.Hits(rows) if rows else search.rows_of(self._db, text)
+            if len(hits.rows) == 1 and not hits.nearest:
+                return ItemRow(hits.rows[0])
+            names = tuple(titles.named(item) for item in self.page(hits.rows[:MAX_CANDIDATES]))
         if not names:
             raise UnknownItemError(f"no item fits {text!r}", "try fewer words, or an id")
-        if found.nearest:
+        if hits.nearest:
             raise UnknownItemError(f"no item fits {text!r}; did you mean", "name one by its title or id", names)
         raise UnknownItemError(
-            f"{text!r} fits {len(found.rows):,} items",
+            f"{text!r} fits {len(hits.rows):,} items",
             "name one by its id, or add its year in parentheses",
             names,
             code="item_ambiguous",
@@ -239,10 +239,10 @@ class Catalogue:
     def _begun(self, text: str) -> list[int]:
         """Return the rows whose titles begin with these words."""
         key = title_key(text)
-        found = self._db.rows(
+        rows = self._db.rows(
             "SELECT row FROM items WHERE key BETWEEN ? AND ? ORDER BY row", (f"{key} ", f"{key} \uffff")
         )
-        return [row for (row,) in found]
+        return [row for (row,) in rows]
 
     def _not_own(self, rows: list[int]) -> list[int]:
         first_own = self._db.value("SELECT n_items FROM library")
@@ -259,16 +259,16 @@ class Catalogue:
     def _by_title(self, text: str) -> list[int]:
         base, year = titles.split_year(text)
         sql = "SELECT row, title FROM items WHERE key = ? OR (key = ? AND year = ?) ORDER BY row"
-        found = self._db.rows(sql, (title_key(text), title_key(base), year))
+        titled = self._db.rows(sql, (title_key(text), title_key(base), year))
         # Two titles may share a key, such as "The Thing" and "Thing": the one spelt as typed wins.
         typed = fold(move_article(base))
-        same = [row for row, title in found if fold(title) == typed]
-        return same or [row for row, _ in found]
+        same = [row for row, title in titled if fold(title) == typed]
+        return same or [row for row, _ in titled]
 
     def _by_original_title(self, text: str) -> list[int]:
         base, year = titles.split_year(text)
-        found = search.rows_by_original_title(self._db, base)
-        return [row for row, of in found if year is None or of == year]
+        titled = search.rows_by_original_title(self._db, base)
+        return [row for row, of in titled if year is None or of == year]
 
 
 def described(year: int | None, genres: str, creators: str, facts: str) -> Description:

@@ -34,10 +34,10 @@ class DataSet:
     def info(self) -> LibraryInfo:
         """Return the facts about this library for the header and the data card."""
         listed = "(SELECT coalesce(max(row) + 1, 0) FROM items)"
-        found = self._db.rows(f"SELECT {HEADER_COLUMNS}, own_revision, {listed}, checksum FROM library WHERE id = 1")
-        if not found or digest(*found[0][:-3]) != found[0][-1]:
+        rows = self._db.rows(f"SELECT {HEADER_COLUMNS}, own_revision, {listed}, checksum FROM library WHERE id = 1")
+        if not rows or digest(*rows[0][:-3]) != rows[0][-1]:
             raise damaged(self._db.path, "its header, which describes its data")
-        *header, own, n_listed, _ = found[0]
+        *header, own, n_listed, _ = rows[0]
         name, label, format_, minimum, maximum, step, simulated, n_items, n_users, n_interactions, fingerprint = header
         return LibraryInfo(
             name=name,

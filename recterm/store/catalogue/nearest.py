@@ -61,15 +61,15 @@ def _alternatives(db: Connection, word: str, *, last: bool) -> list[str]:
     from rapidfuzz.distance import OSA
 
     allowed = edits_allowed(word)
-    known = _vocabulary(db, len(word) - allowed, len(word) + allowed)
-    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=allowed, limit=MAX_ALTERNATIVES)
-    found = [_quoted(term) + ("*" if last else "") for term, _, _ in near if term != word]
-    if last and not found and len(word) > MIN_LETTERS:  # the word may still be incomplete
+    vocabulary = _vocabulary(db, len(word) - allowed, len(word) + allowed)
+    near = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=MAX_ALTERNATIVES)
+    terms = [_quoted(term) + ("*" if last else "") for term, _, _ in near if term != word]
+    if last and not terms and len(word) > MIN_LETTERS:  # the word may still be incomplete
         starts = {term[: len(word)] for term in _vocabulary(db, len(word) + allowed + 1, 2 * len(word) + 8)}
         near = process.extract(word, sorted(starts), scorer=OSA.distance, score_cutoff=1, limit=MAX_ALTERNATIVES)
-        found = [_quoted(start) + "*" for start, _, _ in near]
+        terms = [_quoted(start) + "*" for start, _, _ in near]
     exists = bool(db.rows("SELECT 1 FROM items_fts WHERE items_fts MATCH ? LIMIT 1", (own,)))
-    return ([own] if exists else []) + found
+    return ([own] if exists else []) + terms
 
 
 def edits_allowed(word: str) -> int:
@@ -126,8 +126,8 @@ def _likest(
 
     sql = f"SELECT json_group_array(row), json_group_array({key}) FROM items WHERE length(key) BETWEEN ? AND ?"
     rows, keys = (json.loads(column) for column in db.rows(sql, (shortest, longest))[0])
-    found = process.extract(text, keys, scorer=likeness, score_cutoff=WHOLE_ALIKE, limit=MAX_HITS)
-    return [rows[place] for _, _, place in sorted(found, key=lambda hit: (-hit[1], rows[hit[2]]))]
+    matches = process.extract(text, keys, scorer=likeness, score_cutoff=WHOLE_ALIKE, limit=MAX_HITS)
+    return [rows[place] for _, _, place in sorted(matches, key=lambda hit: (-hit[1], rows[hit[2]]))]
 
 
 def _quoted(word: str) -> str:

@@ -73,10 +73,10 @@ def _kept(db: Connection, query: CatalogueQuery, profile: ProfileId, listed: Seq
 
 
 def _of_genre(db: Connection, genre: str) -> Sequence[int]:
-    found = db.rows("SELECT count, rows FROM genres WHERE name = ?", (storable(genre),))
-    if not found:
+    rows = db.rows("SELECT count, rows FROM genres WHERE name = ?", (storable(genre),))
+    if not rows:
         return ()
-    count, data = found[0]
+    count, data = rows[0]
     return _listed(db, data, count, f"the list of genre {genre!r}")
 
 

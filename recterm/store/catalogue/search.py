@@ -172,16 +172,16 @@ def rows_by_bare_id(db: Connection, text: str) -> list[int]:
 
 def _id_prefixes(db: Connection) -> list[str]:
     """Return the prefixes of ids, from the index: one look-up for each prefix, not for each item."""
-    found: list[str] = []
+    prefixes: list[str] = []
     item = db.value("SELECT min(id) FROM items")
     for _ in range(MAX_PREFIXES):
         if item is None:
             break
         prefix, colon, _ = item.partition(":")
         if colon:
-            found.append(prefix)
+            prefixes.append(prefix)
         item = db.value("SELECT min(id) FROM items WHERE id > ?", (f"{prefix}{AFTER_COLON}" if colon else item,))
-    return found
+    return prefixes
 
 
 def rows_by_original_title(db: Connection, text: str) -> list[tuple[int, int | None]]:

@@ -18,8 +18,8 @@ def storable(text: str) -> str:
 
 def split_year(text: str) -> tuple[str, int | None]:
     """Split `Alien (1979)` into (`Alien`, 1979); (text, None) without a year at its end."""
-    found = _YEAR.fullmatch(text.strip())
-    return (found[1], int(found[2])) if found else (text, None)
+    match = _YEAR.fullmatch(text.strip())
+    return (match[1], int(match[2])) if match else (text, None)
 
 
 def named(item: Item) -> str:

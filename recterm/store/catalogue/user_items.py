@@ -65,14 +65,14 @@ class UserItems:
         sql = f"SELECT row, namespace, value FROM item_alias WHERE row >= {_FIRST}"
         for row, namespace, value in self._db.rows(sql):
             aliases.setdefault(row, {})[namespace] = value
-        found = self._db.rows(f"SELECT {_COLUMNS} FROM items WHERE row >= {_FIRST} {where} ORDER BY row", parameters)
+        rows = self._db.rows(f"SELECT {_COLUMNS} FROM items WHERE row >= {_FIRST} {where} ORDER BY row", parameters)
         with decoding(self._db.path, "the items added by the user"):
             return [
                 NewItem(
                     ItemId(item), title, sort_title, year, kind, texts(genres), texts(creators), texts(original_titles),
                     aliases.get(row, {}), json_object(facts), count=0, mean=None, own=True,
                 )
-                for item, title, sort_title, year, kind, genres, creators, original_titles, facts, row in found
+                for item, title, sort_title, year, kind, genres, creators, original_titles, facts, row in rows
             ]  # fmt: skip
 
     def described(self) -> tuple[int, list[Description]]:
@@ -101,13 +101,13 @@ class UserItems:
             given = () if only is None else (only,)
             by_id, by_own_id = ("", "") if only is None else ("AND id = ?", "AND own_id = ?")
             self.remove([ItemId(item) for (item,) in self._db.rows(_LEAVING.format(only=by_id), given)])
-            known = {item.id: item for item in self._stored(by_id, *given)}
-            wanted = dict(known)
+            stored = {item.id: item for item in self._stored(by_id, *given)}
+            wanted = dict(stored)
             for fields in self._db.rows(_TITLES.format(only=by_own_id), given):
                 with decoding(self._db.path, f"title {fields[0]!r}"):
                     item = _item_of(*fields)
                 wanted[item.id] = _joined(wanted[item.id], item) if item.id in wanted else item
-            self.remove([item for item, before in known.items() if wanted[item] != before])
+            self.remove([item for item, before in stored.items() if wanted[item] != before])
             self.add(wanted.values())
 
     def add(self, items: Iterable[NewItem]) -> int:
@@ -121,7 +121,7 @@ class UserItems:
 
         given = {item.id: item for item in items}
         with self._db.transaction():
-            new = [item for item in given.values() if not self._known(item.id)]
+            new = [item for item in given.values() if not self._is_listed(item.id)]
             if not new:
                 return 0
             first = self._db.value("SELECT coalesce(max(row) + 1, 0) FROM items")
@@ -140,21 +140,21 @@ class UserItems:
             LibraryError: the library cannot be written.
         """
         with self._db.transaction():
-            gone = sorted(row for item in set(ids) for row in self._rows("id = ? AND own", item))
-            if not gone:
+            removed = sorted(row for item in set(ids) for row in self._rows("id = ? AND own", item))
+            if not removed:
                 return 0
-            self._unindex(gone[0])
-            moved = [row for row in self._rows("row > ?", gone[0]) if row not in set(gone)]
+            self._unindex(removed[0])
+            moved = [row for row in self._rows("row > ?", removed[0]) if row not in set(removed)]
             for table in ("items", "item_alias"):
-                self._db.run_many(f"DELETE FROM {table} WHERE row = ?", ((row,) for row in gone))
-                places = ((row - bisect_left(gone, row), row) for row in moved)
+                self._db.run_many(f"DELETE FROM {table} WHERE row = ?", ((row,) for row in removed))
+                places = ((row - bisect_left(removed, row), row) for row in moved)
                 self._db.run_many(f"UPDATE {table} SET row = ? WHERE row = ?", places)
-            self._index(gone[0])
-            self._close_gaps(gone)
+            self._index(removed[0])
+            self._close_gaps(removed)
             self._changed()
-        return len(gone)
+        return len(removed)
 
-    def _known(self, item: ItemId) -> bool:
+    def _is_listed(self, item: ItemId) -> bool:
         return bool(self._rows("id = ?", item))
 
     def _rows(self, where: str, *parameters: object) -> list[int]:
@@ -174,12 +174,12 @@ class UserItems:
             (first,),
         )
 
-    def _close_gaps(self, gone: Sequence[int]) -> None:
+    def _close_gaps(self, removed: Sequence[int]) -> None:
         """Remove rows from every genre and order; larger ones move up."""
         for name, rows in self._db.rows("SELECT name, rows FROM orders"):
-            self._db.run("UPDATE orders SET rows = ? WHERE name = ?", (_without(rows, gone), name))
+            self._db.run("UPDATE orders SET rows = ? WHERE name = ?", (_without(rows, removed), name))
         for name, rows in self._db.rows("SELECT name, rows FROM genres"):
-            left = _without(rows, gone)
+            left = _without(rows, removed)
             self._db.run("UPDATE genres SET rows = ?, count = ? WHERE name = ?", (left, len(unpack(left)), name))
         self._db.run("DELETE FROM genres WHERE count = 0")
 
@@ -189,10 +189,10 @@ class UserItems:
 
 def _item_of(own_id: str, title: str, year: int | None, kind: str, creators: str, about: str) -> NewItem:
     """Make an item from a title of a history."""
-    known = decode(about, TitleFacts)
+    facts = decode(about, TitleFacts)
     return NewItem(
-        ItemId(own_id), title, sort_title(title), year, kind or OTHER, known.genres, texts(creators),
-        known.titles, known.ids, {}, count=0, mean=None, own=True,
+        ItemId(own_id), title, sort_title(title), year, kind or OTHER, facts.genres, texts(creators),
+        facts.titles, facts.ids, {}, count=0, mean=None, own=True,
     )  # fmt: skip
 
 
@@ -209,8 +209,10 @@ def _joined(item: NewItem, other: NewItem) -> NewItem:
     )
 
 
-def _without(rows: bytes, gone: Sequence[int]) -> bytes:
-    first, lost = gone[0], set(gone)
+def _without(rows: bytes, removed: Sequence[int]) -> bytes:
+    first, lost = removed[0], set(removed)
     return pack(
-        row if row < first else row - bisect_left(gone, row) for row in unpack(rows) if row < first or row not in lost
+        row if row < first else row - bisect_left(removed, row)
+        for row in unpack(rows)
+        if row < first or row not in lost
     )

@@ -226,20 +226,20 @@ class _Derived:
             yield order_name(Sort.RATING, descending), _ordered(means, largest_first=not descending)
 
     def _damped_means(self) -> list[float | None]:
-        known = list(zip(self._means, self._counts, strict=True))
-        rated = [(mean, count) for mean, count in known if mean is not None]
+        pairs = list(zip(self._means, self._counts, strict=True))
+        rated = [(mean, count) for mean, count in pairs if mean is not None]
         total = sum(count for _, count in rated)
         overall = sum(mean * count for mean, count in rated) / total if total else 0.0
         return [
-            None if mean is None else (mean * count + overall * DAMPING) / (count + DAMPING) for mean, count in known
+            None if mean is None else (mean * count + overall * DAMPING) / (count + DAMPING) for mean, count in pairs
         ]
 
 
 def _ordered(values: Sequence[Any], *, largest_first: bool) -> bytes:
-    known = [row for row, value in enumerate(values) if value is not None]
+    ranked = [row for row, value in enumerate(values) if value is not None]
     unknown = [row for row, value in enumerate(values) if value is None]
     # sorted() keeps ties in order even when reversed.
-    return pack(sorted(known, key=values.__getitem__, reverse=largest_first) + unknown)
+    return pack(sorted(ranked, key=values.__getitem__, reverse=largest_first) + unknown)
 
 
 @contextmanager
@@ -272,10 +272,10 @@ def keywords(facts: str) -> str:
     """Return the searchable words of a JSON object of facts."""
     if not any(fact in facts for fact in SEARCHED_FACTS):
         return ""
-    known = json.loads(facts)
+    fields = json.loads(facts)
     words: list[str] = []
     for fact in SEARCHED_FACTS:
-        value = known.get(fact)
+        value = fields.get(fact)
         words.extend(map(str, value) if isinstance(value, list) else [str(value)] if value else [])
     return "\n".join(words)
 

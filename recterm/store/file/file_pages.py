@@ -52,12 +52,12 @@ class FilePages:
     def __init__(self, path: Path) -> None:
         self._content = path.read_bytes()
         self._log = readable_log(path)
-        found = read_log(path)
-        self._places = found.pages
+        log = read_log(path)
+        self._places = log.pages
         size = int.from_bytes(self._content[16:18], "big")
         size = 65536 if size == 1 else size
         plausible = 512 <= size <= 65536 and not size & (size - 1)
-        self.page_size = found.page_size or (size if plausible else _USUAL_PAGE_SIZE)
+        self.page_size = log.page_size or (size if plausible else _USUAL_PAGE_SIZE)
         first = self.page(1) or b""
         reserved = first[20] if len(first) > 20 and plausible and first[20] <= 64 else 0
         self._usable = self.page_size - reserved
@@ -157,24 +157,24 @@ class FilePages:
         left, number = size - local, 0
         if left:
             number = int.from_bytes(_bytes(page, at + local, 4), "big")
-        taken: set[int] = set()
+        overflow_pages: set[int] = set()
         while left > 0:
             overflow = self.page(number)
-            if overflow is None or number in taken or number in self.seen:
+            if overflow is None or number in overflow_pages or number in self.seen:
                 raise DamagedError
-            taken.add(number)
+            overflow_pages.add(number)
             parts.append(_bytes(overflow, 4, min(left, usable - 4)))
             left -= len(parts[-1])
             number = int.from_bytes(overflow[:4], "big")
-        self.seen |= taken
+        self.seen |= overflow_pages
         return b"".join(parts)
 
 
 def _bytes(page: bytes, at: int, size: int) -> bytes:
-    found = page[at : at + size]
-    if len(found) < size:
+    content = page[at : at + size]
+    if len(content) < size:
         raise DamagedError
-    return found
+    return content
 
 
 def _varint(content: bytes, at: int) -> tuple[int, int]:

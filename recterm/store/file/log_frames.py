@@ -57,18 +57,18 @@ def read_log(path: Path) -> LogFrames:
 
     A log that another process is writing may look broken: only one that does not change counts as broken.
     """
-    found = _read(path)
+    frames = _read(path)
     for _ in range(MOST_LOOKS):
         before = _stamp(path)
-        if not found.problem:
+        if not frames.problem:
             break
         again = _read(path)
-        if again == found and _stamp(path) == before:
+        if again == frames and _stamp(path) == before:
             break
-        found = again
+        frames = again
     else:
-        return LogFrames(found.page_size, found.pages, found.n_frames)
-    return found
+        return LogFrames(frames.page_size, frames.pages, frames.n_frames)
+    return frames
 
 
 def _stamp(path: Path) -> tuple[int, int]:
@@ -108,11 +108,11 @@ def _read(path: Path) -> LogFrames:
     sums = (first, second)
     if magic & ~1 != _MAGIC or _checksum(order, (0, 0), log[:24]) != sums or not _is_page_size(page_size):
         return LogFrames(problem="the first bytes of its log are damaged; all changes in it are lost")
-    found = _frames(log, page_size, tuple(salts), order, sums)
+    frames = _frames(log, page_size, tuple(salts), order, sums)
     expected = _indexed(index, tuple(salts))
-    if not found.problem and expected > found.n_frames:
-        return LogFrames(page_size, found.pages, found.n_frames, problem=_cut_off(found.n_frames, expected))
-    return found
+    if not frames.problem and expected > frames.n_frames:
+        return LogFrames(page_size, frames.pages, frames.n_frames, problem=_cut_off(frames.n_frames, expected))
+    return frames
 
 
 def _frames(log: bytes, page_size: int, salts: tuple[int, ...], order: str, before: _Sum) -> LogFrames:

@@ -17,8 +17,8 @@ opened: Counter[Identity] = Counter()
 
 def is_open(path: Path) -> bool:
     """Return whether this process has the file open as a database."""
-    found = found_identity(path)
-    return found is not None and opened[found] > 0
+    file = found_identity(path)
+    return file is not None and opened[file] > 0
 
 
 def log_of(path: Path) -> Path:
@@ -32,8 +32,8 @@ def identity(path: Path) -> Identity:
     Raises:
         OSError: there is no file.
     """
-    known = path.stat()
-    return known.st_dev, known.st_ino
+    status = path.stat()
+    return status.st_dev, status.st_ino
 
 
 def found_identity(path: Path) -> Identity | None:

@@ -20,10 +20,10 @@ class LibrarySettings:
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return the value of a key, `default` when it was never set."""
-        found = self._db.rows("SELECT value, checksum FROM settings WHERE key = ?", (key,))
-        if not found:
+        rows = self._db.rows("SELECT value, checksum FROM settings WHERE key = ?", (key,))
+        if not rows:
             return default
-        ((value, kept),) = found
+        ((value, kept),) = rows
         with decoding(self._db.path, f"the setting {key!r}"):
             if digest(key, value) != kept:
                 raise ValueError("its checksum does not match")

@@ -37,10 +37,10 @@ def verify(db: Connection) -> None:
     Raises:
         LibraryError: a table is missing or changed, or the file has a trigger, a view, or anything else of its own.
     """
-    found = differences(db)
-    if found:
+    problems = differences(db)
+    if problems:
         raise LibraryError(
-            f"{db.named} is not as recterm made it: {'; '.join(found[:MOST_NAMED])}", REPAIR, code="library_damaged"
+            f"{db.named} is not as recterm made it: {'; '.join(problems[:MOST_NAMED])}", REPAIR, code="library_damaged"
         )
     db.watch_schema(verify)
 
@@ -49,7 +49,7 @@ def differences(db: Connection) -> list[str]:
     """Return the differences between the schema and recterm's, a clause each."""
     expected = _expected(db.value("PRAGMA user_version"))
     sql = f"SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT {MOST_OBJECTS}"
-    found: list[str] = []
+    problems: list[str] = []
     seen: set[str] = set()
     for kind, name, table, made in db.rows(sql):
         seen.add(name)
@@ -57,10 +57,10 @@ def differences(db: Connection) -> list[str]:
             continue
         if name not in expected:
             if not (kind == "table" and name in _OF_SQLITE):
-                found.append(f"{kind} {str(name)[:60]!r} does not belong to recterm")
+                problems.append(f"{kind} {str(name)[:60]!r} does not belong to recterm")
         elif expected[name] != _plain(str(made)):
-            found.append(f"{kind} {name!r} is not as recterm makes it")
-    return found + [f"{name!r} is missing" for name in expected if name not in seen]
+            problems.append(f"{kind} {name!r} is not as recterm makes it")
+    return problems + [f"{name!r} is missing" for name in expected if name not in seen]
 
 
 def _expected(version: int) -> Mapping[str, str]:
@@ -79,7 +79,7 @@ def _present() -> Mapping[str, str]:
 
 def _by_name(statements: Iterable[str]) -> dict[str, str]:
     plain = [_plain(statement) for statement in statements]
-    return {found[1]: sql for sql in plain if (found := _NAMED.match(sql))}
+    return {match[1]: sql for sql in plain if (match := _NAMED.match(sql))}
 
 
 def _plain(sql: str) -> str:

@@ -10,15 +10,15 @@ from typing import Any
 @lru_cache(maxsize=4096)
 def texts(value: str) -> tuple[str, ...]:
     """Read a stored list of texts; most rows share the same few lists of genres."""
-    found = json.loads(value)
-    if type(found) is not list or not all(type(text) is str for text in found):
+    listed = json.loads(value)
+    if type(listed) is not list or not all(type(text) is str for text in listed):
         raise ValueError(f"{value[:40]!r} is not a list of texts")
-    return tuple(found)
+    return tuple(listed)
 
 
 def json_object(text: str) -> dict[str, Any]:
     """Read a stored JSON object."""
-    found = json.loads(text)
-    if type(found) is not dict:
+    parsed = json.loads(text)
+    if type(parsed) is not dict:
         raise ValueError(f"{text[:40]!r} is not a JSON object")
-    return found
+    return parsed

@@ -112,12 +112,12 @@ class Models:
         Raises:
             ModelMissingError: there is no model with this id.
         """
-        found = self._db.rows(f"{_SELECT} WHERE models.id = ?", (model_id,))
-        if not found:
+        rows = self._db.rows(f"{_SELECT} WHERE models.id = ?", (model_id,))
+        if not rows:
             raise ModelMissingError(
                 f"this library has no model {model_id}", "train one with `recterm train`", code="no_such_model"
             )
-        return self._header(found[0])
+        return self._header(rows[0])
 
     def active(self, role: Role) -> ModelHeader:
         """Return the header of the active model of a role.
@@ -125,10 +125,10 @@ class Models:
         Raises:
             ModelMissingError: none was trained.
         """
-        found = self._db.rows(f"{_SELECT} WHERE active_models.role = ?", (Role(role).value,))
-        if not found:
+        rows = self._db.rows(f"{_SELECT} WHERE active_models.role = ?", (Role(role).value,))
+        if not rows:
             raise ModelMissingError(f"this library has no trained model for {role}", "train one with `recterm train`")
-        return self._header(found[0])
+        return self._header(rows[0])
 
     def _header(self, fields: tuple[Any, ...]) -> ModelHeader:
         with decoding(self._db.path, f"model {fields[0]}"):

@@ -85,14 +85,14 @@ class Runs:
             RectermError: there is no run with this id.
         """
         with self._db.snapshot():
-            found = self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs WHERE id = ?", (run_id,))
-            if not found:
+            rows = self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs WHERE id = ?", (run_id,))
+            if not rows:
                 raise RectermError(
                     f"this library has no run {run_id}",
                     "`recterm runs` lists all runs",
                     code="no_such_run",
                 )
-            return self._run(found[0])
+            return self._run(rows[0])
 
     def latest(self) -> Run | None:
         """Return the newest run; None when nothing has been evaluated yet."""
@@ -106,8 +106,8 @@ class Runs:
         The first frame shows a figure of it: this reads plain JSON, without the parser of the codec.
         """
         with self._db.snapshot():
-            found = self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs ORDER BY id DESC LIMIT 1")
-            return self._run(found[0], _rows_in_use) if found else None
+            rows = self._db.rows(f"SELECT id, {_COLUMNS}, checksum FROM runs ORDER BY id DESC LIMIT 1")
+            return self._run(rows[0], _rows_in_use) if rows else None
 
     def values(self, run_id: int) -> dict[str, StoredValues]:
         """Return the saved measures of each user; empty for runs without them."""
@@ -142,7 +142,9 @@ class Runs:
 def _rows_in_use(settings: str) -> RunSettings:
     models = json_object(settings).get("models", {})
     return RunSettings(
-        models={row: MeasuredModel(str(one.get("model", "")), in_use=one.get("in_use")) for row, one in models.items()}
+        models={
+            row: MeasuredModel(str(model.get("model", "")), in_use=model.get("in_use")) for row, model in models.items()
+        }
     )
 
 
@@ -152,7 +154,7 @@ def _measured(db: Connection, run: int) -> list[tuple[Any, ...]]:
 
 def run_digest(header: Sequence[Any], measured: Sequence[Sequence[Any]]) -> int:
     """Compute the checksum of a stored run: the columns of its row, and of its metrics in order."""
-    return digest(list(header), [list(one) for one in measured])
+    return digest(list(header), [list(metric) for metric in measured])
 
 
 def _flat(models: Mapping[str, Mapping[str, Measure]]) -> list[tuple[str, str, Measure]]:

@@ -49,14 +49,12 @@ class Tunings:
         Raises:
             RectermError: there is no search with this id.
         """
-        found = self._db.rows(
-            "SELECT id, model, fingerprint, settings, created FROM tunings WHERE id = ?", (tuning_id,)
-        )
-        if not found:
+        rows = self._db.rows("SELECT id, model, fingerprint, settings, created FROM tunings WHERE id = ?", (tuning_id,))
+        if not rows:
             raise RectermError(
                 f"this library has no search {tuning_id}", "start one with `recterm tune`", code="no_such_tuning"
             )
-        return self._tuning(found[0])
+        return self._tuning(rows[0])
 
     def every(self) -> list[Tuning]:
         """Return all searches, newest first."""
@@ -65,7 +63,9 @@ class Tunings:
 
     def same(self, search: Search, fingerprint: str) -> Tuning | None:
         """Return the newest search with the same settings and data; None when there is none."""
-        return next((one for one in self.every() if (one.search, one.fingerprint) == (search, fingerprint)), None)
+        return next(
+            (tuning for tuning in self.every() if (tuning.search, tuning.fingerprint) == (search, fingerprint)), None
+        )
 
     def add(self, tuning_id: int, trial: TunedTrial) -> None:
         """Store one trial, in its own transaction."""

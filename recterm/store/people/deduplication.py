@@ -53,30 +53,30 @@ class ImportedEvent(NamedTuple):
     """Part of the item, if that distinguishes events: the track of an album."""
 
 
-Told = tuple[str, int, int]
+Report = tuple[str, int, int]
 """Source, match and time of one report."""
 
 
 class KnownEvent:
     """Event, and the sources that reported it."""
 
-    __slots__ = ("event", "subject", "told")
+    __slots__ = ("event", "reports", "subject")
 
-    def __init__(self, event: EventId, subject: str | None, told: tuple[Told, ...]) -> None:
+    def __init__(self, event: EventId, subject: str | None, reports: tuple[Report, ...]) -> None:
         self.event = event
         self.subject = subject
         """None until a source reports it: then it may be about any part of its item."""
-        self.told = told
+        self.reports = reports
         """The first one first."""
 
     @property
     def first(self) -> str:
         """Source that reported it first."""
-        return self.told[0][0] if self.told else BY_HAND
+        return self.reports[0][0] if self.reports else BY_HAND
 
-    def told_by(self, source: str) -> bool:
+    def reported_by(self, source: str) -> bool:
         """Return whether this source reports it."""
-        return any(one[0] == source for one in self.told)
+        return any(name == source for name, _, _ in self.reports)
 
 
 class Timeline:
@@ -90,38 +90,41 @@ class Timeline:
         self._sources: set[str] = set()
         self._times: list[int] | None = None
 
-    def add(self, deed: KnownEvent, when: int, source: str) -> None:
+    def add(self, event: KnownEvent, when: int, source: str) -> None:
         """Add an event that a source reports, or that was made here, at this time."""
         at = self.at.get(when)
         if at is None:
-            self.at[when] = (deed,)
+            self.at[when] = (event,)
             if self._times is not None:
                 insort(self._times, when)
-        elif deed not in at:
-            self.at[when] = (*at, deed)
+        elif event not in at:
+            self.at[when] = (*at, event)
         self._sources.add(source)
 
-    def tell(self, deed: KnownEvent, telling: ImportedEvent, timestamp: int) -> None:
+    def add_report(self, event: KnownEvent, imported: ImportedEvent, timestamp: int) -> None:
         """Add another source's report of a known event."""
-        deed.told = (*deed.told, (telling.source, telling.match, timestamp))
-        deed.subject = telling.subject if deed.subject is None else deed.subject
-        self.add(deed, timestamp, telling.source)
+        event.reports = (*event.reports, (imported.source, imported.match, timestamp))
+        event.subject = imported.subject if event.subject is None else event.subject
+        self.add(event, timestamp, imported.source)
 
-    def find(self, telling: ImportedEvent) -> KnownEvent | None:
+    def find(self, imported: ImportedEvent) -> KnownEvent | None:
         """Find the known event that it reports; None when it is new."""
-        source, when = telling.source, telling.timestamp
+        source, when = imported.source, imported.timestamp
         if when is None:
-            every = (deed for deed in self._every() if _about(deed, telling))
-            return min(every, key=lambda deed: not deed.told_by(source), default=None)
-        for deed in self.at.get(when, ()):
-            if _about(deed, telling) and any(one[0] == source and one[2] == when for one in deed.told):
-                return deed
-        if not self.told_by_others(source):
+            every = (event for event in self._every() if _about(event, imported))
+            return min(every, key=lambda event: not event.reported_by(source), default=None)
+        for event in self.at.get(when, ()):
+            if _about(event, imported) and any(report[0] == source and report[2] == when for report in event.reports):
+                return event
+        if not self.reported_by_others(source):
             return None
-        others = self._every() if telling.kind in _STANDING else self._near(when)
-        return next((deed for deed in others if _about(deed, telling) and not deed.told_by(source)), None)
+        others = self._every() if imported.kind in _STANDING else self._near(when)
+        return next(
+            (event for event in others if _about(event, imported) and not event.reported_by(source)),
+            None,
+        )
 
-    def told_by_others(self, source: str) -> bool:
+    def reported_by_others(self, source: str) -> bool:
         """Return whether any other source, or the person, has an event here."""
         return len(self._sources) > (source in self._sources)
 
@@ -133,7 +136,7 @@ class Timeline:
 
     def _every(self) -> Iterator[KnownEvent]:
         """Return all events, earliest first."""
-        return (deed for when in self._in_order() for deed in self.at[when])
+        return (event for when in self._in_order() for event in self.at[when])
 
     def _near(self, timestamp: int) -> Iterator[KnownEvent]:
         """Find events near this time, earliest first; for a time of day, also those of the day that it may be on."""
@@ -171,13 +174,13 @@ class KnownEvents:
             self._by_item.setdefault(item, []).append(log)
         return log
 
-    def differs(self, telling: ImportedEvent) -> bool:
+    def differs(self, imported: ImportedEvent) -> bool:
         """Return whether another source, or the person, rated this item differently."""
         return any(
-            log.kind is telling.kind and log.value != telling.value and log.told_by_others(telling.source)
-            for log in self._by_item.get(telling.item, ())
+            log.kind is imported.kind and log.value != imported.value and log.reported_by_others(imported.source)
+            for log in self._by_item.get(imported.item, ())
         )
 
 
-def _about(deed: KnownEvent, telling: ImportedEvent) -> bool:
-    return deed.subject is None or deed.subject == telling.subject
+def _about(event: KnownEvent, imported: ImportedEvent) -> bool:
+    return event.subject is None or event.subject == imported.subject

@@ -146,15 +146,15 @@ class Events:
         Raises:
             RectermError: a value does not go with its kind.
         """
-        known: dict[tuple[Any, ...], list[EventId]] = {}
+        ids_of: dict[tuple[Any, ...], list[EventId]] = {}
         undone: set[EventId | None] = set()
         for event in reversed(self.history(profile)) if profile is not None else ():
-            known.setdefault(_content(event), []).append(event.id)
+            ids_of.setdefault(_content(event), []).append(event.id)
             undone.add(event.undoes)
         numbers: dict[EventId, EventId] = {}
         new: list[Event] = []
         for event in events:
-            same = known.get(_content(event))
+            same = ids_of.get(_content(event))
             if same:
                 numbers[event.id] = same.pop(0)
                 continue
@@ -200,7 +200,7 @@ class Events:
     def without(self, event: Event) -> Feedback:
         """Return the feedback on an event's item as it would be without the event."""
         log = self._events("profile = ? AND item = ? ORDER BY id", event.profile, event.item)
-        return replay([one for one in log if one.id != event.id])
+        return replay([logged for logged in log if logged.id != event.id])
 
     def settle(self, profile: ProfileId, items: Iterable[ItemId]) -> None:
         """Recompute the feedback of these items from their events; call it after changing the log."""

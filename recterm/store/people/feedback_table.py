@@ -51,9 +51,9 @@ class FeedbackTable:
 
     def of(self, profile: ProfileId, item: ItemId) -> Feedback:
         """Return a profile's feedback on an item, whether or not that is in the catalogue."""
-        found = self._db.rows(f"SELECT {_FEEDBACK} FROM feedback WHERE profile = ? AND item = ?", (profile, item))
+        rows = self._db.rows(f"SELECT {_FEEDBACK} FROM feedback WHERE profile = ? AND item = ?", (profile, item))
         with decoding(self._db.path, f"the feedback of profile {profile} on {item}"):
-            return _states(list(zip(*found, strict=True)))[0] if found else Feedback()
+            return _states(list(zip(*rows, strict=True)))[0] if rows else Feedback()
 
     def all(self) -> dict[tuple[ProfileId, ItemId], Feedback]:
         """Return every state by profile and item, whether or not the item is in the catalogue."""

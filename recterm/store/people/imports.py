@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from recterm.store.people.events import Events
 
 _EVENT = "id, profile, item, kind, value, timestamp, undoes, imported"
-_TELLING = "event, source, match, timestamp, subject, place"
+_REPORT = "event, source, match, timestamp, subject, place"
 _MATCH = "number, key, own_id, title, year, kind, creators, candidates, state, item, decided, about"
 _INFO = "number, source, made, events, taken_back IS NOT NULL"
 
@@ -31,7 +31,7 @@ AND NOT EXISTS (SELECT 1 FROM tellings WHERE event = events.id AND import <> ?)
 """
 """Events that only one import brought."""
 
-_UNTOLD = """
+_ALONE_TITLES = """
 SELECT number FROM matches WHERE decided = 0 AND number IN (SELECT match FROM tellings WHERE match > 0 AND import = ?)
 AND NOT EXISTS (SELECT 1 FROM tellings WHERE match > 0 AND match = number AND import <> ?)
 AND NOT EXISTS (SELECT 1 FROM list_items WHERE item = own_id)
@@ -72,14 +72,14 @@ class Imports:
         Raises:
             RectermError: there is no import with this number.
         """
-        found = self._db.rows(f"SELECT {_INFO} FROM imports WHERE number = ?", (number,))
-        if not found:
+        rows = self._db.rows(f"SELECT {_INFO} FROM imports WHERE number = ?", (number,))
+        if not rows:
             raise RectermError(
                 f"this library has no import {number}",
                 "`recterm history imports` lists them",
                 code="no_such_import",
             )
-        return _info(found[0])
+        return _info(rows[0])
 
     def profile_of(self, number: int) -> ProfileId:
         """Return the profile of its history."""
@@ -89,23 +89,25 @@ class Imports:
     def take_back(self, number: int) -> None:
         """Remove the events that only this import has, and keep them for `bring_back`; part of a transaction."""
         alone = [event for (event,) in self._db.rows(_ALONE, (number, number))]
-        untold = [match for (match,) in self._db.rows(_UNTOLD, (number, number))]
-        gone, listed = json.dumps(alone), "(SELECT value FROM json_each(?))"
+        alone_titles = [match for (match,) in self._db.rows(_ALONE_TITLES, (number, number))]
+        event_ids, listed = json.dumps(alone), "(SELECT value FROM json_each(?))"
         kept = {
-            "tellings": self._db.rows(f"SELECT {_TELLING} FROM tellings WHERE import = ?", (number,)),
+            "tellings": self._db.rows(f"SELECT {_REPORT} FROM tellings WHERE import = ?", (number,)),
             "events": [
-                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE id IN {listed}", (gone,)),
-                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE undoes IN {listed}", (gone,)),
+                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE id IN {listed}", (event_ids,)),
+                *self._db.rows(f"SELECT {_EVENT} FROM events WHERE undoes IN {listed}", (event_ids,)),
             ],
-            "matches": self._db.rows(f"SELECT {_MATCH} FROM matches WHERE number IN {listed}", (json.dumps(untold),)),
+            "matches": self._db.rows(
+                f"SELECT {_MATCH} FROM matches WHERE number IN {listed}", (json.dumps(alone_titles),)
+            ),
         }
         self._db.run(
             "UPDATE imports SET taken_back = ? WHERE number = ?", (zlib.compress(json.dumps(kept).encode()), number)
         )
         self._db.run("DELETE FROM tellings WHERE import = ?", (number,))
         for column in ("undoes", "id"):
-            self._db.run(f"DELETE FROM events WHERE {column} IN {listed}", (gone,))
-        self._db.run_many("DELETE FROM matches WHERE number = ?", [(match,) for match in untold])
+            self._db.run(f"DELETE FROM events WHERE {column} IN {listed}", (event_ids,))
+        self._db.run_many("DELETE FROM matches WHERE number = ?", [(match,) for match in alone_titles])
         self._settle(number, (row[2] for row in kept["events"]))
 
     def bring_back(self, number: int) -> None:
@@ -127,21 +129,21 @@ class Imports:
         self._db.run_many(f"INSERT OR IGNORE INTO matches ({_MATCH}) VALUES ({marks})", kept["matches"])
         here = {match[0]: self._place_of(match[1]) for match in kept["matches"]}
         under: dict[int, tuple[int, str]] = {}
-        tellings = []
+        reports = []
         for event, source, match, when, subject, place in kept["tellings"]:
             match_here, item = here.get(match) or self._place_of_number(match)
             if match_here:
                 under[event] = match_here, item
-            tellings.append((event, source, match_here, when, subject, place, number))
+            reports.append((event, source, match_here, when, subject, place, number))
         events = [
             (event, who, (under.get(event) or under.get(undoes) or (0, item))[1], kind, value, when, undoes, imported)
             for event, who, item, kind, value, when, undoes, imported in kept["events"]
         ]
         self._db.run_many(f"INSERT OR IGNORE INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", events)
         self._db.run_many(
-            f"INSERT OR IGNORE INTO tellings ({_TELLING}, import) SELECT ?, ?, ?, ?, ?, ?, ?"
+            f"INSERT OR IGNORE INTO tellings ({_REPORT}, import) SELECT ?, ?, ?, ?, ?, ?, ?"
             " WHERE EXISTS (SELECT 1 FROM events WHERE id = ?)",
-            [(*row, row[0]) for row in tellings],
+            [(*row, row[0]) for row in reports],
         )
         self._db.run("UPDATE imports SET taken_back = NULL WHERE number = ?", (number,))
         self._settle(number, (ItemId(row[2]) for row in events))
@@ -151,12 +153,12 @@ class Imports:
         self._own.settle()
 
     def _place_of(self, key: str) -> tuple[int, str]:
-        found = self._db.rows("SELECT number, coalesce(item, own_id) FROM matches WHERE key = ?", (key,))
-        return found[0]
+        rows = self._db.rows("SELECT number, coalesce(item, own_id) FROM matches WHERE key = ?", (key,))
+        return rows[0]
 
     def _place_of_number(self, number: int) -> tuple[int, str]:
-        found = self._db.rows("SELECT number, coalesce(item, own_id) FROM matches WHERE number = ?", (number,))
-        return found[0] if found else (0, "")
+        rows = self._db.rows("SELECT number, coalesce(item, own_id) FROM matches WHERE number = ?", (number,))
+        return rows[0] if rows else (0, "")
 
 
 def _info(fields: tuple[Any, ...]) -> ImportInfo:

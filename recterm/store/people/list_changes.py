@@ -40,12 +40,12 @@ class ListChanges:
             "SELECT name, description, item, place FROM lists LEFT JOIN list_items ON list = lists.id"
             " WHERE profile = ? ORDER BY lists.id, place"
         )
-        found: States = {}
+        states: States = {}
         for name, description, item, place in self._db.rows(sql, (profile,)):
-            state = found.setdefault(name.casefold(), ListState(name, description))
+            state = states.setdefault(name.casefold(), ListState(name, description))
             if item is not None:
                 state.places[item] = place
-        return found
+        return states
 
     def revert(self, profile: ProfileId, changes: Iterable[ListChange]) -> None:
         """Revert changes; later changes by others stay."""
@@ -104,22 +104,22 @@ class ListChanges:
 
 def list_changes(before: Mapping[str, ListState], after: Mapping[str, ListState]) -> tuple[ListChange, ...]:
     """Return the changes from one state of lists to another."""
-    found = []
+    changes = []
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
         if old == new:
             continue
-        one = new or old
-        assert one is not None
+        state = new or old
+        assert state is not None
         was, now = old.places if old else {}, new.places if new else {}
-        found.append(
+        changes.append(
             ListChange(
-                name=one.name,
-                description=one.description,
+                name=state.name,
+                description=state.description,
                 created=old is None,
                 deleted=new is None,
                 added=tuple((item, place) for item, place in now.items() if item not in was),
                 removed=tuple((item, place) for item, place in was.items() if item not in now),
             )
         )
-    return tuple(found)
+    return tuple(changes)

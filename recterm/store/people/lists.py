@@ -71,11 +71,11 @@ class Lists:
         Raises:
             RectermError: the profile has no list of this name.
         """
-        found = self._find(profile, name)
-        if found is None:
-            names = ", ".join(one.name for one in self.all(profile)) or "none yet"
+        stored = self._find(profile, name)
+        if stored is None:
+            names = ", ".join(named_list.name for named_list in self.all(profile)) or "none yet"
             raise RectermError(f"no list {name!r}", f"lists: {names}", code="no_such_list")
-        return self._whole(*found)
+        return self._whole(*stored)
 
     def extend(self, profile: ProfileId, name: str, items: Iterable[ItemId], description: str = "") -> int:
         """Append items to a list, without moving those on it; a missing list is created.
@@ -101,14 +101,14 @@ class Lists:
                 " ON CONFLICT (profile, name) DO UPDATE SET description = excluded.description WHERE description = ''",
                 (profile, name, description, int(time.time())),
             )
-            found = self._find(profile, name)
-            assert found is not None
-            there = {item for entry in self._entries(found[0]) for item in entry}
-            place = self._db.value("SELECT coalesce(max(place), 0) FROM list_items WHERE list = ?", (found[0],))
+            stored = self._find(profile, name)
+            assert stored is not None
+            there = {item for entry in self._entries(stored[0]) for item in entry}
+            place = self._db.value("SELECT coalesce(max(place), 0) FROM list_items WHERE list = ?", (stored[0],))
             new = [item for item in dict.fromkeys(items) if item not in there]
             self._db.run_many(
                 "INSERT INTO list_items (list, item, place) VALUES (?, ?, ?)",
-                ((found[0], item, place + at) for at, item in enumerate(new, start=1)),
+                ((stored[0], item, place + at) for at, item in enumerate(new, start=1)),
             )
         return len(new)
 
@@ -119,18 +119,18 @@ class Lists:
             RectermError: there is no such list, or the item is not on it.
         """
         with self._db.transaction():
-            one = self.get(profile, name)
-            if item not in one.items:
+            named_list = self.get(profile, name)
+            if item not in named_list.items:
                 raise RectermError(
-                    f"{item} is not on the list {one.name!r}",
-                    f"`recterm list show {one.name!r}`",
+                    f"{item} is not on the list {named_list.name!r}",
+                    f"`recterm list show {named_list.name!r}`",
                     code="item_not_on_list",
                 )
-            found = self._find(profile, name)
-            assert found is not None
-            kept = [entry for entry, stands_for in self._entries(found[0]) if item in (entry, stands_for)]
+            stored = self._find(profile, name)
+            assert stored is not None
+            kept = [entry for entry, stands_for in self._entries(stored[0]) if item in (entry, stands_for)]
             self._db.run_many(
-                "DELETE FROM list_items WHERE list = ? AND item = ?", ((found[0], entry) for entry in kept)
+                "DELETE FROM list_items WHERE list = ? AND item = ?", ((stored[0], entry) for entry in kept)
             )
 
     def rename(self, profile: ProfileId, name: str, new: str) -> NamedList:
@@ -141,14 +141,14 @@ class Lists:
         """
         new = list_name(new)
         with self._db.transaction():
-            one = self.get(profile, name)
-            if new.casefold() != one.name.casefold() and self._find(profile, new) is not None:
+            named_list = self.get(profile, name)
+            if new.casefold() != named_list.name.casefold() and self._find(profile, new) is not None:
                 raise RectermError(
                     f"a list named {new!r} already exists",
                     "choose another name, or delete that list first",
                     code="list_exists",
                 )
-            self._db.run("UPDATE lists SET name = ? WHERE profile = ? AND name = ?", (new, profile, one.name))
+            self._db.run("UPDATE lists SET name = ? WHERE profile = ? AND name = ?", (new, profile, named_list.name))
             return self.get(profile, new)
 
     def delete(self, profile: ProfileId, name: str) -> NamedList:
@@ -158,14 +158,14 @@ class Lists:
             RectermError: there is no such list.
         """
         with self._db.transaction():
-            one = self.get(profile, name)
-            self._db.run("DELETE FROM lists WHERE profile = ? AND name = ?", (profile, one.name))
-        return one
+            named_list = self.get(profile, name)
+            self._db.run("DELETE FROM lists WHERE profile = ? AND name = ?", (profile, named_list.name))
+        return named_list
 
     def _find(self, profile: ProfileId, name: str) -> tuple[int, str, str] | None:
         sql = "SELECT id, name, description FROM lists WHERE profile = ? AND name = ?"
-        found = self._db.rows(sql, (profile, name.strip())) if is_list_name(name.strip()) else []
-        return found[0] if found else None
+        rows = self._db.rows(sql, (profile, name.strip())) if is_list_name(name.strip()) else []
+        return rows[0] if rows else None
 
     def _whole(self, number: int, name: str, description: str) -> NamedList:
         return NamedList(name, description, tuple(dict.fromkeys(item for _, item in self._entries(number))))

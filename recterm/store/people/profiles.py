@@ -51,11 +51,11 @@ class Profiles:
             RectermError: there is no such profile.
         """
         sql = f"{_SELECT} WHERE profiles.name = ? COLLATE NOCASE GROUP BY profiles.id"
-        found = self._db.rows(sql, (name.strip(),)) if name.isprintable() else []
-        if not found:
+        rows = self._db.rows(sql, (name.strip(),)) if name.isprintable() else []
+        if not rows:
             names = ", ".join(profile.name for profile in self.list())
             raise RectermError(f"no profile {name!r} in this library", f"profiles: {names}", code="no_such_profile")
-        return self._info(found[0])
+        return self._info(rows[0])
 
     def name_of(self, profile: ProfileId) -> str | None:
         """Return the name of a profile; None when it was deleted."""

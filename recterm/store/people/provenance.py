@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from recterm.store.people.events import Events
     from recterm.store.people.profiles import Profiles
 
-_DEEDS = """
+_KNOWN_EVENTS = """
 SELECT events.id, item, kind, value, events.timestamp, subject, source, match, tellings.timestamp
 FROM events LEFT JOIN tellings ON tellings.event = events.id
 WHERE {whose} AND kind <> 'undo' ORDER BY events.id, place
@@ -38,13 +38,15 @@ FROM tellings JOIN events ON events.id = event WHERE match > 0 AND match = ? AND
 ORDER BY event, place
 """
 
-_TELL = "INSERT INTO tellings (event, source, match, timestamp, subject, place, import) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT_REPORT = (
+    "INSERT INTO tellings (event, source, match, timestamp, subject, place, import) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 NO_IMPORT = 0
 """Import of events from before imports were numbered, or from another library."""
 
-Told = tuple[str, int, int, str]
+EventSource = tuple[str, int, int, str]
 """Source, match, UTC seconds and subject of a report."""
 
 
@@ -59,7 +61,7 @@ class BroughtIn:
     """Events that another source had brought: source -> number; `` is the person, in recterm."""
     differing: int
     """New ratings of items rated differently by another source or by hand: the latest counts."""
-    told: int = 0
+    new_reports: int = 0
     """New reports of known events: a new source, or a time."""
 
 
@@ -72,7 +74,7 @@ class Prepared:
     events: Sequence[Event]
     feedback: Sequence[tuple[ItemId, Feedback]]
     """State of each item after its events."""
-    told: Sequence[tuple[Any, ...]]
+    reports: Sequence[tuple[Any, ...]]
     """Event, source, match, UTC seconds, subject and place of each report."""
 
 
@@ -87,7 +89,7 @@ class Provenance:
         self._events = events
         self._profiles = profiles
 
-    def prepare(self, profile: ProfileId, tellings: Iterable[ImportedEvent]) -> Prepared:
+    def prepare(self, profile: ProfileId, imported: Iterable[ImportedEvent]) -> Prepared:
         """Find what is new in a history; only reads, and holds until something else is written.
 
         Raises:
@@ -95,31 +97,31 @@ class Provenance:
         """
         now = int(time.time())
         repeated, differing, elsewhere = 0, 0, Counter[str]()
-        deeds, number = self._deeds(profile), self._events.next_id()
+        known_events, number = self._known_events(profile), self._events.next_id()
         new: list[Event] = []
-        told: list[tuple[Any, ...]] = []
-        for one in tellings:
-            item, kind, value, timestamp, source, match, subject = one
+        reports: list[tuple[Any, ...]] = []
+        for reported in imported:
+            item, kind, value, timestamp, source, match, subject = reported
             when = now if timestamp is None else timestamp
-            log = deeds.log(item, kind, value)
-            deed = log.find(one)
-            if deed is None:
-                differing += value is not None and deeds.differs(one)
+            log = known_events.log(item, kind, value)
+            known_event = log.find(reported)
+            if known_event is None:
+                differing += value is not None and known_events.differs(reported)
                 event = EventId(number + len(new))
                 new.append(Event(event, profile, item, kind, value, when))
-                deed = KnownEvent(event, subject, ((source, match, when),))
-                log.add(deed, when, source)
-            elif deed.told_by(source):
+                known_event = KnownEvent(event, subject, ((source, match, when),))
+                log.add(known_event, when, source)
+            elif known_event.reported_by(source):
                 repeated += 1
-                if timestamp is None or (source, match, when) in deed.told:
+                if timestamp is None or (source, match, when) in known_event.reports:
                     continue
-                log.tell(deed, one, when)
+                log.add_report(known_event, reported, when)
             else:
-                elsewhere[deed.first] += 1
-                log.tell(deed, one, when)
-            told.append((deed.event, source, match, when, subject, len(deed.told)))
-        brought = BroughtIn(len(new), repeated, elsewhere, differing, len(told))
-        return Prepared(profile, brought, new, self._events.after_imported(new), told)
+                elsewhere[known_event.first] += 1
+                log.add_report(known_event, reported, when)
+            reports.append((known_event.event, source, match, when, subject, len(known_event.reports)))
+        brought = BroughtIn(len(new), repeated, elsewhere, differing, len(reports))
+        return Prepared(profile, brought, new, self._events.after_imported(new), reports)
 
     def write(self, prepared: Prepared, number: int, matches: Mapping[int, int] = NO_MATCHES) -> None:
         """Append what was prepared, in the transaction of the import with this number.
@@ -135,10 +137,10 @@ class Provenance:
         self._profiles.check(prepared.profile)
         self._events.append_imported(prepared.events, prepared.feedback)
         self._db.run_many(
-            _TELL,
+            _INSERT_REPORT,
             (
                 (event, source, matches.get(match, match), when, subject, place, number)
-                for event, source, match, when, subject, place in prepared.told
+                for event, source, match, when, subject, place in prepared.reports
             ),
         )
 
@@ -152,32 +154,32 @@ class Provenance:
         with decoding(self._db.path, "the sources of imported events"):
             return [ImportedEvent(item, KINDS[kind], *rest) for item, kind, *rest in rows]
 
-    def of(self, profile: ProfileId) -> dict[EventId, list[Told]]:
+    def of(self, profile: ProfileId) -> dict[EventId, list[EventSource]]:
         """Return the sources of a profile's events, first one first, including the person themselves."""
-        found: dict[EventId, list[Told]] = {}
+        sources: dict[EventId, list[EventSource]] = {}
         sql = (
             "SELECT event, imported, events.timestamp, source, match, tellings.timestamp, subject FROM tellings"
             f" JOIN events ON events.id = event WHERE {WHOLE_LOG} ORDER BY event, place"
         )
-        for event, imported, done, *told in self._db.rows(sql, (profile,)):
+        for event, imported, done, *report in self._db.rows(sql, (profile,)):
             by_hand = [] if imported else [(BY_HAND, SURE, done, "")]
-            source, match, when, subject = told
-            found.setdefault(event, by_hand).append((source, match, when, subject))
-        return found
+            source, match, when, subject = report
+            sources.setdefault(event, by_hand).append((source, match, when, subject))
+        return sources
 
-    def known(self, profile: ProfileId) -> set[tuple[EventId, Told]]:
+    def event_sources(self, profile: ProfileId) -> set[tuple[EventId, EventSource]]:
         """Return the known events of a profile with their sources."""
         sql = (
             "SELECT event, source, match, tellings.timestamp, subject FROM tellings JOIN events ON events.id = event"
             f" WHERE {WHOLE_LOG}"
         )
-        return {(event, tuple(told)) for event, *told in self._db.rows(sql, (profile,))}
+        return {(event, tuple(report)) for event, *report in self._db.rows(sql, (profile,))}
 
-    def restore(self, told: Mapping[EventId, Iterable[Told]], new_from: EventId) -> None:
+    def restore(self, sources: Mapping[EventId, Iterable[EventSource]], new_from: EventId) -> None:
         """Restore the sources of events that `Events.restore` brought from another log, by their ids here.
 
         Args:
-            told: event -> reports, titles by their numbers here.
+            sources: of each event, the first one first, titles by their numbers here.
             new_from: the first new id: earlier events stay made by hand.
 
         Raises:
@@ -185,12 +187,12 @@ class Provenance:
         """
         rows = (
             (event, source, match, when, subject, place, NO_IMPORT)
-            for event, tellings in told.items()
-            for place, (source, match, when, subject) in enumerate(tellings, start=1)
+            for event, of_event in sources.items()
+            for place, (source, match, when, subject) in enumerate(of_event, start=1)
         )
         with self._db.transaction():
-            self._db.run_many(_TELL.replace("INSERT", "INSERT OR IGNORE", 1), rows)
-            brought = ((event,) for event in told if event >= new_from)
+            self._db.run_many(_INSERT_REPORT.replace("INSERT", "INSERT OR IGNORE", 1), rows)
+            brought = ((event,) for event in sources if event >= new_from)
             self._db.run_many("UPDATE events SET imported = 1 WHERE id = ?", brought)
 
     def move(self, match: int, own_id: str, item: str) -> None:
@@ -213,45 +215,48 @@ class Provenance:
                 self._adopt(match, own_id)
             rows = self._db.rows(_MOVING, (match, item))
             touched: dict[ProfileId, set[ItemId]] = {}
-            deeds: dict[ProfileId, KnownEvents] = {}
+            known_events: dict[ProfileId, KnownEvents] = {}
             for _, group in groupby(rows, key=itemgetter(0)):
-                told = list(group)
-                profile, left = told[0][1], told[0][2]
-                if profile not in deeds:
-                    deeds[profile] = self._deeds(profile, item)
-                self._move(told, ItemId(item), deeds[profile])
+                reports = list(group)
+                profile, left = reports[0][1], reports[0][2]
+                if profile not in known_events:
+                    known_events[profile] = self._known_events(profile, item)
+                self._move(reports, ItemId(item), known_events[profile])
                 touched.setdefault(profile, {ItemId(item)}).add(left)
             for profile, items in touched.items():
                 self._events.settle(profile, items)
 
-    def _move(self, told: list[tuple[Any, ...]], item: ItemId, deeds: KnownEvents) -> None:
+    def _move(self, reports: list[tuple[Any, ...]], item: ItemId, known_events: KnownEvents) -> None:
         """Move one event, or one title's report of it."""
-        event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others, _ = told[0]
-        telling = ImportedEvent(item, KINDS[kind], value, when, source, match, subject)
-        log = deeds.log(item, telling.kind, value)
-        same = None if undone else log.find(telling)
+        event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others, _ = reports[0]
+        imported_event = ImportedEvent(item, KINDS[kind], value, when, source, match, subject)
+        log = known_events.log(item, imported_event.kind, value)
+        same = None if undone else log.find(imported_event)
         stays = by_others or not imported
         if same is not None:
             target = same.event
         elif stays:
             target = self._events.next_id()
-            copy = [Event(target, profile, item, telling.kind, value, when)]
+            copy = [Event(target, profile, item, imported_event.kind, value, when)]
             self._events.append_imported(copy, self._events.after_imported(copy))
         else:
             target = event
             self._db.run("UPDATE events SET item = ? WHERE id = ? OR undoes = ?", (item, event, event))
         if same is None:
-            moved = KnownEvent(target, subject, tuple(one[7:10] for one in told))
-            for one in told:
-                log.add(moved, one[9], one[7])
+            moved = KnownEvent(target, subject, tuple(report[7:10] for report in reports))
+            for report in reports:
+                log.add(moved, report[9], report[7])
         else:
-            for one in told:
-                log.tell(same, telling._replace(source=one[7]), one[9])
+            for report in reports:
+                log.add_report(same, imported_event._replace(source=report[7]), report[9])
         if target != event:
-            here = len(same.told) if same is not None else 0
+            here = len(same.reports) if same is not None else 0
             self._db.run("DELETE FROM tellings WHERE event = ? AND match = ?", (event, match))
-            rows = ((target, *one[7:10], one[6], here + place, one[12]) for place, one in enumerate(told, start=1))
-            self._db.run_many(_TELL.replace("INSERT", "INSERT OR IGNORE", 1), rows)
+            rows = (
+                (target, *report[7:10], report[6], here + place, report[12])
+                for place, report in enumerate(reports, start=1)
+            )
+            self._db.run_many(_INSERT_REPORT.replace("INSERT", "INSERT OR IGNORE", 1), rows)
             if not stays:
                 self._db.run("DELETE FROM events WHERE id = ?", (event,))
 
@@ -265,21 +270,21 @@ class Provenance:
         )
         self._db.run(f"UPDATE events SET imported = 1 WHERE {where}", (own_id,))
 
-    def _deeds(self, profile: ProfileId, item: str | None = None) -> KnownEvents:
+    def _known_events(self, profile: ProfileId, item: str | None = None) -> KnownEvents:
         """Return a profile's known events, on one item or on all."""
-        sql = _DEEDS.format(whose=WHOLE_LOG if item is None else "profile = ? AND item = ?")
-        found = KnownEvents()
-        deed: KnownEvent | None = None
-        for event, of, kind, value, when, subject, source, match, told_at in self._db.rows(
+        sql = _KNOWN_EVENTS.format(whose=WHOLE_LOG if item is None else "profile = ? AND item = ?")
+        known_events = KnownEvents()
+        known_event: KnownEvent | None = None
+        for event, of, kind, value, when, subject, source, match, reported_at in self._db.rows(
             sql, (profile,) if item is None else (profile, item)
         ):
-            if deed is None or deed.event != event:
+            if known_event is None or known_event.event != event:
                 if kind not in KINDS:
                     raise damaged(self._db.path, f"event {event} is not one that recterm writes")
-                log, deed = found.log(of, KINDS[kind], value), KnownEvent(event, subject, ())
-                log.add(deed, when, source or BY_HAND)
+                log, known_event = known_events.log(of, KINDS[kind], value), KnownEvent(event, subject, ())
+                log.add(known_event, when, source or BY_HAND)
             if source is not None:
-                deed.told = (*deed.told, (source, match, told_at))
-                if told_at != when:
-                    log.add(deed, told_at, source)
-        return found
+                known_event.reports = (*known_event.reports, (source, match, reported_at))
+                if reported_at != when:
+                    log.add(known_event, reported_at, source)
+        return known_events

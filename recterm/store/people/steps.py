@@ -51,7 +51,7 @@ class Steps:
         imports: Imports,
         settings: LibrarySettings,
         matches: TitleMatches,
-        tellings: Provenance,
+        provenance: Provenance,
         own: UserItems,
     ) -> None:
         self._db = db
@@ -59,7 +59,7 @@ class Steps:
         self._imports = imports
         self._settings = settings
         self._matches = matches
-        self._tellings = tellings
+        self._provenance = provenance
         self._own = own
         self._lists = ListChanges(db)
 
@@ -161,8 +161,8 @@ class Steps:
 
     def _latest(self, profile: ProfileId, passing: Collection[int] = ()) -> Step | None:
         sql = f"SELECT {_STEP} FROM steps WHERE profile = ? AND undone IS NULL ORDER BY id DESC LIMIT ?"
-        found = self._db.rows(sql, (profile, len(passing) + 1))
-        return next((self._read(fields) for fields in found if fields[0] not in passing), None)
+        rows = self._db.rows(sql, (profile, len(passing) + 1))
+        return next((self._read(fields) for fields in rows if fields[0] not in passing), None)
 
     def undone(self, profile: ProfileId, passing: Collection[int] = ()) -> Step:
         """Return the step to redo next, apart from those already waiting.
@@ -181,10 +181,10 @@ class Steps:
     def _read(self, fields: tuple[Any, ...]) -> Step:
         number, profile, kind, change = fields
         with decoding(self._db.path, f"step {number}"):
-            found = json_object(change)
-            if not _CHANGES[StepKind(kind)] <= found.keys():
+            changed = json_object(change)
+            if not _CHANGES[StepKind(kind)] <= changed.keys():
                 raise ValueError("a step does not record what it changed")
-            return Step(number, profile, StepKind(kind), found)
+            return Step(number, profile, StepKind(kind), changed)
 
     def any_undone(self, profile: ProfileId) -> bool:
         """Return whether there is anything to redo."""
@@ -234,18 +234,18 @@ class Steps:
         """
         with self._db.transaction():
             self._imports.get(number)
-            found = self._db.rows(
+            rows = self._db.rows(
                 f"SELECT {_STEP} FROM steps WHERE kind = 'import' AND undone IS NULL"
                 " AND json_extract(change, '$.number') = ?",
                 (number,),
             )
-            if not found:
+            if not rows:
                 raise RectermError(
                     f"import {number} is already undone",
                     "`recterm redo`, or import the file again",
                     code="import_undone",
                 )
-            return self._undo(self._read(found[0]))
+            return self._undo(self._read(rows[0]))
 
     def revert(self, step: int, *, redo: bool) -> Reverted:
         """Undo or redo one step.
@@ -255,16 +255,16 @@ class Steps:
             LibraryError: the library cannot be written.
         """
         with self._db.transaction():
-            found = self._db.rows(
+            rows = self._db.rows(
                 f"SELECT {_STEP} FROM steps WHERE id = ? AND undone IS {'NOT NULL' if redo else 'NULL'}", (step,)
             )
-            if not found:
+            if not rows:
                 raise RectermError(
                     "another program has already done this",
                     "`recterm history` shows the current state",
                     code="done_meanwhile",
                 )
-            return (self._redo if redo else self._undo)(self._read(found[0]))
+            return (self._redo if redo else self._undo)(self._read(rows[0]))
 
     def _undo(self, step: Step) -> Reverted:
         done = self._revert(step, redo=False)
@@ -284,7 +284,7 @@ class Steps:
             case StepKind.FEEDBACK:
                 return self._revert_event(step, redo=redo)
             case StepKind.LISTS:
-                lists = tuple(list_change(one) for one in change["lists"])
+                lists = tuple(list_change(document) for document in change["lists"])
                 (self._lists.apply if redo else self._lists.revert)(step.profile, lists)
                 return Reverted(step.id, step.kind, redo, lists=lists)
             case StepKind.DIALS:
@@ -317,13 +317,13 @@ class Steps:
 
     def _moved(self, number: int, state: str, item: str | None, decided: int) -> TitleMatch:
         now = self._matches.put(number, state, item, decided)
-        self._tellings.move(now.number, now.own_id, now.place)
+        self._provenance.move(now.number, now.own_id, now.place)
         self._own.settle(now.own_id)
         return now
 
     def _revert_import(self, step: Step, *, redo: bool) -> Reverted:
         number = step.change["number"]
-        lists = tuple(list_change(one) for one in step.change["lists"])
+        lists = tuple(list_change(document) for document in step.change["lists"])
         if redo:
             self._lists.apply(step.profile, lists)
             self._imports.bring_back(number)

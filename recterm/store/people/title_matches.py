@@ -93,19 +93,19 @@ class TitleMatches:
 
     def keys_by_id(self) -> dict[tuple[str, str, str], str]:
         """Return kind of item, namespace and id -> key of the title that first came with this id."""
-        found: dict[tuple[str, str, str], str] = {}
+        keys: dict[tuple[str, str, str], str] = {}
         for key, kind, about in self._db.rows("SELECT key, kind, about FROM matches ORDER BY number"):
             for namespace, value in self._ids(about).items():
-                found.setdefault((kind, namespace, value), key)
-        return found
+                keys.setdefault((kind, namespace, value), key)
+        return keys
 
-    def told_ids(self) -> dict[str, dict[str, str]]:
+    def ids_by_item(self) -> dict[str, dict[str, str]]:
         """Return id of an item -> namespace -> id, for the items that titles were matched with."""
-        found: dict[str, dict[str, str]] = {}
+        ids: dict[str, dict[str, str]] = {}
         for item, about in self._db.rows("SELECT item, about FROM matches WHERE item IS NOT NULL ORDER BY number"):
             for namespace, value in self._ids(about).items():
-                found.setdefault(item, {}).setdefault(namespace, value)
-        return found
+                ids.setdefault(item, {}).setdefault(namespace, value)
+        return ids
 
     def _ids(self, about: str) -> dict[str, str]:
         with decoding(self._db.path, "a title of an imported history"):
@@ -125,14 +125,14 @@ class TitleMatches:
         Raises:
             RectermError: there is no title with this number.
         """
-        found = self._decisions("number = ?", number)
-        if not found:
+        matches = self._decisions("number = ?", number)
+        if not matches:
             raise RectermError(
                 f"no match {number} to decide",
                 "`recterm history review` lists all matches",
                 code="no_such_match",
             )
-        return found[0]
+        return matches[0]
 
     def keep(
         self, key: str, own_id: str, title: str, year: int | None, kind: str, creators: Sequence[str],
@@ -174,18 +174,18 @@ class TitleMatches:
     def restore(self, titles: Iterable[HistoryTitle]) -> dict[int, int]:
         """Restore titles and decisions of another library, without changing known ones. Return number there -> here."""
         numbers = {}
-        for one in titles:
-            decided = 0 if one.state in (OPEN, LIKELY) else int(time.time())
-            lists = (one.creators, one.candidates, one.about.document())
+        for title in titles:
+            decided = 0 if title.state in (OPEN, LIKELY) else int(time.time())
+            lists = (title.creators, title.candidates, title.about.document())
             self._db.run(
                 "INSERT OR IGNORE INTO matches (key, own_id, title, year, kind, state, item, decided, creators,"
                 " candidates, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    one.key, one.own_id, one.title, one.year, one.kind, one.state, one.item, decided,
+                    title.key, title.own_id, title.title, title.year, title.kind, title.state, title.item, decided,
                     *(json.dumps(values, ensure_ascii=False) for values in lists),
                 ),
             )  # fmt: skip
-            numbers[one.number] = self._db.value("SELECT number FROM matches WHERE key = ?", (one.key,))
+            numbers[title.number] = self._db.value("SELECT number FROM matches WHERE key = ?", (title.key,))
         return numbers
 
     def learn(self, number: int, about: TitleFacts) -> None:
@@ -195,9 +195,9 @@ class TitleMatches:
             RectermError: there is no match with this number.
         """
         self.numbered(number)
-        known = facts_of(self._db.value("SELECT about FROM matches WHERE number = ?", (number,)))
-        told = json.dumps(known.joined(about).document(), ensure_ascii=False)
-        self._db.run("UPDATE matches SET about = ? WHERE number = ?", (told, number))
+        stored = facts_of(self._db.value("SELECT about FROM matches WHERE number = ?", (number,)))
+        joined = json.dumps(stored.joined(about).document(), ensure_ascii=False)
+        self._db.run("UPDATE matches SET about = ? WHERE number = ?", (joined, number))
 
     def decide(self, number: int, item: str | None) -> TitleMatch:
         """Decide on an item, or (None) that the catalogue does not have it; the decision can be changed at any time.

@@ -55,23 +55,23 @@ def repair(damaged: Path, target: Path) -> Repaired:
         WriteError: the new file cannot be written.
     """
     try:
-        found = salvage(damaged)
+        salvaged = salvage(damaged)
     except OSError as error:
         raise LibraryError(f"cannot read {damaged}: {error.strerror}", "check the disk and the permissions") from error
-    if not found.is_ours:
+    if not salvaged.is_ours:
         raise LibraryError(
             f"{damaged} is not a recterm library", "name a library file; nothing was changed", code="not_a_library"
         )
-    if not any(found.rows[table] for table in ("events", "profiles", "items", "lists", "feedback")):
+    if not any(salvaged.rows[table] for table in ("events", "profiles", "items", "lists", "feedback")):
         raise LibraryError(
             f"nothing in {damaged} can be read",
             "restore a backup: `recterm library restore BACKUP`",
             code="library_damaged",
         )
     lost: list[str] = []
-    header = next(iter(found.rows["library"]), {})
+    header = next(iter(salvaged.rows["library"]), {})
     with Library.build(target, target.stem, str(header.get("label", "recovered"))) as library:
-        writer = _Writer(library, library._db, found, lost)
+        writer = _Writer(library, library._db, salvaged, lost)
         with library.transaction():
             writer.write(header)
         saved = writer.saved()
@@ -81,8 +81,8 @@ def repair(damaged: Path, target: Path) -> Repaired:
 class _Writer:
     """Fills a new library table by table."""
 
-    def __init__(self, library: Library, db: Connection, found: Salvaged, lost: list[str]) -> None:
-        self._library, self._db, self._found, self._lost = library, db, found, lost
+    def __init__(self, library: Library, db: Connection, salvaged: Salvaged, lost: list[str]) -> None:
+        self._library, self._db, self._salvaged, self._lost = library, db, salvaged, lost
 
     def write(self, header: Fields) -> None:
         n_items = self._items(header)
@@ -93,10 +93,10 @@ class _Writer:
         self._events()
         self._insert("lists", self._of_profiles("lists"))
         lists = {number for (number,) in self._db.rows("SELECT id FROM lists")}
-        self._insert("list_items", (row for row in self._found.rows["list_items"] if row["list"] in lists))
-        self._insert("matches", self._found.rows["matches"])
+        self._insert("list_items", (row for row in self._salvaged.rows["list_items"] if row["list"] in lists))
+        self._insert("matches", self._salvaged.rows["matches"])
         events = {number for (number,) in self._db.rows("SELECT id FROM events")}
-        self._insert("tellings", (row for row in self._found.rows["tellings"] if row["event"] in events))
+        self._insert("tellings", (row for row in self._salvaged.rows["tellings"] if row["event"] in events))
         self._insert("imports", self._of_profiles("imports"))
         self._insert("steps", (row for row in self._of_profiles("steps") if _has_event(row, events)))
         if whole:
@@ -105,7 +105,7 @@ class _Writer:
         self._library.rebuild_index()
         self._library.own.settle()
         for table, name in _MAY_BE_MISSING.items():
-            if self._found.damaged[table]:
+            if self._salvaged.damaged[table]:
                 self._lost.append(f"perhaps some {name}")
 
     def saved(self) -> dict[str, int]:
@@ -127,34 +127,42 @@ class _Writer:
 
     def _items(self, header: Fields) -> int:
         """Write the items, added ones last; return how many belong to the data set."""
-        rows = {row["row"]: dict(row) for row in self._found.rows["items"]}
+        rows = {row["row"]: dict(row) for row in self._salvaged.rows["items"]}
         own = [row for number, row in sorted(rows.items()) if row.get("own")]
         kept = {number: row for number, row in rows.items() if not row.get("own")}
-        told = header.get("n_items")
-        n_items = told if isinstance(told, int) and _is_count(told, kept, self._found) else max(kept, default=-1) + 1
+        stored_count = header.get("n_items")
+        n_items = (
+            stored_count
+            if isinstance(stored_count, int) and _is_count(stored_count, kept, self._salvaged)
+            else max(kept, default=-1) + 1
+        )
         names = {row["id"] for row in rows.values()}
         missing = [number for number in range(n_items) if number not in kept]
         for number in missing:
-            kept[number] = _lost_item(number, self._found.known["items"].get(number, {}), names)
+            kept[number] = _lost_item(number, self._salvaged.indexed["items"].get(number, {}), names)
             names.add(kept[number]["id"])
         if missing:
             self._lost.append(f"{len(missing):,} of {n_items:,} titles; import the data again to restore them")
         whole = [kept[number] for number in range(n_items)] + own
         self._insert("items", (_derived_item({**row, "row": number}) for number, row in enumerate(whole)))
         moved = {row["row"]: number for number, row in enumerate(whole)}
-        aliases = ({**row, "row": moved[row["row"]]} for row in self._found.rows["item_alias"] if row["row"] in moved)
+        aliases = (
+            {**row, "row": moved[row["row"]]} for row in self._salvaged.rows["item_alias"] if row["row"] in moved
+        )
         self._insert("item_alias", aliases)
         return n_items
 
     def _community(self, header: Fields, n_items: int) -> bool:
         """Write the interactions if they are complete."""
-        chunks = sorted(self._found.rows["community"], key=lambda row: row["chunk"])
+        chunks = sorted(self._salvaged.rows["community"], key=lambda row: row["chunk"])
         numbers = [row["chunk"] for row in chunks]
-        whole = bool(chunks) and numbers == list(range(len(chunks))) and not self._found.damaged["community"]
-        told = header.get("checksum")
-        named = told == digest(*(header.get(name) for name in HEADER_COLUMNS.split(", "))) if told else bool(header)
+        whole = bool(chunks) and numbers == list(range(len(chunks))) and not self._salvaged.damaged["community"]
+        checksum = header.get("checksum")
+        named = (
+            checksum == digest(*(header.get(name) for name in HEADER_COLUMNS.split(", "))) if checksum else bool(header)
+        )
         if not (whole and named and header.get("n_items") == n_items):
-            if chunks or self._found.damaged["community"] or not header:
+            if chunks or self._salvaged.damaged["community"] or not header:
                 self._lost.append("the community and the models; import the data again: `recterm import PATH`")
             return False
         self._insert("community", chunks)
@@ -169,18 +177,18 @@ class _Writer:
         self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
 
     def _settings(self, whole: bool) -> list[Fields]:
-        kept = [row for row in self._found.rows["settings"] if whole or row["key"] not in ("data_card", "source")]
-        if self._found.damaged["settings"]:
+        kept = [row for row in self._salvaged.rows["settings"] if whole or row["key"] not in ("data_card", "source")]
+        if self._salvaged.damaged["settings"]:
             self._lost.append("some settings of the library")
         return [{**row, "checksum": digest(row["key"], row["value"])} for row in kept if _is_json(row["value"])]
 
     def _people(self) -> None:
         now = int(time.time())
-        profiles = {row["id"]: row for row in self._found.rows["profiles"]}
-        for number, known in self._found.known["profiles"].items():
-            if number not in profiles and valid("profiles", known):
-                profiles[number] = {"id": number, "name": known["name"], "created": now}
-        named = {row["profile"] for table in ("events", "lists", "feedback") for row in self._found.rows[table]}
+        profiles = {row["id"]: row for row in self._salvaged.rows["profiles"]}
+        for number, indexed in self._salvaged.indexed["profiles"].items():
+            if number not in profiles and valid("profiles", indexed):
+                profiles[number] = {"id": number, "name": indexed["name"], "created": now}
+        named = {row["profile"] for table in ("events", "lists", "feedback") for row in self._salvaged.rows[table]}
         for number in sorted(named - profiles.keys(), key=str):
             profiles[number] = {"id": number, "name": f"recovered {number}", "created": now}
             self._lost.append(f"the name of profile {number}")
@@ -189,13 +197,13 @@ class _Writer:
         self._insert("profiles", profiles.values())
 
     def _of_profiles(self, table: str) -> list[Fields]:
-        known = {number for (number,) in self._db.rows("SELECT id FROM profiles")}
-        return [row for row in self._found.rows[table] if row["profile"] in known]
+        profiles = {number for (number,) in self._db.rows("SELECT id FROM profiles")}
+        return [row for row in self._salvaged.rows[table] if row["profile"] in profiles]
 
     def _events(self) -> None:
         items = {item for (item,) in self._db.rows("SELECT id FROM items")}
-        known = self._found.known["events"]
-        events = [_as_indexed(row, known.get(row["id"], {}), items) for row in self._of_profiles("events")]
+        indexed = self._salvaged.indexed["events"]
+        events = [_as_indexed(row, indexed.get(row["id"], {}), items) for row in self._of_profiles("events")]
         events.sort(key=lambda row: row["id"])
         there = {row["id"]: row["item"] for row in events}
         self._insert("events", (_plain_event(row) for row in events if _can_be(row, there)))
@@ -204,10 +212,10 @@ class _Writer:
             touched[ProfileId(row["profile"])].add(ItemId(str(row["item"])))
         for profile, items in touched.items():
             self._library.events.settle(profile, items)
-        told = self._events_of_feedback(there)
-        if told or self._found.damaged["events"]:
-            last = max([*known, *there, *(row["last_event"] for row in self._found.rows["feedback"])], default=0)
-            more = f"; {told:,} were rebuilt from the resulting ratings and marks" if told else ""
+        n_rebuilt = self._events_of_feedback(there)
+        if n_rebuilt or self._salvaged.damaged["events"]:
+            last = max([*indexed, *there, *(row["last_event"] for row in self._salvaged.rows["feedback"])], default=0)
+            more = f"; {n_rebuilt:,} were rebuilt from the resulting ratings and marks" if n_rebuilt else ""
             self._lost.append(f"up to {last - len(there):,} events{more}")
 
     def _events_of_feedback(self, there: dict[int, str]) -> int:
@@ -224,50 +232,50 @@ class _Writer:
 
     def _models(self) -> None:
         arrays = defaultdict[object, list[Fields]](list)
-        for row in self._found.rows["model_arrays"]:
+        for row in self._salvaged.rows["model_arrays"]:
             arrays[row["model"]].append(row)
         names = ("name", "role", "hyperparameters", "seed", "fingerprint", "seconds", "created")
-        models = [row for row in self._found.rows["models"] if arrays[row["id"]]]
+        models = [row for row in self._salvaged.rows["models"] if arrays[row["id"]]]
         models = [row for row in models if not row.get("checksum") or row["checksum"] == _float_digest(row, names)]
-        if self._found.damaged["models"] or self._found.damaged["model_arrays"]:
+        if self._salvaged.damaged["models"] or self._salvaged.damaged["model_arrays"]:
             # It is no longer known which arrays a model had.
             models = []
-        if len(models) < len(self._found.rows["models"]) or self._found.damaged["models"]:
+        if len(models) < len(self._salvaged.rows["models"]) or self._salvaged.damaged["models"]:
             self._lost.append("models; `recterm train` retrains them")
         self._insert("models", ({**row, "checksum": _float_digest(row, names)} for row in models))
         kept = {row["id"] for row in models}
         self._insert("model_arrays", (row for number in kept for row in arrays[number]))
-        active = [(row["role"], row["model"]) for row in self._found.rows["active_models"] if row["model"] in kept]
+        active = [(row["role"], row["model"]) for row in self._salvaged.rows["active_models"] if row["model"] in kept]
         self._db.run_many("INSERT OR IGNORE INTO active_models VALUES (?, ?)", active)
 
     def _runs(self) -> None:
-        self._insert("runs", self._found.rows["runs"])
-        runs = {row["id"] for row in self._found.rows["runs"]}
+        self._insert("runs", self._salvaged.rows["runs"])
+        runs = {row["id"] for row in self._salvaged.rows["runs"]}
         for table in ("run_metrics", "run_values"):
-            self._insert(table, (row for row in self._found.rows[table] if row["run"] in runs))
+            self._insert(table, (row for row in self._salvaged.rows[table] if row["run"] in runs))
         columns = "data, fingerprint, split, seed, k, users, seconds, created, settings"
         sql = "SELECT model, metric, mean, low, high FROM run_metrics WHERE run = ? ORDER BY place"
-        gone = 0
+        n_lost = 0
         for number, kept, *run in self._db.rows(f"SELECT id, checksum, {columns} FROM runs"):
             if run_digest(run, self._db.rows(sql, (number,))) != kept:
                 self._db.run("DELETE FROM runs WHERE id = ?", (number,))
-                gone += 1
-        if gone or self._found.damaged["runs"]:
+                n_lost += 1
+        if n_lost or self._salvaged.damaged["runs"]:
             self._lost.append("evaluations")
-        self._insert("tunings", self._found.rows["tunings"])
-        tunings = {row["id"] for row in self._found.rows["tunings"]}
-        self._insert("trials", (row for row in self._found.rows["trials"] if row["tuning"] in tunings))
+        self._insert("tunings", self._salvaged.rows["tunings"])
+        tunings = {row["id"] for row in self._salvaged.rows["tunings"]}
+        self._insert("trials", (row for row in self._salvaged.rows["trials"] if row["tuning"] in tunings))
 
 
-def _is_count(told: int, kept: dict[int, dict[str, Any]], found: Salvaged) -> bool:
+def _is_count(n_items: int, kept: dict[int, dict[str, Any]], salvaged: Salvaged) -> bool:
     """Return whether a catalogue can have this many items, so that no more are lost than the file ever had."""
-    last = max([*kept, *found.known["items"]], default=-1)
-    return max(kept, default=-1) < told <= last + 1 + 100 * found.damaged["items"]
+    last = max([*kept, *salvaged.indexed["items"]], default=-1)
+    return max(kept, default=-1) < n_items <= last + 1 + 100 * salvaged.damaged["items"]
 
 
-def _as_indexed(row: Fields, known: Fields, items: set[str]) -> Fields:
+def _as_indexed(row: Fields, indexed: Fields, items: set[str]) -> Fields:
     """Take an event's unknown item from the index."""
-    item = known.get("item")
+    item = indexed.get("item")
     return {**row, "item": item} if row["item"] not in items and item in items else row
 
 
@@ -288,11 +296,11 @@ def _has_event(step: Fields, events: set[int]) -> bool:
     return event is None or event in events
 
 
-def _lost_item(row: int, known: dict[str, Any], names: set[Any]) -> dict[str, Any]:
+def _lost_item(row: int, indexed: dict[str, Any], names: set[Any]) -> dict[str, Any]:
     """Make an item that only the indexes know."""
-    item = known.get("id")
-    title = known.get("key")
-    year = known.get("year")
+    item = indexed.get("id")
+    title = indexed.get("key")
+    year = indexed.get("year")
     title = title if isinstance(title, str) and title else f"{LOST_TITLE} {row}"
     return {
         "row": row, "id": item if isinstance(item, str) and item not in names else f"lost:{row}", "title": title,
@@ -322,19 +330,19 @@ def _is_json(value: str) -> bool:
     return True
 
 
-def _steps(now: Feedback, told: Fields) -> list[tuple[EventKind, float | None, int]]:
+def _steps(now: Feedback, feedback: Fields) -> list[tuple[EventKind, float | None, int]]:
     """Make events that lead from one state of an item to its feedback."""
-    rated, viewed = (told[name] if isinstance(told[name], int) else None for name in ("rated_at", "viewed_at"))
-    times = (told.get(row.time_field) for row in FEEDBACK_KINDS)
+    rated, viewed = (feedback[name] if isinstance(feedback[name], int) else None for name in ("rated_at", "viewed_at"))
+    times = (feedback.get(row.time_field) for row in FEEDBACK_KINDS)
     last = max([when for when in times if isinstance(when, int)], default=0)
-    stars = told["stars"]
+    stars = feedback["stars"]
     steps: list[tuple[EventKind, float | None, int]] = []
-    more = told["views"] - now.views
+    more = feedback["views"] - now.views
     steps += [(EventKind.VIEW, None, int(viewed or last))] * max(0, more)
     if isinstance(stars, int | float) and stars != now.stars:
         steps.append((EventKind.RATE, float(stars), int(rated or last)))
     for row in STANDING:
-        wanted = bool(told.get(row.field))
+        wanted = bool(feedback.get(row.field))
         event = row.kind if wanted else row.opposite
         if event is not None and wanted != row.of(now):
             steps.append((event, None, last))

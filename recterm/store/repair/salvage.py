@@ -83,7 +83,7 @@ class Salvaged:
     rows: dict[str, list[Fields]] = field(default_factory=dict)
     damaged: dict[str, int] = field(default_factory=dict)
     """Number of pages, cells and rows that make no sense; a missing table counts as one."""
-    known: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
+    indexed: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
     """Values from indexes, by table and row id: they may outlive the rows."""
     is_ours: bool = False
     """Whether anything shows that recterm made the file."""
@@ -99,27 +99,29 @@ def salvage(path: Path) -> Salvaged:
     schema = pages.tree(1)
     roots = {str(row[1]): row[3] for _, row in schema.rows if len(row) == 5 and row[0] in ("table", "index")}
     trees = {name: pages.tree(root) for name, root in roots.items() if isinstance(root, int) and root > 0}
-    found = Salvaged()
+    salvaged = Salvaged()
     seen: dict[str, set[object]] = {}
     for table in TABLES:
         tree = trees.get(table, Tree(damaged=1))
-        found.rows[table], seen[table] = [], set()
-        found.damaged[table] = tree.damaged + sum(not _keep(found, seen, table, row) for row in tree.rows)
+        salvaged.rows[table], seen[table] = [], set()
+        salvaged.damaged[table] = tree.damaged + sum(not _keep(salvaged, seen, table, row) for row in tree.rows)
     if any(tree.damaged for tree in trees.values()) or schema.damaged or len(trees) < len(TABLES):
-        _search_lost_pages(pages, found, seen)
+        _search_lost_pages(pages, salvaged, seen)
     for index, (table, names) in _INDEXES.items():
-        known = found.known.setdefault(table, {})
+        indexed = salvaged.indexed.setdefault(table, {})
         for _, record in trees.get(index, Tree()).rows:
             number = record[-1] if record else None
             if len(record) == len(names) + 1 and isinstance(number, int):
-                known.setdefault(number, {}).update(zip(names, record, strict=False))
-    found.is_ours = pages.is_ours or bool({"library", "events", "items"} & trees.keys()) or _has_people(pages, found)
-    return found
+                indexed.setdefault(number, {}).update(zip(names, record, strict=False))
+    salvaged.is_ours = (
+        pages.is_ours or bool({"library", "events", "items"} & trees.keys()) or _has_people(pages, salvaged)
+    )
+    return salvaged
 
 
-def _has_people(pages: FilePages, found: Salvaged) -> bool:
+def _has_people(pages: FilePages, salvaged: Salvaged) -> bool:
     """Return whether pages are recterm's, even in a file that is no longer a database."""
-    return not pages.is_database and bool(found.rows["events"] or found.rows["items"])
+    return not pages.is_database and bool(salvaged.rows["events"] or salvaged.rows["items"])
 
 
 _INDEXES = {
@@ -132,27 +134,27 @@ _INDEXES = {
 }
 
 
-def _search_lost_pages(pages: FilePages, found: Salvaged, seen: dict[str, set[object]]) -> None:
+def _search_lost_pages(pages: FilePages, salvaged: Salvaged, seen: dict[str, set[object]]) -> None:
     """Search orphaned pages for rows of damaged tables; live rows come first."""
-    wanted = [table for table, damaged in found.damaged.items() if damaged]
+    wanted = [table for table, damaged in salvaged.damaged.items() if damaged]
     entries: list[Row] = []
     for number in range(1, len(pages) + 1):
         tree = pages.leaf(number) if number not in pages.seen else None
         for row in tree.rows if tree is not None else ():
-            next((table for table in wanted if _is_told_apart(table, row) and _keep(found, seen, table, row)), None)
+            next((table for table in wanted if _is_distinctive(table, row) and _keep(salvaged, seen, table, row)), None)
             if "list_items" in wanted and row[0] is None:
                 entries.append(row)
-    for row in _list_entries(found, entries):
-        _keep(found, seen, "list_items", row)
+    for row in _list_entries(salvaged, entries):
+        _keep(salvaged, seen, "list_items", row)
 
 
-def _list_entries(found: Salvaged, entries: list[Row]) -> list[Row]:
+def _list_entries(salvaged: Salvaged, entries: list[Row]) -> list[Row]:
     """Tell list entries from index entries that look like them: they occur once more than in the index."""
-    indexed = Counter((one["profile"], one["item"], one["id"]) for one in found.rows["events"])
-    indexed.update((one["profile"], one["name"], one["id"]) for one in found.rows["lists"])
-    indexed.update((one["model"], one["name"], one["id"]) for one in found.rows["model_arrays"])
-    values = {(one["run"], one["name"]) for one in found.rows["run_values"]}
-    lists = {one["id"] for one in found.rows["lists"]}
+    indexed = Counter((row["profile"], row["item"], row["id"]) for row in salvaged.rows["events"])
+    indexed.update((row["profile"], row["name"], row["id"]) for row in salvaged.rows["lists"])
+    indexed.update((row["model"], row["name"], row["id"]) for row in salvaged.rows["model_arrays"])
+    values = {(row["run"], row["name"]) for row in salvaged.rows["run_values"]}
+    lists = {row["id"] for row in salvaged.rows["lists"]}
     kept = []
     for row in entries:
         record = row[1]
@@ -165,7 +167,7 @@ def _list_entries(found: Salvaged, entries: list[Row]) -> list[Row]:
     return kept
 
 
-def _is_told_apart(table: str, row: Row) -> bool:
+def _is_distinctive(table: str, row: Row) -> bool:
     """Return whether rows of this table are distinctive: entries of indexes look like those of some tables."""
     number, record = row
     if table in ("list_items", "active_models"):
@@ -174,14 +176,14 @@ def _is_told_apart(table: str, row: Row) -> bool:
     return has_rowid == (number is not None) and len(record) >= len(_COLUMNS[table]) - _ADDED.get(table, 0)
 
 
-def _keep(found: Salvaged, seen: dict[str, set[object]], table: str, row: Row) -> bool:
+def _keep(salvaged: Salvaged, seen: dict[str, set[object]], table: str, row: Row) -> bool:
     fields = _fields(table, row)
     if fields is None or not valid(table, fields):
         return False
     key = tuple(fields.get(name) for name in _KEYS.get(table, (_COLUMNS[table][0],)))
     if key not in seen[table]:
         seen[table].add(key)
-        found.rows[table].append(fields)
+        salvaged.rows[table].append(fields)
     return True
 
 
@@ -225,12 +227,12 @@ def _is(kind: str, value: Value) -> bool:
 
 def _is_json(value: Value, kind: type[list[Any]] | type[dict[str, Any]]) -> bool:
     try:
-        found = json.loads(value) if isinstance(value, str) else None
+        parsed = json.loads(value) if isinstance(value, str) else None
     except (ValueError, RecursionError):
         return False
-    if isinstance(found, list):
-        return kind is list and all(isinstance(text, str) for text in found)
-    return kind is dict and isinstance(found, dict)
+    if isinstance(parsed, list):
+        return kind is list and all(isinstance(text, str) for text in parsed)
+    return kind is dict and isinstance(parsed, dict)
 
 
 _NAMESPACE = re.compile(r"[a-z][\w.-]{0,30}")
@@ -303,12 +305,12 @@ def _columns() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
     columns: dict[str, tuple[str, ...]] = {}
     without = set()
     for statement in present_schema.SCHEMA.split(";"):
-        found = _STATEMENT.match(statement.strip())
-        if found is not None and found[1] in TABLES:
-            flat = re.sub(r"\([^()]*\)", "", found[2])
+        match = _STATEMENT.match(statement.strip())
+        if match is not None and match[1] in TABLES:
+            flat = re.sub(r"\([^()]*\)", "", match[2])
             words = [part.split()[0] for part in flat.split(",") if part.split()]
-            columns[found[1]] = tuple(word for word in words if word not in _NO_COLUMN)
-            without |= {found[1]} if found[3] else set()
+            columns[match[1]] = tuple(word for word in words if word not in _NO_COLUMN)
+            without |= {match[1]} if match[3] else set()
     return columns, frozenset(without)
 
 

@@ -159,7 +159,7 @@ class TestMove:
         return library.matches.keep("movie|allien|1979|", OWN, "Allien", 1979, "movie", (), ()).number
 
     def move(self, library: Library, number: int, item: ItemId) -> None:
-        library.tellings.move(number, OWN, item)
+        library.provenance.move(number, OWN, item)
         assert check(library) == []
 
     def test_events_go_where_they_belong_and_come_back(self, library: Library, me: ProfileId, number: int) -> None:
@@ -224,7 +224,7 @@ class TestMove:
         bring_in(library, me, [ImportedEvent(OWN, RATE, 4.0, MORNING, "imdb", number)])
         bring_in(library, me, [ImportedEvent(ItemId(other.own_id), RATE, 4.0, MORNING, "imdb", other.number)])
         self.move(library, number, A)
-        library.tellings.move(other.number, other.own_id, A)
+        library.provenance.move(other.number, other.own_id, A)
         assert len(library.events.history(me)) == 1
         self.move(library, number, B)
         stars = {row: one.stars for row, one in library.events.feedback(me).items()}

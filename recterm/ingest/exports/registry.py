@@ -13,6 +13,7 @@ from recterm.ingest.exports.video import (
     myanimelist,
     netflix,
     trakt,
+    tvtime,
 )
 
 HISTORY_READERS = (
@@ -23,6 +24,7 @@ HISTORY_READERS = (
     *letterboxd.READERS,
     *letterboxd_import.READERS,
     *trakt.READERS,
+    *tvtime.READERS,
     *exportify.READERS,
     *spotify_listenbrainz.READERS,
     *lastfm.READERS,

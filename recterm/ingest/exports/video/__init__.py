@@ -1,1 +1,1 @@
-"""Histories of films and series: IMDb, TMDB, MovieLens, Letterboxd, Netflix, Trakt, Simkl, MyAnimeList."""
+"""Histories of films and series: IMDb, TMDB, MovieLens, Letterboxd, Netflix, Trakt, Simkl, TV Time, MyAnimeList."""

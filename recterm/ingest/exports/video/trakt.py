@@ -22,6 +22,7 @@ from recterm.ingest.exports.rows import (
     list_name,
     whole,
 )
+from recterm.ingest.exports.video.viewings import NOT_WHOLE, SAME_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +37,6 @@ SUMMARY = "last_watched_at"
 _OWN_NAMES = re.compile(r"watched-history-\d+\.json|ratings-(movies|shows|episodes|seasons)\.json")
 PARTS = ("episode", "season")
 
-NOT_WHOLE = "an episode or season, not a film or series"
-SAME_DAY = "another episode of the series on the same day"
 IN_HISTORY = "its viewings are in the history"
 NOTHING = "neither seen, rated nor planned"
 

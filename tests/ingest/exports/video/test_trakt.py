@@ -12,7 +12,8 @@ from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports import read_history
 from recterm.ingest.exports.rows import NO_RATING
-from recterm.ingest.exports.video.trakt import IN_HISTORY, NOT_WHOLE, NOTHING, SAME_DAY
+from recterm.ingest.exports.video.trakt import IN_HISTORY, NOTHING
+from recterm.ingest.exports.video.viewings import NOT_WHOLE, SAME_DAY
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:

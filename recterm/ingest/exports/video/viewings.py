@@ -1,0 +1,64 @@
+"""Viewings of films and series, for every reader: an episode is a view of its series, once a day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from recterm.domain.clock import DAY
+from recterm.domain.model import EventKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recterm.ingest.exports.rows import HistoryRow, Skips
+
+NOT_WHOLE = "an episode or season, not a film or series"
+SAME_DAY = "another episode of the series on the same day"
+UNDATED_EPISODE = "another episode of the series, without a date"
+TWICE = "the same viewing twice"
+
+_YEAR = re.compile(r"(?P<title>.+?)\s*\((?P<year>(?:18|19|20)\d\d)\)")
+
+
+def without_year(title: str) -> tuple[str, int | None]:
+    """Split `Doctor Who (2005)` into title and year; the year is None where the title has none."""
+    match = _YEAR.fullmatch(title.strip())
+    return (title.strip(), None) if match is None else (match["title"], int(match["year"]))
+
+
+def identities(row: HistoryRow) -> Iterator[tuple[object, ...]]:
+    """Yield the kind of item with each id, and with title and year."""
+    yield from ((row.item_kind, *pair) for pair in row.ids)
+    if row.title:
+        yield row.item_kind, row.title.casefold(), row.year
+
+
+@dataclass(slots=True)
+class Viewings:
+    """Views of one export, without repetitions."""
+
+    skips: Skips
+    rows: list[HistoryRow] = field(default_factory=list)
+    _moments: set[tuple[object, ...]] = field(default_factory=set)
+    _seen: set[tuple[object, ...]] = field(default_factory=set)
+
+    def add(self, row: HistoryRow, *, episode: bool = False) -> None:
+        """Add a view; an episode stands for its series, once a day."""
+        row = row._replace(kind=EventKind.VIEW)
+        when = row.timestamp
+        names = list(identities(row))
+        moment = when // DAY if episode and when is not None else when
+        key = (names[0], moment)
+        if key in self._moments:
+            repeated = SAME_DAY if when is not None else UNDATED_EPISODE
+            self.skips.add(repeated if episode else TWICE, row.where)
+            return
+        self._moments.add(key)
+        self._seen.update(names)
+        self.rows.append(row)
+
+    def has(self, row: HistoryRow) -> bool:
+        """Return whether the item has a view."""
+        return not self._seen.isdisjoint(identities(row))

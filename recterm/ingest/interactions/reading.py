@@ -15,7 +15,7 @@ from recterm.ingest.interactions.columns import InteractionColumns, known_or_not
 from recterm.ingest.interactions.duplicates import settle
 from recterm.ingest.interactions.feedback_choice import as_chosen
 from recterm.ingest.interactions.id_encoding import category, dense_codes, is_empty, names_of, number, plain_numbers
-from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
+from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE
 from recterm.ingest.interactions.threads import in_threads
 from recterm.ingest.report import shorten
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
-    from recterm.ingest.interactions.numbers import NumberTable
+    from recterm.ingest.interactions.plain_table import PlainTable
     from recterm.ingest.report import Tally
     from recterm.ingest.tables.scale import Values
 
@@ -104,10 +104,10 @@ def _without_duplicates(
     return replace(interactions, events=resolved.events)
 
 
-def read_numbers(
-    table: NumberTable, cells: Cells, values: Callable[[pl.Series], Values], now: int, tally: Tally
+def read_plain(
+    table: PlainTable, cells: Cells, values: Callable[[pl.Series], Values], now: int, tally: Tally
 ) -> Interactions | None:
-    """Read a flawless table; None if any row needs a closer look.
+    """Read a table that should have no flaw; None if any row needs a closer look.
 
     Args:
         table: the table.
@@ -116,15 +116,15 @@ def read_numbers(
         now: UTC seconds; times more than a day later are refused.
         tally: counts merged rows.
     """
-    interactions = read_distinct_numbers(table, values, now)
+    interactions = read_distinct(table, values, now)
     if interactions is None:
         return None
     tally.read += len(interactions.events)
     return _without_duplicates(interactions, cells, None, tally)
 
 
-def read_distinct_numbers(table: NumberTable, values: Callable[[pl.Series], Values], now: int) -> Interactions | None:
-    """Read a flawless table of a known kind; None if any row needs a closer look.
+def read_distinct(table: PlainTable, values: Callable[[pl.Series], Values], now: int) -> Interactions | None:
+    """Read a table that should have no flaw and no pair twice; None if any row needs a closer look.
 
     Duplicate pairs are not checked: sorting the interactions raises RepeatedPairError for them.
 
@@ -133,9 +133,10 @@ def read_distinct_numbers(table: NumberTable, values: Callable[[pl.Series], Valu
         values: gives the meaning of the values.
         now: UTC seconds; times more than a day later are refused.
     """
-    arrays = table.arrays(now)
-    if arrays is None:
+    plain = table.read(now)
+    if plain is None:
         return None
+    arrays = plain.arrays
     value = arrays.get(VALUE, np.ones(0, np.float32))
     meaning = values(pl.Series(value))
     if not _inside(pl.Series(value), meaning).all():
@@ -144,7 +145,7 @@ def read_distinct_numbers(table: NumberTable, values: Callable[[pl.Series], Valu
         value = np.ones(arrays[USER].size, np.float32)
     (user, users), (item, items) = in_threads(dense_codes, (arrays[USER], arrays[ITEM]))
     events = InteractionColumns(user, item, value, arrays.get(TIME))
-    return Interactions(events, pl.Series(users).cast(pl.String), pl.Series(items).cast(pl.String), meaning)
+    return Interactions(events, plain.text(USER, users), plain.text(ITEM, items), meaning)
 
 
 def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:

@@ -12,10 +12,10 @@ from recterm.errors import InputError
 from recterm.ingest.dataset.dataset import build
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.interactions.cells import Cells, Fields
-from recterm.ingest.interactions.reading import read_events, read_numbers
+from recterm.ingest.interactions.reading import read_events, read_plain
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.event_kinds import kinds_note
-from recterm.ingest.readers.number_tables import number_table
+from recterm.ingest.readers.plain_tables import plain_table
 from recterm.ingest.readers.table_items import features_of_users, items_of
 from recterm.ingest.relations.heads import is_table_name
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
@@ -79,8 +79,8 @@ def read(request: Request) -> Dataset:
         plain=columns.plain,
         words=columns.words,
     )
-    numbers = number_table(table, columns, member) if request.take is None else None
-    interactions = read_numbers(numbers, cells, values, request.now, tally) if numbers is not None else None
+    plain = plain_table(table, columns, member) if request.take is None else None
+    interactions = read_plain(plain, cells, values, request.now, tally) if plain is not None else None
     if interactions is None:
         interactions = read_events(cells, fields, values, request.now, tally, request.take)
     tally.note(interactions.values.description)

@@ -9,7 +9,7 @@ import polars as pl
 
 from recterm.domain.model import Scale
 from recterm.ingest.interactions.cells import Cells, Fields
-from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
+from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.readers.joining import assemble
 from recterm.ingest.tables.scale import guess_values, of_scale

@@ -15,8 +15,8 @@ import polars as pl
 from recterm.errors import InputError
 from recterm.ingest.interactions.columns import RepeatedPairError
 from recterm.ingest.interactions.feedback_choice import FeedbackChoice
-from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE, NumberTable
-from recterm.ingest.interactions.reading import read_distinct_numbers
+from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE, PlainTable, expected_rows
+from recterm.ingest.interactions.reading import read_distinct
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import (
@@ -126,7 +126,10 @@ def _plain(request: Request, member: Member) -> Interactions | None:
     columns = [_RATINGS.get(fold_column_name(name), "") for name in first_line(member).split(",")]
     if request.take is FeedbackChoice.VIEWS or sorted(columns) != sorted(_RATINGS.values()):
         return None
-    return read_distinct_numbers(NumberTable.of(member, columns), lambda _: of_scale(HALVES), request.now)
+    content = member.content()
+    return read_distinct(
+        PlainTable.of(content, columns, expected_rows(content, member.head)), lambda _: of_scale(HALVES), request.now
+    )
 
 
 def _ratings(request: Request, member: Member) -> Interactions:

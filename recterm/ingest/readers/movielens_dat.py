@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE
+from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing
 from recterm.ingest.readers.movielens import HALVES, WHOLE, film_dataset, label, read_ratings

@@ -30,10 +30,13 @@ def plain_ids(text: pl.Expr, sample: pl.Series) -> pl.Expr:
 
 def users_or_null(text: pl.Expr, sample: pl.Series) -> pl.Expr:
     """Return users, with null for those written as missing."""
+    return pl.when(~text.str.strip_chars().is_in(NOBODY)).then(text) if has_nobody(sample) else text
+
+
+def has_nobody(sample: pl.Series) -> bool:
+    """Return whether such a word is frequent among some users; else it may be somebody's name."""
     missing = sample.str.strip_chars().is_in(NOBODY).sum()
-    if sample.len() < _ENOUGH or missing < _OFTEN * sample.len():  # it may be somebody's name
-        return text
-    return pl.when(~text.str.strip_chars().is_in(NOBODY)).then(text)
+    return sample.len() >= _ENOUGH and missing >= _OFTEN * sample.len()
 
 
 def share_of_nobody(sample: pl.Series) -> float:

@@ -1,4 +1,4 @@
-"""Number tables, which consist of numbers only: from the parser into arrays, which are later sorted in place."""
+"""Plain tables, which have no row that needs a closer look: from the parser into arrays, later sorted in place."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ from recterm.ingest.interactions.id_encoding import MAX_NUMBER, parts_of
 from recterm.ingest.tables.text import blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from recterm.ingest.files.archive import Content, Member
+    from recterm.ingest.files.archive import Content
 
 USER, ITEM, VALUE, TIME = "user", "item", "value", "time"
 """The columns."""
 
-_TYPES = {USER: pl.UInt32(), ITEM: pl.UInt32(), VALUE: pl.Float32(), TIME: pl.UInt32()}
+TYPES = {USER: pl.UInt32(), ITEM: pl.UInt32(), VALUE: pl.Float32(), TIME: pl.UInt32()}
+"""How the columns are parsed if all are numbers."""
+
 _DTYPES = {USER: np.uint32, ITEM: np.uint32, VALUE: np.float32, TIME: np.uint32}
 
 _BATCH_ROWS = 1 << 19
@@ -37,15 +39,31 @@ _MARGIN = 1.05
 
 
 @dataclass(frozen=True)
-class NumberTable:
-    """Text table whose lines hold a user, an item and perhaps a value and a time, if these are all numbers.
+class Plain:
+    """Columns of a plain table as arrays."""
 
-    The text has not been checked: the parser finds anything that is not a number.
+    arrays: Mapping[str, NDArray[Any]]
+    """(N,) each: USER and ITEM as numbers, VALUE and TIME if the table has them."""
+    names: Mapping[str, pl.Series]
+    """The text of each number of USER or ITEM; not there where the ids are numbers themselves."""
+
+    def text(self, role: str, numbers: NDArray[np.int64]) -> pl.Series:
+        """Return the ids behind some numbers of USER or ITEM, as text."""
+        return self.names[role].gather(numbers) if role in self.names else pl.Series(numbers).cast(pl.String)
+
+
+@dataclass(frozen=True)
+class PlainTable:
+    """Text table whose every row has a user, an item and perhaps a number and a time.
+
+    The text has not been checked: the parser finds anything else.
     """
 
     content: Content
-    columns: Sequence[str]
-    """USER, ITEM, VALUE and TIME in the order of the file; any other name for a column that is not read."""
+    schema: Mapping[str, pl.DataType]
+    """The columns in the order of the file, with the types to parse."""
+    parts: Mapping[str, pl.Expr]
+    """USER, ITEM and perhaps VALUE and TIME: ids as UInt32 or categories, values as Float32, seconds as UInt32."""
     expected: int
     """Approximate number of rows."""
     separator: str = ","
@@ -54,29 +72,27 @@ class NumberTable:
     """Lines before the first row."""
     strict: bool = False
     """True where an id such as `007` is not the number 7."""
-    seconds: Callable[[pl.Expr], pl.Expr] | None = None
-    """Converts the text of a time to UTC seconds; None if the times are seconds."""
 
     @classmethod
-    def of(cls, member: Member, columns: Sequence[str]) -> NumberTable:
-        """Make the table of a file of GroupLens."""
-        content = member.content()
-        return cls(content, columns, expected_rows(content, member.head))
+    def of(cls, content: Content, columns: Sequence[str], expected: int) -> PlainTable:
+        """Make the table of a file of GroupLens, whose columns are in this order and all numbers."""
+        return cls(content, {name: TYPES[name] for name in columns}, {name: pl.col(name) for name in columns}, expected)
 
-    def arrays(self, now: int) -> dict[str, NDArray[Any]] | None:
-        """Return (N,) for each column; None if any row needs a closer look.
+    def read(self, now: int) -> Plain | None:
+        """Return the columns; None if any row needs a closer look.
 
         Args:
             now: UTC seconds; times may be up to a day later.
         """
         if self.strict and _has_padded_number(self.content, self.separator):
             return None
-        arrays = {
-            name: np.empty(int(self.expected * _MARGIN) + 1, dtype)
-            for name, dtype in _DTYPES.items()
-            if name in self.columns
-        }
-        rows = self._rows().select(*arrays)
+        rows = pl.scan_csv(
+            self.content, glob=False, has_header=False, skip_lines=self.skipped, separator=self.separator,
+            quote_char='"' if self.quoting else None, schema=self.schema,
+            missing_columns="insert", extra_columns="raise",
+        ).select(**self.parts)  # fmt: skip
+        arrays = {name: np.empty(int(self.expected * _MARGIN) + 1, _DTYPES[name]) for name in self.parts}
+        names: dict[str, pl.Series] = {}
         size = 0
         try:
             # In batches: as one polars frame it would need the same memory again, which takes longer to allocate than
@@ -86,27 +102,18 @@ class NumberTable:
                     return None
                 end = size + batch.height
                 for name, array in arrays.items():
+                    column = batch[name]
                     if end > array.size:
                         array.resize(end + end // 4, refcheck=False)
-                    array[size:end] = batch[name].to_numpy()
+                    if isinstance(column.dtype, pl.Categorical):
+                        names[name] = column.dtype.categories.to_series()
+                        column = column.to_physical()
+                    array[size:end] = column.to_numpy()
                 size = end
         except pl.exceptions.PolarsError:
             return None
-        columns = {name: array[:size] for name, array in arrays.items()}
-        return columns if size and _sound(columns, now) else None
-
-    def _rows(self) -> pl.LazyFrame:
-        """Scan all rows; a row with too many cells, or an id or value that is not a number, raises PolarsError."""
-        types = dict(_TYPES) if self.seconds is None else _TYPES | {TIME: pl.String()}
-        rows = pl.scan_csv(
-            self.content, glob=False, has_header=False, skip_lines=self.skipped, separator=self.separator,
-            quote_char='"' if self.quoting else None,
-            schema={name: types.get(name, pl.String()) for name in self.columns},
-            missing_columns="insert", extra_columns="raise",
-        )  # fmt: skip
-        if self.seconds is None or TIME not in self.columns:
-            return rows
-        return rows.with_columns(self.seconds(pl.col(TIME)).cast(pl.UInt32, strict=False).alias(TIME))
+        plain = Plain({name: array[:size] for name, array in arrays.items()}, names)
+        return plain if size and _sound(plain, now) else None
 
 
 def expected_rows(content: Content, head: bytes) -> int:
@@ -135,9 +142,15 @@ def _has_padded_number(content: Content, separator: str) -> bool:
     return False
 
 
-def _sound(arrays: Mapping[str, NDArray[Any]], now: int) -> bool:
-    """Return whether ids are small, times possible and values finite."""
-    if max(arrays[USER].max(), arrays[ITEM].max()) > MAX_NUMBER or (TIME in arrays and arrays[TIME].max() > now + DAY):
+def _sound(plain: Plain, now: int) -> bool:
+    """Return whether ids are small or filled, times possible and values finite."""
+    arrays = plain.arrays
+    for role in (USER, ITEM):
+        if role in plain.names and (plain.names[role] == "").any():
+            return False
+        if arrays[role].max() > MAX_NUMBER:
+            return False
+    if TIME in arrays and arrays[TIME].max() > now + DAY:
         return False
     value = arrays.get(VALUE)
     return value is None or all(bool(np.isfinite(value[part]).all()) for part in parts_of(value.size))

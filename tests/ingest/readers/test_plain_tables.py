@@ -1,4 +1,4 @@
-"""Tests that a table read as numbers is the same data set as when it is read as text."""
+"""Tests that a plain table gives the same data set as when it is read with care."""
 
 from __future__ import annotations
 
@@ -46,6 +46,10 @@ FLAWLESS = {
         lambda user, item, rating, time: f"{user},{item},{rating},2020-03-{time % 28 + 1:02} 09:0{time % 10}:00"
     ),
     "counts": lines(lambda user, item, _, time: f"{user},{item},{time % 900}", "user_id,item_id,plays"),
+    "text ids": lines(lambda user, item, rating, time: f"u{user}, tt{item},{rating},{time}"),
+    "quoted text ids": lines(lambda user, item, rating, time: f'"u,{user}","00{item}",{rating},{time}'),
+    "pandas' ids": lines(lambda user, item, rating, time: f"u{user},{item}.0,{rating},{time}"),
+    "formulas": lines(lambda user, item, rating, time: f'u{user},"=""00{item:03}""",{rating},{time}'),
     "repeated pairs": PLAIN + "\n".join(PLAIN.splitlines()[1:40]),
 }
 FLAWED = {
@@ -63,24 +67,29 @@ FLAWED = {
     "too few cells": PLAIN + "7,99\n",
     "blank line": PLAIN + "\n\n7,99,3,1600000000\n",
     "large id": PLAIN + "7,99999999999,3,1600000000\n",
+    "missing text id": lines(lambda user, item, rating, time: f"u{user},i{item},{rating},{time}")
+    + " ,i9,4,1600000000\n",
+    "missing users": lines(
+        lambda user, item, rating, time: f"{'NA' if user % 9 == 0 else f'u{user}'},i{item},{rating},{time}"
+    ),
     "decimal id": PLAIN + "7,99.5,3,1600000000\n",
 }
 
 
 def both(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Dataset, Dataset, bool]:
-    """Return a table read as numbers if possible, the same table read as text, and whether numbers were possible."""
+    """Return a table read as a plain one if possible, the same table read as text, and whether it was plain."""
     path = tmp_path / "table.csv"
     path.write_text(text, newline="")
     results: list[Any] = []
-    original = reading.read_numbers
+    original = reading.read_plain
 
     def watched(*arguments: Any) -> Any:
         results.append(original(*arguments))
         return results[-1]
 
-    monkeypatch.setattr(generic, "read_numbers", watched)
+    monkeypatch.setattr(generic, "read_plain", watched)
     first = read(path)
-    monkeypatch.setattr(generic, "number_table", lambda *_: None)
+    monkeypatch.setattr(generic, "plain_table", lambda *_: None)
     return first, read(path), bool(results) and results[-1] is not None
 
 
@@ -93,14 +102,16 @@ def assert_same(numbers: Dataset, text: Dataset) -> None:
 
 
 @pytest.mark.parametrize("name", FLAWLESS)
-def test_a_flawless_table_is_read_as_numbers(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers, text, possible = both(tmp_path, FLAWLESS[name], monkeypatch)
+def test_a_flawless_table_is_read_at_once(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, careful, possible = both(tmp_path, FLAWLESS[name], monkeypatch)
     assert possible
-    assert_same(numbers, text)
+    assert_same(plain, careful)
 
 
 @pytest.mark.parametrize("name", FLAWED)
-def test_a_flaw_anywhere_has_the_table_read_as_text(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    numbers, text, possible = both(tmp_path, FLAWED[name], monkeypatch)
+def test_a_flaw_anywhere_has_the_table_read_with_care(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain, careful, possible = both(tmp_path, FLAWED[name], monkeypatch)
     assert not possible
-    assert_same(numbers, text)
+    assert_same(plain, careful)

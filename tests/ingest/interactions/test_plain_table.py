@@ -5,19 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recterm.ingest.interactions.numbers import ITEM, TIME, USER, VALUE, NumberTable
+from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE, PlainTable
 
 NOW = 1_700_000_000
 ORDER = (USER, ITEM, VALUE, TIME)
 
 
-def table(text: str, columns: tuple[str, ...] = ORDER, expected: int = 3) -> NumberTable:
-    return NumberTable(text.encode(), columns, expected)
+def table(text: str, columns: tuple[str, ...] = ORDER, expected: int = 3) -> PlainTable:
+    return PlainTable.of(text.encode(), columns, expected)
 
 
 def test_columns_are_found_by_their_names() -> None:
-    arrays = table("t,v,i,u\n7,3.5,20,1\n8,4,10,2\n", (TIME, VALUE, ITEM, USER)).arrays(NOW)
-    assert arrays is not None
+    plain = table("t,v,i,u\n7,3.5,20,1\n8,4,10,2\n", (TIME, VALUE, ITEM, USER)).read(NOW)
+    assert plain is not None
+    arrays = plain.arrays
     assert {name: column.tolist() for name, column in arrays.items()} == {
         USER: [1, 2], ITEM: [20, 10], VALUE: [3.5, 4.0], TIME: [7, 8],
     }  # fmt: skip
@@ -25,8 +26,9 @@ def test_columns_are_found_by_their_names() -> None:
 
 def test_more_rows_than_expected_find_room() -> None:
     rows = "".join(f"{row},{row % 7},{row % 5},{row}\n" for row in range(2_000))
-    arrays = table("a,b,c,d\n" + rows, expected=1).arrays(NOW)
-    assert arrays is not None
+    plain = table("a,b,c,d\n" + rows, expected=1).read(NOW)
+    assert plain is not None
+    arrays = plain.arrays
     assert arrays[USER].tolist() == list(range(2_000))
     assert arrays[VALUE].dtype == np.float32
     assert arrays[VALUE].sum() == sum(row % 5 for row in range(2_000))
@@ -52,8 +54,8 @@ def test_more_rows_than_expected_find_room() -> None:
     ],
 )
 def test_whatever_is_more_than_numbers_needs_a_second_look(row: str) -> None:
-    assert table(f"a,b,c,d\n1,2,3,7\n{row}\n2,2,3,7\n").arrays(NOW) is None
+    assert table(f"a,b,c,d\n1,2,3,7\n{row}\n2,2,3,7\n").read(NOW) is None
 
 
 def test_a_header_alone_is_no_table() -> None:
-    assert table("a,b,c,d\n").arrays(NOW) is None
+    assert table("a,b,c,d\n").read(NOW) is None

@@ -24,9 +24,9 @@ def albums() -> list[Album]:
 
 def listed(heading: str) -> set[str]:
     text = (DATA / "README.md").read_text("utf-8")
-    found = re.search(rf"^{heading}: (.*?)\.$", text, re.MULTILINE | re.DOTALL)
-    assert found, f"data/README.md lists no {heading}"
-    return set(re.sub(r"\s+", " ", found[1]).split(", "))
+    match = re.search(rf"^{heading}: (.*?)\.$", text, re.MULTILINE | re.DOTALL)
+    assert match, f"data/README.md lists no {heading}"
+    return set(re.sub(r"\s+", " ", match[1]).split(", "))
 
 
 def test_there_are_enough_of_every_time_and_kind(albums: list[Album]) -> None:
@@ -68,20 +68,20 @@ def test_words_are_those_of_the_readme_and_said_more_than_once(albums: list[Albu
 
 
 def test_tastes_name_what_the_albums_have(albums: list[Album]) -> None:
-    known = {trait for album in albums for trait in album.traits}
+    traits = {trait for album in albums for trait in album.traits}
     for taste in read_tastes(DATA / "album-tastes.csv"):
-        assert set(taste.likes) <= known, taste.name
+        assert set(taste.likes) <= traits, taste.name
 
 
 def test_the_community_is_simulated_and_said_to_be() -> None:
-    one, two = builtin_dataset(ALBUMS), builtin_dataset(ALBUMS)
-    assert fingerprint(one) == fingerprint(two)
-    assert one.simulated
-    assert "simulated" in one.label
-    assert one.n_users == 2000
-    assert 0.03 < one.density < 0.1
-    counts = np.bincount(one.interactions["item"].to_numpy())
+    first, second = builtin_dataset(ALBUMS), builtin_dataset(ALBUMS)
+    assert fingerprint(first) == fingerprint(second)
+    assert first.simulated
+    assert "simulated" in first.label
+    assert first.n_users == 2000
+    assert 0.03 < first.density < 0.1
+    counts = np.bincount(first.interactions["item"].to_numpy())
     assert counts.max() > 10 * np.median(counts[counts > 0]) / 3
-    assert one.items["id"].str.starts_with("album:").all()
+    assert first.items["id"].str.starts_with("album:").all()
     with pytest.raises(InputError, match="no built-in library"):
         builtin_dataset("books")

@@ -103,9 +103,9 @@ def read(folder: Path, files: dict[str, str | bytes], name: str = "") -> History
 
 
 def test_letterboxd(tmp_path: Path) -> None:
-    found = read_history(zipped(tmp_path / "letterboxd-me.zip", FILES))
-    assert found.format == "letterboxd"
-    done = [(row.kind, row.title, row.year, row.stars, row.timestamp) for row in found.rows]
+    history = read_history(zipped(tmp_path / "letterboxd-me.zip", FILES))
+    assert history.format == "letterboxd"
+    done = [(row.kind, row.title, row.year, row.stars, row.timestamp) for row in history.rows]
     assert done == [
         (VIEW, "Lantern, Paper", 1994, None, 1704844800 + NOON),
         (VIEW, "Blue Hour", None, None, 1706745600 + NOON),
@@ -113,17 +113,17 @@ def test_letterboxd(tmp_path: Path) -> None:
         (SAVE, "Tin Drum", 1979, None, 1709251200 + NOON),
         (EventKind.LIKE, "Lantern, Paper", 1994, None, 1704931200 + NOON),
     ]
-    assert found.skipped == {"no rating": 1, "its viewings are in the diary": 1}
-    assert "example.org" not in repr(found)
+    assert history.skipped == {"no rating": 1, "its viewings are in the diary": 1}
+    assert "example.org" not in repr(history)
 
 
 def test_imdb_of_two_generations(tmp_path: Path) -> None:
-    found = read(tmp_path, {"ratings.csv": IMDB_NEW}, "ratings.csv")
-    (row,) = found.rows
+    history = read(tmp_path, {"ratings.csv": IMDB_NEW}, "ratings.csv")
+    (row,) = history.rows
     assert (row.stars, row.ids, row.titles, row.creators) == (
         4.5, (("imdb", "tt0110000"),), ("La lanterne",), ("Ana", "Bo"),
     )  # fmt: skip
-    assert found.skipped == {"no rating": 1, "no IMDb id": 1}
+    assert history.skipped == {"no rating": 1, "no IMDb id": 1}
     (old,) = read(tmp_path / "old", {"a.csv": IMDB_OLD}, "a.csv").rows
     assert (old.stars, old.item_kind, old.timestamp) == (4.0, "movie", 1483142400 + NOON)
     listed = "Position,Const,Created,Title,Title Type,Year\n1,tt0110000,2024-01-01,Paper Lantern,Movie,1994\n"
@@ -132,8 +132,8 @@ def test_imdb_of_two_generations(tmp_path: Path) -> None:
 
 
 def test_trakt_and_tmdb(tmp_path: Path) -> None:
-    found = read_history(zipped(tmp_path / "trakt.zip", {"ratings-movies.json": json.dumps(TRAKT)}))
-    row, seen = found.rows
+    history = read_history(zipped(tmp_path / "trakt.zip", {"ratings-movies.json": json.dumps(TRAKT)}))
+    row, seen = history.rows
     assert (row.kind, row.stars, row.ids) == (RATE, 4.0, (("imdb", "tt0110000"), ("tmdb", "99999")))
     assert (seen.kind, seen.title, seen.item_kind) == (VIEW, "Tin Drum", "series")
     (other,) = read(tmp_path / "tmdb", {"r.csv": TMDB}, "r.csv").rows
@@ -156,18 +156,18 @@ def test_movielens(tmp_path: Path) -> None:
 
 def test_spotify_both_downloads_are_one_history(tmp_path: Path) -> None:
     files = {"Streaming_History_Audio_2023_0.json": json.dumps(SPOTIFY), "StreamingHistory0.json": json.dumps(SHORT)}
-    found = read_history(zipped(tmp_path / "my_spotify_data.zip", files))
-    (row,) = found.rows
+    history = read_history(zipped(tmp_path / "my_spotify_data.zip", files))
+    (row,) = history.rows
     assert (row.title, row.creators, row.album, row.item_kind) == ("Cold Open", ("The Tin Drum",), "Blue Hour", "track")
-    assert set(found.skipped.values()) == {1}
-    assert len(found.skipped) == 3
-    assert "1.2.3.4" not in repr(found)
+    assert set(history.skipped.values()) == {1}
+    assert len(history.skipped) == 3
+    assert "1.2.3.4" not in repr(history)
 
 
 def test_lastfm_of_three_tools(tmp_path: Path) -> None:
-    found = read(tmp_path, {"a.csv": LASTFM}, "a.csv")
-    assert [(row.title, row.timestamp) for row in found.rows] == [("Cold Open", 1767213600)]
-    assert sum(found.skipped.values()) == 1
+    history = read(tmp_path, {"a.csv": LASTFM}, "a.csv")
+    assert [(row.title, row.timestamp) for row in history.rows] == [("Cold Open", 1767213600)]
+    assert sum(history.skipped.values()) == 1
     stats = "\ufeffArtist;Album;AlbumId;Track;Date#me\nThe Tin Drum;Blue Hour;;Cold Open;1767213600000\n"
     assert read(tmp_path / "s", {"b.csv": stats}, "b.csv").rows[0].timestamp == 1767213600
     plain = 'The Tin Drum,Blue Hour,Cold Open,"15 Mar 2025, 14:30"\n'
@@ -203,12 +203,12 @@ def test_listenbrainz_apple_youtube_and_neutral(tmp_path: Path) -> None:
 
 
 def test_goodreads(tmp_path: Path) -> None:
-    found = read(tmp_path, {"goodreads_library_export.csv": GOODREADS}, "goodreads_library_export.csv")
-    assert [(row.kind, row.title, row.stars) for row in found.rows] == [
+    history = read(tmp_path, {"goodreads_library_export.csv": GOODREADS}, "goodreads_library_export.csv")
+    assert [(row.kind, row.title, row.stars) for row in history.rows] == [
         (VIEW, "Salt Road", None), (RATE, "Salt Road", 4.0), (SAVE, "Blue Hour", None),
     ]  # fmt: skip
-    assert found.rows[0].ids == (("goodreads", "1"), ("isbn", "000000000X"), ("isbn", "9780000000002"))
-    assert found.rows[0].year == 2019
+    assert history.rows[0].ids == (("goodreads", "1"), ("isbn", "000000000X"), ("isbn", "9780000000002"))
+    assert history.rows[0].year == 2019
 
 
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
@@ -221,20 +221,20 @@ def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
 def test_music_headed_as_video(tmp_path: Path) -> None:
     play = {"header": "YouTube", "title": "Watched Rain", "time": "2024-06-15T10:30:00Z", "subtitles": [{"name": "T"}]}
     plays = [play | {"details": [{"name": "From YouTube Music"}]}, play, play | {"details": "x"}]
-    found = read_history(written(tmp_path, {"w.json": json.dumps(plays)}) / "w.json")
-    assert [(row.title, row.creators) for row in found.rows] == [("Rain", ("T",))]
-    assert found.skipped == {"a video, not music": 2}
+    history = read_history(written(tmp_path, {"w.json": json.dumps(plays)}) / "w.json")
+    assert [(row.title, row.creators) for row in history.rows] == [("Rain", ("T",))]
+    assert history.skipped == {"a video, not music": 2}
 
 
 def test_a_rating_with_an_impossible_date_is_kept_without_it_and_counted(tmp_path: Path) -> None:
     lines = "tt1,9,1950-01-01,Old\ntt2,9,2999-01-01,New\ntt3,9,soon,Odd\ntt4,9,,Undated\n"
     path = written(tmp_path, {"r.csv": "Const,Your Rating,Date Rated,Title\n" + lines}) / "r.csv"
-    found = read_history(path)
-    assert [(row.title, row.timestamp) for row in found.rows] == [
+    history = read_history(path)
+    assert [(row.title, row.timestamp) for row in history.rows] == [
         (title, None) for title in ("Old", "New", "Odd", "Undated")
     ]
-    assert not found.skipped
-    (note,) = found.notes
+    assert not history.skipped
+    (note,) = history.notes
     assert note == (
         "3 rows are kept without a date, since it is before 1970, in the future, or cannot be read"
         " (r.csv:2: Old; r.csv:3: New; r.csv:4: Odd)"
@@ -254,8 +254,8 @@ def test_a_diary_has_ratings_where_they_differ_from_the_standing_one(tmp_path: P
 
 def test_two_plays_of_one_day_keep_their_times(tmp_path: Path) -> None:
     plays = 'Tin,B,Rain,"31 Dec 2024, 20:40"\nTin,B,Rain,"31 Dec 2024, 09:05"\n'
-    found = read_history(written(tmp_path, {"l.csv": plays}) / "l.csv")
-    assert [row.timestamp for row in found.rows] == [1735677600, 1735635900]
+    history = read_history(written(tmp_path, {"l.csv": plays}) / "l.csv")
+    assert [row.timestamp for row in history.rows] == [1735677600, 1735635900]
 
 
 def test_cells() -> None:
@@ -284,10 +284,10 @@ def test_any_bytes(tmp_path: Path, head: str, content: bytes) -> None:
     path = tmp_path / "any.csv"
     path.write_bytes(head.encode() + content)
     try:
-        found = read_history(path)
+        history = read_history(path)
     except InputError:
         return
-    assert found.rows or found.lists
+    assert history.rows or history.lists
 
 
 @ANY

@@ -254,9 +254,9 @@ def test_book_crossing(tmp_path: Path) -> None:
     assert titles(dataset)["isbn:034545104X"] == 'Flesh; and "Bone" & Café'
     assert dict(zip(dataset.items["id"], dataset.items["year"], strict=True))["isbn:0000000028"] is None
     assert dataset.report.dropped["read, but not rated (0)"].count == 1
-    assert dataset.report.read == dataset.report.kept + sum(one.count for one in dataset.report.dropped.values()) + sum(
-        one.count for one in dataset.report.merged.values()
-    )
+    assert dataset.report.read == dataset.report.kept + sum(
+        omission.count for omission in dataset.report.dropped.values()
+    ) + sum(omission.count for omission in dataset.report.merged.values())
 
 
 def test_isbns_are_written_one_way() -> None:
@@ -297,8 +297,8 @@ def test_netflix_films_in_files_of_their_own(tmp_path: Path) -> None:
 
 def test_notes_name_files_as_they_are_written(tmp_path: Path) -> None:
     rows = "B000000001,A1AAAAAAAAAAA1,5.0,1252800000\nB000000001,A2AAAAAAAAAAA2,3.0,1252800001\n"
-    found = ingest.read(written(tmp_path, {"Digital_Music.csv": rows}) / "Digital_Music.csv")
-    assert "no titles beside Digital_Music.csv: products are shown by their ids" in found.report.notes
+    dataset = ingest.read(written(tmp_path, {"Digital_Music.csv": rows}) / "Digital_Music.csv")
+    assert "no titles beside Digital_Music.csv: products are shown by their ids" in dataset.report.notes
 
 
 @pytest.mark.parametrize(

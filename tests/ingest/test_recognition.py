@@ -25,47 +25,47 @@ RATINGS = "userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n1,32,5.0,126075
 
 
 def test_a_table_is_shown_with_its_columns_its_scale_and_its_first_rows(tmp_path: Path) -> None:
-    found = recognise(written(tmp_path, {"sweets.csv": SWEETS}) / "sweets.csv")
-    assert (found.title, found.changeable) == ("a table", True)
-    assert found.roles == {"user": "user", "item": "item", "rating": "review"}
-    assert found.scale == "ratings from 1 to 5 in steps of 1"
-    assert found.because == "sweets.csv begins with item,user,review"
-    assert found.rows[0] == ("Salt Drops", "anna77", "5")
-    assert "text table, separated by comma" in found.notes
+    recognised = recognise(written(tmp_path, {"sweets.csv": SWEETS}) / "sweets.csv")
+    assert (recognised.title, recognised.changeable) == ("a table", True)
+    assert recognised.roles == {"user": "user", "item": "item", "rating": "review"}
+    assert recognised.scale == "ratings from 1 to 5 in steps of 1"
+    assert recognised.because == "sweets.csv begins with item,user,review"
+    assert recognised.rows[0] == ("Salt Drops", "anna77", "5")
+    assert "text table, separated by comma" in recognised.notes
 
 
 def test_a_known_format_says_which_file_shows_it(tmp_path: Path) -> None:
     files = {"ml/movies.csv": "movieId,title,genres\n31,Alien (1979),Horror\n" * 50, "ml/ratings.csv": RATINGS}
     for path in (written(tmp_path / "folder", files), zipped(tmp_path / "ml.zip", files)):
-        found = recognise(path)
-        assert found.title == "MovieLens 20M or later"
-        assert found.because == "ml/ratings.csv begins with userId,movieId,rating,timestamp"
-        assert sorted(found.files) == ["ml/movies.csv", "ml/ratings.csv"]
-        assert found.scale == "ratings from 0.5 to 5 in steps of 0.5"
-        assert not found.changeable
+        recognised = recognise(path)
+        assert recognised.title == "MovieLens 20M or later"
+        assert recognised.because == "ml/ratings.csv begins with userId,movieId,rating,timestamp"
+        assert sorted(recognised.files) == ["ml/movies.csv", "ml/ratings.csv"]
+        assert recognised.scale == "ratings from 0.5 to 5 in steps of 0.5"
+        assert not recognised.changeable
 
 
 def test_columns_that_a_person_named_are_taken(tmp_path: Path) -> None:
     path = written(tmp_path, {"sweets.csv": SWEETS}) / "sweets.csv"
-    found = recognise(path, ColumnMapping(user="item", item="user"))
-    assert (found.roles["user"], found.roles["item"]) == ("item", "user")
+    recognised = recognise(path, ColumnMapping(user="item", item="user"))
+    assert (recognised.roles["user"], recognised.roles["item"]) == ("item", "user")
     with pytest.raises(InputError, match="no column 'who'"):
         recognise(path, ColumnMapping(user="who"))
 
 
 def test_a_table_that_shows_nothing_gets_a_proposal(tmp_path: Path) -> None:
     rows = "".join(f"{a},{b},x{a}y,word{b}\n" for a in range(1, 8) for b in range(31, 38))
-    found = recognise(written(tmp_path, {"odd.csv": f"alpha,beta,gamma,delta\n{rows}"}) / "odd.csv")
-    assert found.roles == {}
-    assert set(found.proposed) == {"user", "item"}
-    assert found.scale == ""
+    recognised = recognise(written(tmp_path, {"odd.csv": f"alpha,beta,gamma,delta\n{rows}"}) / "odd.csv")
+    assert recognised.roles == {}
+    assert set(recognised.proposed) == {"user", "item"}
+    assert recognised.scale == ""
 
 
 def test_a_proposal_names_the_ratings_and_the_time_as_the_command_line_does(tmp_path: Path) -> None:
     rows = "".join(f"k{n % 9},w{n % 7},2024-03-{n % 28 + 1:02},{n % 5 + 1},x{n}\n" for n in range(60))
-    found = recognise(written(tmp_path, {"odd.csv": f"kunde,ware,wann,sterne,notiz\n{rows}"}) / "odd.csv")
-    assert found.roles == {}
-    assert found.proposed == {"user": "kunde", "item": "ware", "rating": "sterne", "time": "wann"}
+    recognised = recognise(written(tmp_path, {"odd.csv": f"kunde,ware,wann,sterne,notiz\n{rows}"}) / "odd.csv")
+    assert recognised.roles == {}
+    assert recognised.proposed == {"user": "kunde", "item": "ware", "rating": "sterne", "time": "wann"}
 
 
 def test_only_the_start_of_a_long_file_is_looked_at(tmp_path: Path) -> None:
@@ -82,9 +82,9 @@ def test_json_and_parquet_are_shown_too(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(records))
     pl.DataFrame(records).write_parquet(tmp_path / "a.parquet")
     for name in ("a.jsonl", "a.json", "a.parquet"):
-        found = recognise(tmp_path / name)
-        assert found.roles == {"user": "user", "item": "item", "rating": "rating"}
-        assert found.rows[1] == ("u1", "i1", "2")
+        recognised = recognise(tmp_path / name)
+        assert recognised.roles == {"user": "user", "item": "item", "rating": "rating"}
+        assert recognised.rows[1] == ("u1", "i1", "2")
     assert recognise(tmp_path / "a.parquet").because == "a.parquet is parquet"
 
 
@@ -100,10 +100,10 @@ def test_whatever_a_file_holds_it_is_recognised_or_refused(tmp_path: Path, conte
     path = tmp_path / "any.csv"
     path.write_bytes(content)
     try:
-        found = recognise(path)
+        recognised = recognise(path)
     except InputError:
         return
-    assert found.because
+    assert recognised.because
 
 
 @pytest.mark.parametrize("name", ["[b]sweets.csv", "sweets*.csv", "sweets?.csv"])
@@ -121,5 +121,5 @@ def test_a_name_with_signs_of_a_pattern_is_that_files_own(tmp_path: Path, name: 
 
 def test_ratings_in_words_are_named_before_they_are_left_out(tmp_path: Path) -> None:
     rows = "".join(f"u{n % 3},i{n % 4},three\n" for n in range(12))
-    found = recognise(written(tmp_path, {"words.csv": f"user,item,rating\n{rows}"}) / "words.csv")
-    assert "the column 'rating' was left out: too few of its cells are ratings, such as 'three'" in found.notes
+    recognised = recognise(written(tmp_path, {"words.csv": f"user,item,rating\n{rows}"}) / "words.csv")
+    assert "the column 'rating' was left out: too few of its cells are ratings, such as 'three'" in recognised.notes

@@ -77,11 +77,11 @@ def whole_number_of_rows(content: Restorable) -> None:
 def read(path: Path, content: bytes) -> Restorable | None:
     path.write_bytes(content)
     try:
-        found = read_recterm_lines(path)
+        restorable = read_recterm_lines(path)
     except InputError:
         return None
-    whole_number_of_rows(found)
-    return found
+    whole_number_of_rows(restorable)
+    return restorable
 
 
 @st.composite
@@ -102,10 +102,10 @@ def edited(draw: st.DrawFn) -> bytes:
 
 
 def test_a_whole_file_comes_back(tmp_path: Path) -> None:
-    found = read(tmp_path / "a.jsonl", lines_of(*RECORDS).encode())
-    assert found is not None
-    assert (found.dataset.n_items, found.dataset.n_interactions, len(found.people["me"])) == (1, 1, 3)
-    assert (found.titles[0].number, found.sources["me"][EventId(3)]) == (4, [("letterboxd", 4, 1704888000, "")])
+    content = read(tmp_path / "a.jsonl", lines_of(*RECORDS).encode())
+    assert content is not None
+    assert (content.dataset.n_items, content.dataset.n_interactions, len(content.people["me"])) == (1, 1, 3)
+    assert (content.titles[0].number, content.sources["me"][EventId(3)]) == (4, [("letterboxd", 4, 1704888000, "")])
     marked = read(tmp_path / "b.jsonl", b"\xef\xbb\xbf" + lines_of(*RECORDS).encode())
     assert marked is not None
 
@@ -167,7 +167,7 @@ def test_a_line_that_cannot_be_used_is_named(
     tmp_path: Path, record: dict[str, Any], change: dict[str, Any], line: int
 ) -> None:
     path = tmp_path / "a.jsonl"
-    path.write_text(lines_of(*(one | change if one is record else one for one in RECORDS)))
+    path.write_text(lines_of(*(original | change if original is record else original for original in RECORDS)))
     with pytest.raises(InputError, match=rf"line {line} is not a line of a recterm export"):
         read_recterm_lines(path)
 

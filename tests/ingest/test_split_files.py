@@ -49,20 +49,20 @@ def test_the_parts_of_recbole_and_of_the_ten_million(tmp_path: Path) -> None:
 
 
 def test_every_row_is_there_once_and_in_its_part(folder: Path) -> None:
-    found = read_split_files(find_split_files(folder), ingest.read)
-    assert (found.n_users, found.n_items, len(found.user)) == (3, 2, 4)
+    arrays = read_split_files(find_split_files(folder), ingest.read)
+    assert (arrays.n_users, arrays.n_items, len(arrays.user)) == (3, 2, 4)
     rows = {
         (int(user), int(item)): float(value)
-        for user, item, value in zip(found.user, found.item, found.value, strict=True)
+        for user, item, value in zip(arrays.user, arrays.item, arrays.value, strict=True)
     }
     # Users 1, 2, 10 and items 9, 10 in natural order.
     assert rows == {(0, 1): 5.0, (1, 0): 3.0, (2, 1): 4.0, (0, 0): 1.0}
-    for train, test in found.folds:
+    for train, test in arrays.folds:
         assert sorted([*train.tolist(), *test.tolist()]) == [0, 1, 2, 3]
-    tested = [(int(found.user[place]), int(found.item[place])) for _, test in found.folds for place in test]
+    tested = [(int(arrays.user[place]), int(arrays.item[place])) for _, test in arrays.folds for place in test]
     assert tested == [(0, 0), (2, 1)]
-    assert found.scale is not None
-    assert found.timestamp is not None
+    assert arrays.scale is not None
+    assert arrays.timestamp is not None
 
 
 def test_a_test_part_must_be_unknown(folder: Path) -> None:

@@ -71,9 +71,9 @@ def dataset() -> Dataset:
 def listed(heading: str) -> list[str]:
     """Return the words after `Genres:` or `Countries:` in the README."""
     text = (DATA / "README.md").read_text("utf-8")
-    found = re.search(rf"^{heading}: (.*?)\.$", text, re.MULTILINE | re.DOTALL)
-    assert found, f"data/README.md lists no {heading}"
-    return re.sub(r"\s+", " ", found[1]).split(", ")
+    match = re.search(rf"^{heading}: (.*?)\.$", text, re.MULTILINE | re.DOTALL)
+    assert match, f"data/README.md lists no {heading}"
+    return re.sub(r"\s+", " ", match[1]).split(", ")
 
 
 def vocabulary() -> list[str]:

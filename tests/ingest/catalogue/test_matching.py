@@ -57,9 +57,9 @@ FILMS = [
     ],
 )
 def test_levels(wanted: Wanted, level: Level, item: str | None) -> None:
-    found = Matcher(FILMS).match(wanted)
-    assert found.level is level
-    assert (found.item.id if found.item else None) == item
+    match = Matcher(FILMS).match(wanted)
+    assert match.level is level
+    assert (match.item.id if match.item else None) == item
 
 
 def test_albums_are_told_apart_by_who_made_them() -> None:
@@ -78,10 +78,10 @@ def test_albums_are_told_apart_by_who_made_them() -> None:
 
 def test_films_are_told_apart_by_their_years_even_where_directors_are_known() -> None:
     film = CatalogueItem(0, "film:a", "Blade Runner", 1982, "movie", creators=("Ridley Scott",))
-    for known in (film, replace(film, kind="other")):
-        matcher = Matcher([known])
+    for item in (film, replace(film, kind="other")):
+        matcher = Matcher([item])
         assert matcher.match(Wanted("Blade Runner", 1982, "movie", ("R. Scott",))).level is Level.SURE
-        assert matcher.match(Wanted("Blade Runer", 1982, "movie")) == Match(Level.POSSIBLE, (known,))
+        assert matcher.match(Wanted("Blade Runer", 1982, "movie")) == Match(Level.POSSIBLE, (item,))
         assert matcher.match(Wanted("Blade Runner: The Final Cut", 1982, "movie")).level is Level.POSSIBLE
 
 
@@ -93,7 +93,7 @@ def test_an_episode_is_never_surely_a_film() -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "year", "known"),
+    ("title", "year", "listed_title"),
     [
         ("Alien³", 1992, "Alien 3"),
         ("Alien 3", 1992, "Alien³"),
@@ -101,15 +101,15 @@ def test_an_episode_is_never_surely_a_film() -> None:
         ("Ocean's 11", 2001, "Ocean's Eleven"),
     ],
 )
-def test_raised_digits_and_numbers_in_words_are_one_spelling(title: str, year: int, known: str) -> None:
-    item = CatalogueItem(0, "ml:1", known, year, "movie")
-    found = Matcher([item]).match(Wanted(title, year, "movie"))
-    assert found.candidates == (item,)
-    assert found.level is (Level.POSSIBLE if "Ocean" in title else Level.SURE)
+def test_raised_digits_and_numbers_in_words_are_one_spelling(title: str, year: int, listed_title: str) -> None:
+    item = CatalogueItem(0, "ml:1", listed_title, year, "movie")
+    match = Matcher([item]).match(Wanted(title, year, "movie"))
+    assert match.candidates == (item,)
+    assert match.level is (Level.POSSIBLE if "Ocean" in title else Level.SURE)
 
 
 @pytest.mark.parametrize(
-    ("title", "known"),
+    ("title", "listed_title"),
     [
         ("Se7en", "Seven"),
         ("Seven", "Se7en"),
@@ -118,8 +118,11 @@ def test_raised_digits_and_numbers_in_words_are_one_spelling(title: str, year: i
         ("Fant4stic", "Fantastic Four"),
     ],
 )
-def test_digits_for_letters_are_likely_in_the_same_year_alone(title: str, known: str) -> None:
-    items = [CatalogueItem(0, "ml:1", known, 1995, "movie"), CatalogueItem(1, "ml:2", "Something Else", 1995, "movie")]
+def test_digits_for_letters_are_likely_in_the_same_year_alone(title: str, listed_title: str) -> None:
+    items = [
+        CatalogueItem(0, "ml:1", listed_title, 1995, "movie"),
+        CatalogueItem(1, "ml:2", "Something Else", 1995, "movie"),
+    ]
     assert Matcher(items).match(Wanted(title, 1995, "movie")) == Match(Level.LIKELY, (items[0],))
     assert Matcher(items).match(Wanted(title, 1979, "movie")).item is None
 
@@ -148,13 +151,17 @@ def test_movielens_titles_as_other_services_write_them(shared_data: Path) -> Non
             case 0:
                 title = f"{title[4:]}, The" if title.startswith("The ") else title.upper()
             case 1:
-                title = "".join(one for one in unicodedata.normalize("NFKD", title) if not unicodedata.combining(one))
+                title = "".join(
+                    character
+                    for character in unicodedata.normalize("NFKD", title)
+                    if not unicodedata.combining(character)
+                )
             case 2:
                 title = title.replace("&", "and").replace(":", " -").replace("'", "’")
         year = item.year if item.year is None or item.row % 25 else item.year + 1
-        found = matcher.match(Wanted(title, year, "movie"))
-        levels[found.level] += 1
-        right += found.item is not None and found.item.row == item.row
-        wrong += [(title, year, found.item)] if found.item is not None and found.item.row != item.row else []
+        match = matcher.match(Wanted(title, year, "movie"))
+        levels[match.level] += 1
+        right += match.item is not None and match.item.row == item.row
+        wrong += [(title, year, match.item)] if match.item is not None and match.item.row != item.row else []
     assert wrong == []
     assert right / len(items) >= 0.98, levels

@@ -23,8 +23,10 @@ TITLES = st.lists(WORDS, max_size=5).map(" ".join) | st.lists(WORDS, max_size=4)
 @given(st.lists(TITLES, max_size=8))
 @example(["The Salt (1994)", "Salt  (1994)", "(1994)", "& (1994)", "The", "A ", "the the", "$", "Salt (1994) "])
 def test_what_a_film_title_says_is_what_it_says_by_itself(titles: list[str]) -> None:
-    found = plain_titles(pl.Series(titles, dtype=pl.String), films=True)
-    for text, (title, year, order) in zip(titles, found.select("title", "year", "sort_title").iter_rows(), strict=True):
+    columns = plain_titles(pl.Series(titles, dtype=pl.String), films=True)
+    for text, (title, year, order) in zip(
+        titles, columns.select("title", "year", "sort_title").iter_rows(), strict=True
+    ):
         parsed = parse_title(text)
         assert title is None or (title, year, ()) == parsed
         assert order == (None if title is None else sort_title(title))
@@ -35,8 +37,10 @@ def test_what_a_film_title_says_is_what_it_says_by_itself(titles: list[str]) -> 
 @settings(deadline=None)
 @given(st.lists(TITLES, max_size=8))
 def test_any_other_title_stays_whole(titles: list[str]) -> None:
-    found = plain_titles(pl.Series(titles, dtype=pl.String), films=False)
-    for text, (title, year, order) in zip(titles, found.select("title", "year", "sort_title").iter_rows(), strict=True):
+    columns = plain_titles(pl.Series(titles, dtype=pl.String), films=False)
+    for text, (title, year, order) in zip(
+        titles, columns.select("title", "year", "sort_title").iter_rows(), strict=True
+    ):
         assert title in (None, clean(text))
         assert (year, order) == (None, None if title is None else sort_title(title))
 

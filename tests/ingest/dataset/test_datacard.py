@@ -73,8 +73,8 @@ STARS = st.integers(1, 10).map(lambda halves: halves / 2)
 
 @given(st.lists(STARS, min_size=1) | st.lists(STARS | st.floats(-9, 999, width=32), min_size=1))
 def test_ratings_are_counted_whatever_they_are(values: list[float]) -> None:
-    found = datacard._value_counts(pl.Series(values, dtype=pl.Float32))
-    assert found.rows() == sorted(Counter(value + 0.0 for value in values).items())
+    counts = datacard._value_counts(pl.Series(values, dtype=pl.Float32))
+    assert counts.rows() == sorted(Counter(value + 0.0 for value in values).items())
 
 
 def test_it_comes_back_from_json_as_it_was(tmp_path: Path) -> None:

@@ -14,17 +14,17 @@ from recterm.ingest.dataset.datapictures import doubling_histogram, heat_map, ov
 
 def test_the_heat_map_has_the_most_active_and_popular_first() -> None:
     user, item = np.array([0, 1, 1, 2, 2, 2]), np.array([0, 0, 1, 0, 1, 2])
-    found = heat_map(pl.Series(user), pl.Series(item), np.bincount(user), np.bincount(item, minlength=4))
-    assert found == HeatMap(((1.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.0)), 3, 3)
+    picture = heat_map(pl.Series(user), pl.Series(item), np.bincount(user), np.bincount(item, minlength=4))
+    assert picture == HeatMap(((1.0, 1.0, 1.0), (1.0, 1.0, 0.0), (1.0, 0.0, 0.0)), 3, 3)
 
 
 def test_a_large_matrix_is_drawn_in_blocks(monkeypatch: object) -> None:
     rng = np.random.default_rng(0)
     user, item = np.nonzero(rng.random((300, 200)) < 0.1)
-    found = heat_map(
+    picture = heat_map(
         pl.Series(user), pl.Series(item), np.bincount(user, minlength=300), np.bincount(item, minlength=200)
     )
-    density = np.array(found.density)
+    density = np.array(picture.density)
     assert density.shape == datapictures.BLOCKS
     assert density[0].mean() > density[-1].mean()
     assert density[:, 0].mean() > density[:, -1].mean()
@@ -50,4 +50,4 @@ def test_the_bars_hold_everybody_with_an_interaction(counts: list[int]) -> None:
     bars = doubling_histogram(np.array(counts, dtype=int))
     assert sum(count for _, count in bars) == sum(count > 0 for count in counts)
     for low, count in bars:
-        assert count == sum(low <= one < 2 * low for one in counts)
+        assert count == sum(low <= interactions < 2 * low for interactions in counts)

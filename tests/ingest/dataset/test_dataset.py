@@ -72,11 +72,11 @@ def test_the_order_of_what_comes_in_changes_nothing(pairs: list[tuple[int, int]]
     place_of = data.draw(st.permutations(range(6)))
     shuffled = [(place_of[user], place_of[item], value) for user, item, value in data.draw(st.permutations(rows))]
     renamed = [sorted(range(6), key=place_of.__getitem__)[n] for n in range(6)]
-    one = made(items, users, rows)
+    first = made(items, users, rows)
     other = made([items[n] for n in renamed], [users[n] for n in renamed], shuffled)
-    assert one.items.equals(other.items)
-    assert one.users.equals(other.users)
-    assert one.interactions.equals(other.interactions)
+    assert first.items.equals(other.items)
+    assert first.users.equals(other.users)
+    assert first.interactions.equals(other.interactions)
 
 
 def test_frames_of_another_schema_are_refused() -> None:

@@ -47,14 +47,14 @@ def test_columns_of_items_become_words_of_each(tmp_path: Path) -> None:
     assert {"paper", "lantern"} <= set(facts[1]["story"])
     assert "rain" not in facts[1]["story"]
     left = next(note for note in dataset.report.notes if note.startswith("columns of the items left out"))
-    for said in ("image (addresses)", "average_rating (opinions or popularity)", "currency (the same everywhere)"):
-        assert said in left
+    for reason in ("image (addresses)", "average_rating (opinions or popularity)", "currency (the same everywhere)"):
+        assert reason in left
     assert "columns left out: shelf; --where can filter by them" in dataset.report.notes
 
 
 def test_the_data_card_counts_them_for_items_and_users(tmp_path: Path) -> None:
     dataset = ingest.read(written(tmp_path, shop()))
-    card = {(one.of, one.name): one for one in data_card(dataset).features}
+    card = {(feature.of, feature.name): feature for feature in data_card(dataset).features}
     assert card["items", "colour"].values == 3
     price = card["items", "price"]
     assert (price.kind, price.values, price.share) == ("number", 5, 1.0)
@@ -65,7 +65,7 @@ def test_the_data_card_counts_them_for_items_and_users(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "cells", "found"),
+    ("name", "cells", "expected"),
     [
         ("brand", ["a", "b", "a", "b"], "category"),
         ("pages", [str(number) for number in range(100)], "number"),
@@ -78,9 +78,9 @@ def test_the_data_card_counts_them_for_items_and_users(tmp_path: Path) -> None:
         ("lang", ["en", "en"], "the same everywhere"),
     ],
 )
-def test_what_a_column_is(name: str, cells: list[str | None], found: str) -> None:
+def test_what_a_column_is(name: str, cells: list[str | None], expected: str) -> None:
     result = words_of(name, pl.Series(cells, dtype=pl.String))
-    assert (result if isinstance(result, str) else result[0]) == found
+    assert (result if isinstance(result, str) else result[0]) == expected
     if not isinstance(result, str):
         assert result[1].len() == len(cells)
 
@@ -89,7 +89,7 @@ def test_users_of_movielens_are_counted(tmp_path: Path) -> None:
     people = [f"{u}|{20 + u}|{'FM'[u % 2]}|writer|8571{u}" for u in range(1, 21)]
     ratings = [f"{u}\t{i}\t{r}\t88000{u:02}{i:02}" for u, i, r in pairs()]
     old = {"u.data": "\n".join(ratings) + "\n", "u.user": "\n".join(people) + "\n"}
-    features = {one.name: one for one in ingest.read(written(tmp_path / "a", old)).features}
+    features = {feature.name: feature for feature in ingest.read(written(tmp_path / "a", old)).features}
     assert sorted(features) == ["age", "gender"]
     assert features["gender"].common == (("F", 10), ("M", 10))
     new = {
@@ -97,7 +97,7 @@ def test_users_of_movielens_are_counted(tmp_path: Path) -> None:
         "users.dat": "".join(f"{u}::{'FM'[u % 2]}::{(1, 18)[u % 2]}::{u % 3}::8571{u}\n" for u in range(1, 21)),
     }
     dataset = ingest.read(written(tmp_path / "b", new))
-    assert sorted(one.name for one in dataset.features) == ["age", "gender", "occupation"]
+    assert sorted(feature.name for feature in dataset.features) == ["age", "gender", "occupation"]
     assert any(note.startswith("features of the users, counted in the data card") for note in dataset.report.notes)
     odd = ingest.read(written(tmp_path / "c", new | {"users.dat": "1::17000001\n2::17000002\n"}))
     assert odd.features == ()
@@ -115,7 +115,7 @@ def test_atomic_files_have_features_of_items_and_users(tmp_path: Path) -> None:
         ),
     }
     dataset = ingest.read(written(tmp_path, files))
-    assert {(one.of, one.name, one.kind) for one in dataset.features} == {
+    assert {(feature.of, feature.name, feature.kind) for feature in dataset.features} == {
         ("items", "colour", "category"), ("items", "labels", "list"),
         ("users", "gender", "category"), ("users", "age", "number"),
     }  # fmt: skip
@@ -139,7 +139,10 @@ def test_users_of_book_crossing_are_counted(tmp_path: Path) -> None:
         "BX-Users.csv": table('"User-ID";"Location";"Age"', [*people, '"21";"nowhere"']),
     }
     dataset = ingest.read(written(tmp_path, files))
-    assert {one.name: one.common[:2] for one in dataset.features}["country"] == (("canada", 10), ("usa", 10))
+    assert {feature.name: feature.common[:2] for feature in dataset.features}["country"] == (
+        ("canada", 10),
+        ("usa", 10),
+    )
     assert dataset.report.read == len(pairs())
     assert {use.file: use.use for use in dataset.report.files}["BX-Users.csv"] == "read"
 

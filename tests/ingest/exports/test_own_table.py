@@ -23,24 +23,24 @@ def history(folder: Path, text: str, name: str = "my films.csv", scale: str | No
     return read_history(path, scale=scale)
 
 
-def stars(found: History) -> list[float | None]:
+def stars(imported: History) -> list[float | None]:
     """Return the stars of the ratings, in the order of the rows."""
-    return [row.stars for row in found.rows if row.kind is EventKind.RATE]
+    return [row.stars for row in imported.rows if row.kind is EventKind.RATE]
 
 
 def test_titles_years_and_ratings(tmp_path: Path) -> None:
-    found = history(tmp_path, FILMS)
-    assert [(row.title, row.year, row.item_kind) for row in found.rows] == [
+    imported = history(tmp_path, FILMS)
+    assert [(row.title, row.year, row.item_kind) for row in imported.rows] == [
         ("Paper Lantern", 1999, "movie"),
         ("Blue Hour", 1996, "movie"),
         ("Tin Garden", 1995, "movie"),
     ]
-    assert stars(found) == [4.5, 4.5, 3.5]
-    assert found.notes[:2] == [
+    assert stars(imported) == [4.5, 4.5, 3.5]
+    assert imported.notes[:2] == [
         "columns: title = title, rating = rating, year = year",
         "ratings from 0.5 to 10 in steps of 0.5; --scale LOW:HIGH changes it",
     ]
-    assert found.rows[1].where == "my films.csv:3: Blue Hour"
+    assert imported.rows[1].where == "my films.csv:3: Blue Hour"
 
 
 def test_the_scale_that_a_person_names_is_taken(tmp_path: Path) -> None:
@@ -66,13 +66,13 @@ def test_ratings_however_they_are_written(tmp_path: Path, cells: list[str], expe
 
 def test_dates_and_ids(tmp_path: Path) -> None:
     text = "Book,Author,ISBN,Date Read,Score\nSalt Road,Ana Example,9780000000002,2024-03-09,4\nTin Drum,Bo,,,\n"
-    found = history(tmp_path, text, "shelf.csv")
-    assert [(row.kind, row.title, row.timestamp) for row in found.rows] == [
+    imported = history(tmp_path, text, "shelf.csv")
+    assert [(row.kind, row.title, row.timestamp) for row in imported.rows] == [
         (EventKind.VIEW, "Salt Road", 1709985600),
         (EventKind.RATE, "Salt Road", 1709985600),
         (EventKind.VIEW, "Tin Drum", None),
     ]
-    first = found.rows[0]
+    first = imported.rows[0]
     assert (first.item_kind, first.creators, first.ids) == ("book", ("Ana Example",), (("isbn", "9780000000002"),))
 
 
@@ -83,8 +83,8 @@ def test_other_tables_are_refused(tmp_path: Path, header: str) -> None:
 
 
 def test_a_first_row_that_lacks_cells_hides_no_column(tmp_path: Path) -> None:
-    found = history(tmp_path, "Title,Year,Rating\nPaper Lantern\nBlue Hour,1996,4\n")
-    assert [(row.kind, row.title) for row in found.rows] == [
+    imported = history(tmp_path, "Title,Year,Rating\nPaper Lantern\nBlue Hour,1996,4\n")
+    assert [(row.kind, row.title) for row in imported.rows] == [
         (EventKind.VIEW, "Paper Lantern"),
         (EventKind.RATE, "Blue Hour"),
     ]
@@ -96,7 +96,7 @@ def test_a_table_without_rows_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_column_of_other_words_leaves_the_titles_seen(tmp_path: Path) -> None:
-    found = history(tmp_path, "Title,Rating\nPaper Lantern,PG-13\nBlue Hour,R\n")
-    assert [(row.kind, row.stars) for row in found.rows] == [(EventKind.VIEW, None)] * 2
-    assert "the column 'rating' was not taken for ratings; --scale LOW:HIGH says that it is" in found.notes
-    assert not found.skipped
+    imported = history(tmp_path, "Title,Rating\nPaper Lantern,PG-13\nBlue Hour,R\n")
+    assert [(row.kind, row.stars) for row in imported.rows] == [(EventKind.VIEW, None)] * 2
+    assert "the column 'rating' was not taken for ratings; --scale LOW:HIGH says that it is" in imported.notes
+    assert not imported.skipped

@@ -64,8 +64,8 @@ CELLS = st.lists(st.sampled_from([",", ";", '"', "\n", "\r\n", "\t", "-1", "9", 
 
 def read(path: Path) -> None:
     with contextlib.suppress(InputError):
-        found = read_history(path)
-        assert found.rows or found.lists
+        history = read_history(path)
+        assert history.rows or history.lists
 
 
 @pytest.mark.parametrize("name", HEADS)

@@ -44,12 +44,12 @@ POSITIONS = (
 )
 
 
-def names(found: History) -> dict[str, list[str]]:
-    return {one.name: [row.title for row in one.items] for one in found.lists}
+def names(history: History) -> dict[str, list[str]]:
+    return {history_list.name: [row.title for row in history_list.items] for history_list in history.lists}
 
 
-def done(found: History) -> list[tuple[EventKind, str]]:
-    return [(row.kind, row.title) for row in found.rows]
+def done(history: History) -> list[tuple[EventKind, str]]:
+    return [(row.kind, row.title) for row in history.rows]
 
 
 def read(folder: Path, name: str, content: Any) -> History:
@@ -65,27 +65,30 @@ def test_letterboxd_likes_and_lists(tmp_path: Path) -> None:
         "lists/empty.csv": LIST.split("1,Blue", maxsplit=1)[0].replace("Rainy, days", "Empty"),
         "deleted/lists/gone.csv": LIST,
     }
-    found = read_history(zipped(tmp_path / "l.zip", files))
-    (liked,) = found.rows
+    history = read_history(zipped(tmp_path / "l.zip", files))
+    (liked,) = history.rows
     assert (liked.kind, liked.title, liked.year, liked.ids) == (
         LIKE, "Blue Hour", 2003, (("letterboxd", "https://boxd.it/bbbb"),),
     )  # fmt: skip
     assert liked.timestamp == 1704931200 + 43_200
-    (rainy,) = found.lists
+    (rainy,) = history.lists
     assert (rainy.name, rainy.description) == ("Rainy, days", "For two, or one.")
     assert [(row.title, row.year) for row in rainy.items] == [
         ("Blue Hour", 2003), ("Lantern, Paper", 1994), ("Tin Drum", None),
     ]  # fmt: skip
     assert rainy.items[0].ids == liked.ids
-    assert found.skipped == {NO_TITLE: 1}
+    assert history.skipped == {NO_TITLE: 1}
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 def test_one_list_of_letterboxd_alone(tmp_path: Path, ending: str) -> None:
     text = "\ufeff" + LIST.replace("v7\r\n", "v7,,,,\r\n").replace("\r\n", ending)
-    found = read(tmp_path, "rainy-days.csv", text)
-    assert (found.format, names(found)) == ("letterboxd", {"Rainy, days": ["Blue Hour", "Lantern, Paper", "Tin Drum"]})
-    assert found.rows == ()
+    history = read(tmp_path, "rainy-days.csv", text)
+    assert (history.format, names(history)) == (
+        "letterboxd",
+        {"Rainy, days": ["Blue Hour", "Lantern, Paper", "Tin Drum"]},
+    )
+    assert history.rows == ()
     with pytest.raises(InputError, match="personal history from Letterboxd"):
         ingest.read(written(tmp_path / "again", {"l.csv": LIST}) / "l.csv")
 
@@ -98,15 +101,15 @@ def test_a_list_without_a_name_has_that_of_its_file(tmp_path: Path) -> None:
 
 
 def test_imdb_tells_lists_from_the_watchlist_by_the_name_of_the_file(tmp_path: Path) -> None:
-    found = read(tmp_path, "Best_of 2003 (1).csv", POSITIONS)
-    assert names(found) == {"Best of 2003": ["Paper Lantern", "Blue Hour"]}
-    assert done(found) == [(RATE, "Paper Lantern")]
-    assert found.skipped == {"no IMDb id": 1}
+    history = read(tmp_path, "Best_of 2003 (1).csv", POSITIONS)
+    assert names(history) == {"Best of 2003": ["Paper Lantern", "Blue Hour"]}
+    assert done(history) == [(RATE, "Paper Lantern")]
+    assert history.skipped == {"no IMDb id": 1}
     for name in ("WATCHLIST.csv", "My Watchlist.csv", "0f3b2c1d-1111-4000-8000-000000000002.csv"):
-        found = read(tmp_path / name, name, POSITIONS)
-        assert found.lists == ()
-        assert done(found) == [(RATE, "Paper Lantern"), (SAVE, "Paper Lantern"), (SAVE, "Blue Hour")]
-        assert [row.timestamp for row in found.rows] == [1710504000, 1704110400, 1704196800]
+        history = read(tmp_path / name, name, POSITIONS)
+        assert history.lists == ()
+        assert done(history) == [(RATE, "Paper Lantern"), (SAVE, "Paper Lantern"), (SAVE, "Blue Hour")]
+        assert [row.timestamp for row in history.rows] == [1710504000, 1704110400, 1704196800]
 
 
 def film(title: str, rank: int, number: int) -> dict[str, Any]:
@@ -126,11 +129,16 @@ def test_trakt_lists_have_their_names_and_ranks(tmp_path: Path, nested: bool) ->
         f"{folder}favorites.json": json.dumps([film("Best", 1, 3)]),
         f"{folder}watchlist.json": json.dumps([film("Later", 1, 4)]),
     }
-    found = read_history(zipped(tmp_path / "t.zip", files))
-    assert names(found) == {"favorites": ["Best"], "Rainy: days": ["First", "Second"]}
-    assert {one.name: one.description for one in found.lists} == {"favorites": "", "Rainy: days": "wet"}
-    assert {one.name: one.items[0].ids for one in found.lists}["favorites"] == (("imdb", "tt0000003"),)
-    assert done(found) == [(SAVE, "Later")]
+    history = read_history(zipped(tmp_path / "t.zip", files))
+    assert names(history) == {"favorites": ["Best"], "Rainy: days": ["First", "Second"]}
+    assert {history_list.name: history_list.description for history_list in history.lists} == {
+        "favorites": "",
+        "Rainy: days": "wet",
+    }
+    assert {history_list.name: history_list.items[0].ids for history_list in history.lists}["favorites"] == (
+        ("imdb", "tt0000003"),
+    )
+    assert done(history) == [(SAVE, "Later")]
 
 
 def test_listenbrainz_love_and_hate(tmp_path: Path) -> None:
@@ -148,17 +156,17 @@ def test_listenbrainz_love_and_hate(tmp_path: Path) -> None:
         {"recording_msid": "m1", "score": 0, "created": 1700000800},
         {"recording_msid": "m1", "score": [1], "created": 1700000800},
     ]  # fmt: skip
-    lines = "\n".join(json.dumps(one) for one in scores)
+    lines = "\n".join(json.dumps(score) for score in scores)
     listens = json.dumps(listen) + "\nbroken\n"
     files: dict[str, str | bytes] = {"listens/2023/11.jsonl": listens, "feedback.jsonl": lines}
-    found = read_history(zipped(tmp_path / "lb.zip", files))
-    assert [(row.kind, row.title, row.creators, row.timestamp) for row in found.rows] == [
+    history = read_history(zipped(tmp_path / "lb.zip", files))
+    assert [(row.kind, row.title, row.creators, row.timestamp) for row in history.rows] == [
         (VIEW, "Rain", ("Salt Choir",), 1700000000),
         (LIKE, "Salt", ("Tin",), 1700000600),
         (HIDE, "Rain", ("Salt Choir",), 1700000700),
     ]
-    assert [row.ids for row in found.rows[1:]] == [(("mbid", "b1"),), (("mbid", "b2"),)]
-    assert (found.skipped[NOT_NAMED], found.skipped[TAKEN_BACK], sum(found.skipped.values())) == (1, 2, 4)
+    assert [row.ids for row in history.rows[1:]] == [(("mbid", "b1"),), (("mbid", "b2"),)]
+    assert (history.skipped[NOT_NAMED], history.skipped[TAKEN_BACK], sum(history.skipped.values())) == (1, 2, 4)
     alone = read(tmp_path / "alone", "feedback.jsonl", lines)
     assert (alone.format, done(alone)) == ("listenbrainz", [(LIKE, "Salt")])
 
@@ -176,12 +184,12 @@ def test_apple_likes_and_dislikes(tmp_path: Path) -> None:
         "Apple Music Activity/Apple Music Likes and Dislikes.csv": text,
         "Apple Music Activity/Apple Music Library Tracks.json": json.dumps(library),
     }
-    found = read_history(zipped(tmp_path / "apple.zip", files))
-    assert [(row.kind, row.title, row.creators, row.timestamp) for row in found.rows] == [
+    history = read_history(zipped(tmp_path / "apple.zip", files))
+    assert [(row.kind, row.title, row.creators, row.timestamp) for row in history.rows] == [
         (LIKE, "Cold Open", ("The Tin Drum",), 1714594500),
         (HIDE, "Rain", ("Salt - Choir",), 1714680900),
     ]
-    assert sum(found.skipped.values()) == 2
+    assert sum(history.skipped.values()) == 2
 
 
 def test_spotify_library_and_playlists(tmp_path: Path) -> None:
@@ -207,13 +215,13 @@ def test_spotify_library_and_playlists(tmp_path: Path) -> None:
         ]
     }  # fmt: skip
     files: dict[str, str | bytes] = {"YourLibrary.json": json.dumps(library), "Playlist1.json": json.dumps(playlists)}
-    found = read_history(zipped(tmp_path / "my_spotify_data.zip", files))
-    assert found.format == "spotify"
-    assert [(row.kind, row.title, row.item_kind, row.album) for row in found.rows] == [
+    history = read_history(zipped(tmp_path / "my_spotify_data.zip", files))
+    assert history.format == "spotify"
+    assert [(row.kind, row.title, row.item_kind, row.album) for row in history.rows] == [
         (LIKE, "Salt", "track", "Blue Hour"), (LIKE, "Blue Hour", "album", ""), (HIDE, "Loud", "track", "N"),
     ]  # fmt: skip
-    assert found.skipped == {NO_NAME: 2, FOLLOWED: 2}
-    assert names(found) == {"Rain 🌧": ["Salt"]}
+    assert history.skipped == {NO_NAME: 2, FOLLOWED: 2}
+    assert names(history) == {"Rain 🌧": ["Salt"]}
     for name, content in (("YourLibrary.json", library), ("Playlist1.json", playlists)):
         with pytest.raises(InputError, match="personal history from Spotify"):
             ingest.read(written(tmp_path / name, {name: json.dumps(content)}) / name)
@@ -227,11 +235,11 @@ def test_shelves_of_books_that_the_person_made_are_lists_in_their_order(tmp_path
         "3,,Bo,,0,rainy-days,rainy-days (#3),read,2026/08/02\n"
         "4,Long Winter,Cy,,0,did-not-finish,did-not-finish (#1),did-not-finish,2026/08/03\n"
     )
-    found = read(tmp_path, "goodreads_library_export.csv", head + lines)
+    history = read(tmp_path, "goodreads_library_export.csv", head + lines)
     listed = {"rainy days": ["Blue Hour", "Salt"], "favorites": ["Salt"], "did not finish": ["Long Winter"]}
-    assert names(found) == listed
-    assert found.lists[0].items[1].ids == (("goodreads", "1"),)
-    assert done(found) == [(VIEW, "Salt"), (RATE, "Salt"), (SAVE, "Blue Hour"), (EventKind.DROP, "Long Winter")]
+    assert names(history) == listed
+    assert history.lists[0].items[1].ids == (("goodreads", "1"),)
+    assert done(history) == [(VIEW, "Salt"), (RATE, "Salt"), (SAVE, "Blue Hour"), (EventKind.DROP, "Long Winter")]
 
 
 def test_names_of_lists_are_one_line() -> None:
@@ -242,8 +250,8 @@ def test_names_of_lists_are_one_line() -> None:
 
 def test_halves_of_characters_become_question_marks_and_whole_ones_stay(tmp_path: Path) -> None:
     track = '{"artist":"Tin\\ud83c\\udfac","album":"B\\ud800","track":"Salt\\uDC00\u2028","uri":"u"}'
-    found = read(tmp_path, "YourLibrary.json", f'{{"tracks":[{track}],"albums":[],"bannedTracks":[]}}')
-    (row,) = found.rows
+    history = read(tmp_path, "YourLibrary.json", f'{{"tracks":[{track}],"albums":[],"bannedTracks":[]}}')
+    (row,) = history.rows
     assert (row.creators, row.album, row.title) == (("Tin🎬",), "B?", "Salt?\u2028")
     lines = '{"score":1,"recording_msid":"m","track_metadata":{"artist_name":"T","track_name":"a\u2028b"}}\n'
     assert read(tmp_path / "b", "feedback.jsonl", lines + lines).rows[0].title == "a\u2028b"
@@ -254,6 +262,8 @@ def test_letterboxd_lists_with_and_without_their_banner(tmp_path: Path, banner: 
     about = "Date,Name,Tags,URL,Description\n2019-09-18,Rainy films,,https://boxd.it/x,\n\n"
     films = "Position,Name,Year,URL,Description\n1,Tin,1954,https://boxd.it/a,\n2,Salt,1996,https://boxd.it/b,\n"
     watched = "Date,Name,Year,Letterboxd URI\n2019-09-18,Tin,1954,https://boxd.it/a\n"
-    found = read_history(written(tmp_path, {"watched.csv": watched, "lists/a.csv": banner + about + films}))
-    assert [(one.name, [row.title for row in one.items]) for one in found.lists] == [("Rainy films", ["Tin", "Salt"])]
-    assert len(found.rows) == 1
+    history = read_history(written(tmp_path, {"watched.csv": watched, "lists/a.csv": banner + about + films}))
+    assert [(history_list.name, [row.title for row in history_list.items]) for history_list in history.lists] == [
+        ("Rainy films", ["Tin", "Salt"])
+    ]
+    assert len(history.rows) == 1

@@ -44,9 +44,9 @@ def test_a_web_page_is_called_one(tmp_path: Path) -> None:
 
 
 def test_the_encoding_is_named_where_it_is_not_utf_8(tmp_path: Path) -> None:
-    found = read(tmp_path, "r.csv", (IMDB + "tt0110000,9,2024-03-15,Caf\xe9\n").encode("latin-1"))
-    assert [row.title for row in found.rows] == ["Café"]
-    assert found.notes == ["r.csv was read as cp1252, since it is not UTF-8"]
+    history = read(tmp_path, "r.csv", (IMDB + "tt0110000,9,2024-03-15,Caf\xe9\n").encode("latin-1"))
+    assert [row.title for row in history.rows] == ["Café"]
+    assert history.notes == ["r.csv was read as cp1252, since it is not UTF-8"]
     assert read(tmp_path / "b", "r.csv", "\ufeff" + IMDB + "tt0110000,9,2024-03-15,Café\n").notes == []
 
 
@@ -61,9 +61,9 @@ def test_movielens_titles_are_taken_apart(tmp_path: Path) -> None:
 
 def test_tmdb_days_stay_and_seasons_are_no_series(tmp_path: Path) -> None:
     head = "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n"
-    found = read(tmp_path, "r.csv", head + "77,,tv,Tin,1999,,,6,0.5,1999-10-15\n78,,tv,S,1999,1,,6,5,1999-10-15\n")
-    assert [(row.title, row.timestamp) for row in found.rows] == [("Tin", 939945600 + NOON)]
-    assert found.skipped == {"an episode or season, not a film or series": 1}
+    history = read(tmp_path, "r.csv", head + "77,,tv,Tin,1999,,,6,0.5,1999-10-15\n78,,tv,S,1999,1,,6,5,1999-10-15\n")
+    assert [(row.title, row.timestamp) for row in history.rows] == [("Tin", 939945600 + NOON)]
+    assert history.skipped == {"an episode or season, not a film or series": 1}
 
 
 def test_netflix_activity_of_one_profile(tmp_path: Path) -> None:
@@ -74,9 +74,9 @@ def test_netflix_activity_of_one_profile(tmp_path: Path) -> None:
         "Me,2024-03-14 20:15:00,00:00:30,,Rain (Trailer),TRAILER,TV,US\n"
         "Me,2024-03-14 20:15:00,00:00:30,Autoplayed: user action: None; ,Rain,,TV,US\n"
     )
-    found = read(tmp_path, "ViewingActivity.csv", head + lines)
-    assert [(row.title, row.timestamp) for row in found.rows] == [("Paper Lantern", 1710447300)]
-    assert found.skipped == {NOT_CHOSEN: 2, SAME_DAY: 1}
+    history = read(tmp_path, "ViewingActivity.csv", head + lines)
+    assert [(row.title, row.timestamp) for row in history.rows] == [("Paper Lantern", 1710447300)]
+    assert history.skipped == {NOT_CHOSEN: 2, SAME_DAY: 1}
     with pytest.raises(InputError, match="the views of 2 profiles: Me, You"):
         read(tmp_path / "b", "ViewingActivity.csv", head + lines + "You,2024-03-14 20:15:00,1,,Rain,,TV,US\n")
 
@@ -94,12 +94,12 @@ def test_spotify_videos_are_no_music_and_the_least_play_can_be_chosen(tmp_path: 
     path = zipped(tmp_path / "s.zip", files)
     with pytest.raises(InputError, match="nothing that can be used"):
         read_history(path)
-    found = read_history(path, least_play=10)
-    assert [row.timestamp for row in found.rows] == [1675245800]
-    assert found.skipped == {too_short(10_000): 1, "a video": 1}
+    history = read_history(path, least_play=10)
+    assert [row.timestamp for row in history.rows] == [1675245800]
+    assert history.skipped == {too_short(10_000): 1, "a video": 1}
     assert too_short(10_000) == "played for less than 10 seconds"
-    assert "203.0.113.7" not in repr(found)
-    assert "Agent" not in repr(found)
+    assert "203.0.113.7" not in repr(history)
+    assert "Agent" not in repr(history)
 
 
 def test_lastfm_as_json(tmp_path: Path) -> None:
@@ -107,35 +107,35 @@ def test_lastfm_as_json(tmp_path: Path) -> None:
         "username": "somebody",
         "scrobbles": [{"track": "Rain", "artist": "Tin", "album": "B", "albumId": "", "date": 1767213600000}],
     }
-    found = read(tmp_path, "stats.json", json.dumps(stats))
-    assert [(row.title, row.creators, row.album, row.timestamp) for row in found.rows] == [
+    history = read(tmp_path, "stats.json", json.dumps(stats))
+    assert [(row.title, row.creators, row.album, row.timestamp) for row in history.rows] == [
         ("Rain", ("Tin",), "B", 1767213600)
     ]
-    assert "somebody" not in repr(found)
+    assert "somebody" not in repr(history)
     artist, album = {"mbid": "", "#text": "Tin"}, {"#text": "B"}
     track = {"artist": artist, "album": album, "name": "Rain", "mbid": "x-1", "date": {"uts": "1767213600"}}
     playing = {"artist": artist, "name": "Salt", "@attr": {"nowplaying": "true"}}
-    found = read(tmp_path, "api.json", json.dumps({"recenttracks": {"track": [playing, track]}}))
-    assert [(row.title, row.album, row.ids) for row in found.rows] == [("Rain", "B", (("mbid", "x-1"),))]
-    assert found.skipped == {NO_DATE: 1}
+    history = read(tmp_path, "api.json", json.dumps({"recenttracks": {"track": [playing, track]}}))
+    assert [(row.title, row.album, row.ids) for row in history.rows] == [("Rain", "B", (("mbid", "x-1"),))]
+    assert history.skipped == {NO_DATE: 1}
 
 
 def test_lastfm_dates_that_are_none(tmp_path: Path) -> None:
     lines = (
         'Tin,B,Rain,"15 Mar 2025, 14:30"\nTin,B,Salt,"01 Jan 1970, 00:00"\nTin,B,Dry,\nTin,B,Odd,"32 Mar 2025, 9:00"\n'
     )
-    found = read(tmp_path, "l.csv", lines)
-    assert [(row.title, row.timestamp) for row in found.rows] == [("Rain", 1742049000), ("Odd", None)]
-    assert found.skipped == {NO_DATE: 2}
+    history = read(tmp_path, "l.csv", lines)
+    assert [(row.title, row.timestamp) for row in history.rows] == [("Rain", 1742049000), ("Odd", None)]
+    assert history.skipped == {NO_DATE: 2}
 
 
 def test_a_broken_line_among_listens_is_counted(tmp_path: Path) -> None:
     listen = {"listened_at": 1700000000, "track_metadata": {"artist_name": "A", "track_name": "T", "mbid_mapping": {}}}
     listen["track_metadata"]["additional_info"] = {"recording_mbid": "x-1"}  # type: ignore[index]
     lines = json.dumps(listen) + "\n" + '{"listened_at": 17\n'
-    found = read_history(zipped(tmp_path / "lb.zip", {"user.json": "{}", "listens/2023/11.jsonl": lines}))
-    assert [row.ids for row in found.rows] == [(("mbid", "x-1"),)]
-    assert found.skipped == {"broken JSON": 1}
+    history = read_history(zipped(tmp_path / "lb.zip", {"user.json": "{}", "listens/2023/11.jsonl": lines}))
+    assert [row.ids for row in history.rows] == [(("mbid", "x-1"),)]
+    assert history.skipped == {"broken JSON": 1}
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_the_verb_of_takeout_is_translated(tmp_path: Path, title: str) -> None:
     entry = {"header": "YouTube Music", "title": title, "time": "2024-06-15T10:30:00Z"}
     channel = {"subtitles": [{"name": "Salt Choir - Topic"}]}
     advertised = entry | channel | {"details": [{"name": "From Google Ads"}]}
-    found = read(tmp_path, "watch-history.json", json.dumps([entry | channel, advertised]))
-    assert [(row.title, row.creators) for row in found.rows] == [("Rain", ("Salt Choir",))]
-    assert found.skipped == {ADVERTISEMENT: 1}
+    history = read(tmp_path, "watch-history.json", json.dumps([entry | channel, advertised]))
+    assert [(row.title, row.creators) for row in history.rows] == [("Rain", ("Salt Choir",))]
+    assert history.skipped == {ADVERTISEMENT: 1}
 
 
 def test_the_neutral_csv_keeps_the_track_s_uri(tmp_path: Path) -> None:
@@ -164,9 +164,9 @@ def test_letterboxd_s_files_are_known_by_their_columns_however_they_are_named(tm
     diary = f"{head},Rating,Rewatch,Tags,Watched Date\n2024-01-11,Rain,2003,y,4,,,2024-01-10\n"
     review = f"{head},Rating,Rewatch,Review,Tags,Watched Date\n2024-01-11,Rain,2003,y,4,,Wet,,2024-01-10\n"
     for text in (diary, review):
-        found = read_history(written(tmp_path, {"mine (1).csv": text}) / "mine (1).csv")
-        assert [(row.kind, row.stars) for row in found.rows] == [(EventKind.VIEW, None), (EventKind.RATE, 4.0)]
-        assert {row.timestamp for row in found.rows} == {1704888000}
+        history = read_history(written(tmp_path, {"mine (1).csv": text}) / "mine (1).csv")
+        assert [(row.kind, row.stars) for row in history.rows] == [(EventKind.VIEW, None), (EventKind.RATE, 4.0)]
+        assert {row.timestamp for row in history.rows} == {1704888000}
     both = read_history(
         zipped(tmp_path / "l.zip", {"diary.csv": diary, "reviews.csv": review, "2023/diary.csv": diary})
     )
@@ -197,16 +197,16 @@ TMDB = (
     ],
 )
 def test_a_rating_that_is_none_is_told_from_a_missing_one(tmp_path: Path, text: str, place: str) -> None:
-    found = read_history(written(tmp_path, {"r.csv": text}) / "r.csv")
-    assert [(row.title, row.kind, row.stars) for row in found.rows] == [("A", EventKind.RATE, found.rows[0].stars)]
-    assert found.examples[OUTSIDE] == [place]
-    assert found.skipped.get(NO_RATING, 0) == (0 if text.startswith(TMDB) else 1)
+    history = read_history(written(tmp_path, {"r.csv": text}) / "r.csv")
+    assert [(row.title, row.kind, row.stars) for row in history.rows] == [("A", EventKind.RATE, history.rows[0].stars)]
+    assert history.examples[OUTSIDE] == [place]
+    assert history.skipped.get(NO_RATING, 0) == (0 if text.startswith(TMDB) else 1)
 
 
 def test_a_rating_at_midnight_is_of_that_day(tmp_path: Path) -> None:
     text = f"{TMDB}2,,movie,B,2003,7,7,2022-09-20T23:10:00Z\n"
-    found = read_history(written(tmp_path, {"r.csv": text}) / "r.csv")
-    assert [row.timestamp for row in found.rows] == [1663675200, 1663715400]
+    history = read_history(written(tmp_path, {"r.csv": text}) / "r.csv")
+    assert [row.timestamp for row in history.rows] == [1663675200, 1663715400]
 
 
 @pytest.mark.parametrize(
@@ -224,10 +224,10 @@ def test_whether_days_or_months_come_first_is_said_where_nothing_shows_it(
     tmp_path: Path, dates: tuple[str, ...], first: tuple[int, int, int], noted: bool
 ) -> None:
     text = "Title,Date\n" + "".join(f'"Film {place}","{date}"\n' for place, date in enumerate(dates))
-    found = read_history(written(tmp_path, {"n.csv": text}) / "n.csv")
-    assert found.rows[0].timestamp == datetime(*first, 12, tzinfo=UTC).timestamp()
-    assert len(found.rows) == len(dates)
-    assert bool(found.notes) is noted
+    history = read_history(written(tmp_path, {"n.csv": text}) / "n.csv")
+    assert history.rows[0].timestamp == datetime(*first, 12, tzinfo=UTC).timestamp()
+    assert len(history.rows) == len(dates)
+    assert bool(history.notes) is noted
 
 
 @pytest.mark.parametrize("end", ['tt2,8,2024-01-01,"Never closed\n', 'tt2,8,2024-01-01,"Never\nclosed\ntt3,8,,Lost\n'])
@@ -242,9 +242,9 @@ def test_a_quote_that_swallows_the_rest_is_refused_with_its_line(tmp_path: Path,
 def test_files_of_another_service_in_a_folder_are_named(tmp_path: Path) -> None:
     lines = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Rain,2003,y,4\n"
     both = written(tmp_path / "both", {"imdb.csv": f"{IMDB}tt1,8,,Rain\n", "a/lb.csv": lines, "readme.txt": "hello"})
-    found = read_history(both)
-    assert (found.format, len(found.rows)) == ("imdb", 1)
-    assert {use.file: use.use or use.detail for use in found.files} == {
+    history = read_history(both)
+    assert (history.format, len(history.rows)) == ("imdb", 1)
+    assert {use.file: use.use or use.detail for use in history.files} == {
         "a/lb.csv": "from Letterboxd; import it separately",
         "imdb.csv": "read",
         "readme.txt": "not used with an export of IMDb",
@@ -321,10 +321,10 @@ def test_what_has_an_odd_date_is_kept_and_its_place_is_named(
     tmp_path: Path, name: str, head: str, entry: str, when: tuple[str, str], where: str
 ) -> None:
     tail = {"[": "]", "{": "]}"}.get(head[:1], "\n")
-    entries = ("," if tail != "\n" else "\n").join(entry.replace("WHEN", one) for one in when)
-    found = read(tmp_path, name, f"{head}{entries}{tail}")
-    assert sorted(row.timestamp is None for row in found.rows) == [False, True]
-    assert [note for note in found.notes if BAD_DATE in note and f"{name}{where}" in note]
+    entries = ("," if tail != "\n" else "\n").join(entry.replace("WHEN", date) for date in when)
+    history = read(tmp_path, name, f"{head}{entries}{tail}")
+    assert sorted(row.timestamp is None for row in history.rows) == [False, True]
+    assert [note for note in history.notes if BAD_DATE in note and f"{name}{where}" in note]
 
 
 @pytest.mark.parametrize("size", [LARGEST, LARGEST + 1])
@@ -333,12 +333,12 @@ def test_a_row_with_a_huge_cell_is_counted_and_the_rest_is_kept(tmp_path: Path, 
     head = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n"
     huge = "long\n" * (size // 5) + "x" * (size % 5)
     rows = f'2024-01-11,Rain,1994,https://boxd.it/a,4,,"{huge}",,2024-01-10\n2024-01-11,Salt,1995,u,3,,,,2024-01-11\n'
-    found = read(tmp_path, "reviews.csv", head + rows)
-    assert {row.title for row in found.rows} == ({"Rain", "Salt"} if kept else {"Salt"})
-    assert found.skipped == ({} if kept else {TOO_LARGE: 1})
+    history = read(tmp_path, "reviews.csv", head + rows)
+    assert {row.title for row in history.rows} == ({"Rain", "Salt"} if kept else {"Salt"})
+    assert history.skipped == ({} if kept else {TOO_LARGE: 1})
     plain = f'A,,B,"15 Mar 2020, 14:30"\n{"x" * size},,B,"15 Mar 2020, 14:30"\n'
-    found = read(tmp_path, "plain.csv", plain)
-    assert (len(found.rows), dict(found.skipped)) == ((2, {}) if kept else (1, {TOO_LARGE: 1}))
+    history = read(tmp_path, "plain.csv", plain)
+    assert (len(history.rows), dict(history.skipped)) == ((2, {}) if kept else (1, {TOO_LARGE: 1}))
     banner = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2024-01-01,Wet,,,\n\n"
     films = f"Position,Name,Year,URL,Description\n1,Rain,1994,u,{'x' * size}\n2,Salt,1995,v,\n"
     (wet,) = read(tmp_path, "wet.csv", banner + films).lists
@@ -359,9 +359,9 @@ def test_notes_on_entries_of_lists_are_told_and_not_kept(tmp_path: Path) -> None
     ]
     head = "Position,Const,Created,Modified,Description,Title\n"
     rows = "1,tt0110000,2024-01-01,,dark,Rain\n2,tt0110001,2024-01-01,,darker,Salt\n3,tt0110002,2024-01-01,,,Sea\n"
-    found = read(tmp_path, "night.csv", head + rows)
-    assert [len(one.items) for one in found.lists] == [3]
-    assert found.notes == ["what you wrote on 2 entries of the list night was not kept"]
+    history = read(tmp_path, "night.csv", head + rows)
+    assert [len(history_list.items) for history_list in history.lists] == [3]
+    assert history.notes == ["what you wrote on 2 entries of the list night was not kept"]
 
 
 def test_links_are_of_films_in_watched_and_of_viewings_in_the_diary(tmp_path: Path) -> None:
@@ -370,10 +370,10 @@ def test_links_are_of_films_in_watched_and_of_viewings_in_the_diary(tmp_path: Pa
     assert row.ids == (("letterboxd", "https://boxd.it/aaaa"),)
     viewing = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\n"
     rows = read(tmp_path, "diary.csv", viewing + "2024-01-11,Rain,1994,https://boxd.it/zzzz,4,,,2024-01-10\n").rows
-    assert {(one.kind, one.ids) for one in rows} == {(EventKind.VIEW, ()), (EventKind.RATE, ())}
+    assert {(viewing_row.kind, viewing_row.ids) for viewing_row in rows} == {(EventKind.VIEW, ()), (EventKind.RATE, ())}
 
 
 def test_a_number_of_more_than_four_digits_is_not_a_year(tmp_path: Path) -> None:
     lines = "Date,Name,Year,Letterboxd URI,Rating\n2024-01-01,Rain,99999999999999999999,u,4\n2024-01-01,Fog,1980,v,3\n"
-    found = read_history(zipped(tmp_path / "t.zip", {"ratings.csv": lines}))
-    assert [(row.title, row.year) for row in found.rows] == [("Rain", None), ("Fog", 1980)]
+    history = read_history(zipped(tmp_path / "t.zip", {"ratings.csv": lines}))
+    assert [(row.title, row.year) for row in history.rows] == [("Rain", None), ("Fog", 1980)]

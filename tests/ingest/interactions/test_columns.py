@@ -32,18 +32,18 @@ def test_rows_stay_together_and_come_by_user_and_item(
     given = events(pairs, times)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(interactions, "_BLOCK", 5)
-        found = in_order(replace(given, item=given.item.recoded(np.array(row_of, np.uint32))), 10)
+        ordered = in_order(replace(given, item=given.item.recoded(np.array(row_of, np.uint32))), 10)
     rows = [(user, row_of[item], float(place), times[place]) for place, (user, item) in enumerate(pairs)]
-    assert found.rows() == sorted(rows, key=lambda row: row[:2])
+    assert ordered.rows() == sorted(rows, key=lambda row: row[:2])
 
 
 @settings(deadline=None)
 @given(PAIRS, st.booleans())
 def test_a_pair_that_occurs_twice_is_noticed(pairs: list[tuple[int, int]], grouped: bool) -> None:
     pairs = sorted(pairs, key=lambda pair: pair[0]) if grouped else pairs
-    found = events(pairs)
-    assert distinct(found.user, found.item, 10) == (len(set(pairs)) == len(pairs))
-    assert found.user.ascending() == (pairs == sorted(pairs, key=lambda pair: pair[0]))
+    given = events(pairs)
+    assert distinct(given.user, given.item, 10) == (len(set(pairs)) == len(pairs))
+    assert given.user.ascending() == (pairs == sorted(pairs, key=lambda pair: pair[0]))
 
 
 @pytest.mark.parametrize("pairs", [[(0, 1), (1, 2), (1, 3), (1, 2)], [(1, 2), (0, 1), (1, 2)]])

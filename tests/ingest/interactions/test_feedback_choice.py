@@ -43,7 +43,9 @@ def test_book_crossing_holds_both(tmp_path: Path) -> None:
         ("13", "isbn:034545104X", 1.0),
     }
     report = viewed.report
-    assert report.read == report.kept + sum(one.count for one in (*report.dropped.values(), *report.merged.values()))
+    assert report.read == report.kept + sum(
+        omission.count for omission in (*report.dropped.values(), *report.merged.values())
+    )
 
 
 def test_any_table_of_ratings_can_be_views(tmp_path: Path) -> None:
@@ -78,7 +80,7 @@ def test_every_format_can_be_taken_as_views(tmp_path: Path, name: str) -> None:
     viewed = ingest.read(path, take=FeedbackChoice.VIEWS)
     assert viewed.scale is None
     report = viewed.report
-    rows = {why: one.count for why, one in {**report.dropped, **report.merged}.items()}
+    rows = {why: omission.count for why, omission in {**report.dropped, **report.merged}.items()}
     besides = tuple(file for file in FILES[name] if "rating" not in file.lower())
     left = [count for why, count in rows.items() if not why.startswith(besides)]
     assert report.read == report.kept + sum(left)

@@ -33,15 +33,15 @@ def shop(folder: Path, column: str = "event", kinds: list[str] = KINDS, sold: st
 @pytest.mark.parametrize("column", ["event", "Action Type", "behavior_type"])
 def test_kinds_are_counted_and_one_can_be_taken(tmp_path: Path, column: str) -> None:
     path = shop(tmp_path, column)
-    said = (
+    note_of_kinds = (
         f"the column {column!r} has kinds of events (view 80, addtocart 40, transaction 20):"
         f" every row counts as one view; --where {column}=transaction takes one kind"
     )
-    assert said in ingest.read(path).report.notes
-    assert said in recognise(path).notes
-    taken = ingest.read(path, where=[f"{column}=transaction"])
-    assert taken.report.read == 140
-    assert not any("kinds of events" in note for note in taken.report.notes)
+    assert note_of_kinds in ingest.read(path).report.notes
+    assert note_of_kinds in recognise(path).notes
+    purchases = ingest.read(path, where=[f"{column}=transaction"])
+    assert purchases.report.read == 140
+    assert not any("kinds of events" in note for note in purchases.report.notes)
 
 
 def test_a_type_without_events_is_not_of_kinds(tmp_path: Path) -> None:

@@ -92,8 +92,8 @@ def test_many_files_of_one_kind_are_one_line(tmp_path: Path) -> None:
 
 
 def test_every_reader_has_a_file_here(tmp_path: Path) -> None:
-    taken = set().union(*(read(written(tmp_path / name, files)) for name, files in FILES.items()))
-    assert taken == {reader.title for reader in READERS}
+    titles = set().union(*(read(written(tmp_path / name, files)) for name, files in FILES.items()))
+    assert titles == {reader.title for reader in READERS}
 
 
 @pytest.mark.parametrize("name", FILES)

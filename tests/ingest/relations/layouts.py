@@ -68,7 +68,7 @@ def anime() -> dict[str, str]:
 def anime_of_2020() -> dict[str, str]:
     """hernan4444's: ids called MAL_ID, two lists of items, two of interactions, a list of words for statuses."""
     listed = [f'{i * 11},"{title(i)}",7.5,"Comedy, Drama","{title(i)}",Studio Rain' for i in items()]
-    told = [f'{i * 11},"{title(i)}",7.5,"Comedy, Drama","A tale of rain."' for i in items()]
+    described = [f'{i * 11},"{title(i)}",7.5,"Comedy, Drama","A tale of rain."' for i in items()]
     return {
         "animelist.csv": table(
             "user_id,anime_id,rating,watching_status,watched_episodes",
@@ -76,7 +76,7 @@ def anime_of_2020() -> dict[str, str]:
         ),
         "rating_complete.csv": table("user_id,anime_id,rating", [f"{u},{i * 11},{r * 2}" for u, i, r in pairs(12)]),
         "anime.csv": table("MAL_ID,Name,Score,Genres,English name,Studios", listed),
-        "anime_with_synopsis.csv": table("MAL_ID,Name,Score,Genres,sypnopsis", told),
+        "anime_with_synopsis.csv": table("MAL_ID,Name,Score,Genres,sypnopsis", described),
         "watching_status.csv": table("status, description", ["1,Currently Watching", "2,Completed"]),
     }
 

@@ -102,7 +102,7 @@ def test_the_table_and_the_column_that_a_person_names_are_joined(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    ("mapping", "message"),
     [
         (ColumnMapping(items="books.csv", on="best_book_id"), "books.csv: 0 % of the item ids match"),
         (ColumnMapping(items="books.csv", on="nothing"), "books.csv has no column 'nothing'"),
@@ -110,10 +110,10 @@ def test_the_table_and_the_column_that_a_person_names_are_joined(tmp_path: Path)
         (ColumnMapping(items="tags.csv"), "tags.csv: "),
     ],
 )
-def test_what_a_person_names_wrongly_is_refused(tmp_path: Path, said: ColumnMapping, message: str) -> None:
+def test_what_a_person_names_wrongly_is_refused(tmp_path: Path, mapping: ColumnMapping, message: str) -> None:
     folder = written(tmp_path, layouts.goodbooks())
     with pytest.raises(InputError, match=message) as refused:
-        ingest.read(folder, mapping=said)
+        ingest.read(folder, mapping=mapping)
     assert refused.value.hint
 
 

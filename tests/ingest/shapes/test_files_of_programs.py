@@ -99,8 +99,8 @@ def test_a_spreadsheet(tmp_path: Path) -> None:
 
 
 def test_the_preview_of_a_spreadsheet(tmp_path: Path) -> None:
-    found = recognise(written(tmp_path, {"r.xlsx": workbook(Ratings=TABLE)}) / "r.xlsx")
-    assert found.roles == {"user": "CustomerID", "item": "StockCode", "rating": "rating"}
+    recognised = recognise(written(tmp_path, {"r.xlsx": workbook(Ratings=TABLE)}) / "r.xlsx")
+    assert recognised.roles == {"user": "CustomerID", "item": "StockCode", "rating": "rating"}
 
 
 def test_a_spreadsheet_in_a_zip(tmp_path: Path) -> None:

@@ -198,7 +198,10 @@ BY_PERSON = {(f"Person {user}", TITLES[item - 1], float(rating(user, item))) for
         {person: {film: {"rating": r, "at": "x"} for film, r in films.items()} for person, films in CRITICS.items()},
         PEOPLE,
         {"count": 12, "users": PEOPLE},
-        [{"user": one["user"], "age": 40, "profile": {"city": "Oslo"}, "ratings": one["ratings"]} for one in PEOPLE],
+        [
+            {"user": person["user"], "age": 40, "profile": {"city": "Oslo"}, "ratings": person["ratings"]}
+            for person in PEOPLE
+        ],
         [{"name": person, "ratings": films} for person, films in CRITICS.items()],
     ],
 )
@@ -272,6 +275,6 @@ def test_genres_of_flat_objects_nest_nothing(tmp_path: Path) -> None:
 
 
 def test_the_preview_names_the_shape(tmp_path: Path) -> None:
-    found = recognise(written(tmp_path, {"m.csv": matrix()}) / "m.csv")
-    assert any("a matrix of users and items" in note for note in found.notes)
-    assert (found.roles["user"], found.roles["item"], found.roles["rating"]) == ("user", "item", "value")
+    recognised = recognise(written(tmp_path, {"m.csv": matrix()}) / "m.csv")
+    assert any("a matrix of users and items" in note for note in recognised.notes)
+    assert (recognised.roles["user"], recognised.roles["item"], recognised.roles["rating"]) == ("user", "item", "value")

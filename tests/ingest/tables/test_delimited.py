@@ -47,13 +47,13 @@ def table(tmp_path: Path, content: str) -> Table:
     ],
 )
 def test_layouts(tmp_path: Path, content: str | bytes, separator: str, names: int, header: bool) -> None:
-    found = layout(tmp_path, content)
-    assert (found.separator, len(found.names), found.has_header) == (separator, names, header)
+    detected = layout(tmp_path, content)
+    assert (detected.separator, len(detected.names), detected.has_header) == (separator, names, header)
 
 
 def test_a_person_goes_before_detection(tmp_path: Path) -> None:
-    found = layout(tmp_path, "a|b,c\n1|2,3\n", ColumnMapping(separator="|", has_header=False))
-    assert (found.separator, found.has_header, found.names) == ("|", False, ("column_1", "column_2"))
+    detected = layout(tmp_path, "a|b,c\n1|2,3\n", ColumnMapping(separator="|", has_header=False))
+    assert (detected.separator, detected.has_header, detected.names) == ("|", False, ("column_1", "column_2"))
 
 
 def test_a_named_column_shows_that_there_is_a_header(tmp_path: Path) -> None:

@@ -52,8 +52,8 @@ def test_the_line_of_a_nul_byte(tmp_path: Path, content: bytes, line: int) -> No
 
 
 def test_the_fallback_is_used_for_the_whole_file(tmp_path: Path) -> None:
-    found = opened(tmp_path, "abc\ncafé – x".encode("cp1252"), "cp1252")
-    assert (found.content, found.encoding) == ("abc\ncafé – x".encode(), "cp1252")
+    text = opened(tmp_path, "abc\ncafé – x".encode("cp1252"), "cp1252")
+    assert (text.content, text.encoding) == ("abc\ncafé – x".encode(), "cp1252")
 
 
 def test_bytes_that_cp1252_leaves_undefined(tmp_path: Path) -> None:
@@ -61,10 +61,10 @@ def test_bytes_that_cp1252_leaves_undefined(tmp_path: Path) -> None:
 
 
 def test_first_lines(tmp_path: Path) -> None:
-    found = opened(tmp_path, b"\xef\xbb\xbfone\r\ntwo\n\nfour")
-    assert found.first_lines(9) == ["one", "two", "", "four"]
-    assert found.first_lines(2) == ["one", "two"]
-    assert found.first_lines(9, limit=8) == ["one"]
+    text = opened(tmp_path, b"\xef\xbb\xbfone\r\ntwo\n\nfour")
+    assert text.first_lines(9) == ["one", "two", "", "four"]
+    assert text.first_lines(2) == ["one", "two"]
+    assert text.first_lines(9, limit=8) == ["one"]
 
 
 def test_quotes_are_seen_in_any_block(tmp_path: Path) -> None:

@@ -60,16 +60,16 @@ def test_a_number_in_every_way(text: str, number: float | None) -> None:
     ],
 )
 def test_the_values_show_the_scale(tmp_path: Path, values: list[str], column: str, scale: Scale) -> None:
-    found = table(tmp_path, values, column)
-    assert found.scale is not None
-    assert (found.scale.minimum, found.scale.maximum) == (scale.minimum, scale.maximum)
-    assert found.report.kept == 140
+    dataset = table(tmp_path, values, column)
+    assert dataset.scale is not None
+    assert (dataset.scale.minimum, dataset.scale.maximum) == (scale.minimum, scale.maximum)
+    assert dataset.report.kept == 140
 
 
 def test_a_scale_that_a_person_names_is_taken(tmp_path: Path) -> None:
-    found = table(tmp_path, ["1", "2", "3"], mapping=ColumnMapping(scale="0:20"))
-    assert found.scale == Scale(0, 20, 1)
-    assert found.report.notes[-1] == "ratings from 0 to 20 in steps of 1"
+    dataset = table(tmp_path, ["1", "2", "3"], mapping=ColumnMapping(scale="0:20"))
+    assert dataset.scale == Scale(0, 20, 1)
+    assert dataset.report.notes[-1] == "ratings from 0 to 20 in steps of 1"
 
 
 @pytest.mark.parametrize("text", ["", "5", "5:1", "a:b", "1:", "3:3", "nan:5"])
@@ -85,23 +85,23 @@ def test_other_words_are_no_ratings(words: list[str]) -> None:
 
 
 def test_numbers_that_are_taken_for_nothing_are_mentioned(tmp_path: Path) -> None:
-    found = table(tmp_path, ["1", "2", "9"], column="height")
-    assert "the column 'height' of numbers was not taken for ratings; --rating takes it" in found.report.notes
+    dataset = table(tmp_path, ["1", "2", "9"], column="height")
+    assert "the column 'height' of numbers was not taken for ratings; --rating takes it" in dataset.report.notes
 
 
 def test_movielens_columns_on_another_scale_keep_every_rating(tmp_path: Path) -> None:
     rows = "".join(f"{n % 7},{n // 7},{n % 10 + 1}\n" for n in range(140))
-    found = ingest.read(written(tmp_path, {"ratings.csv": "userId,movieId,rating\n" + rows}) / "ratings.csv")
-    assert (found.scale, found.report.kept) == (Scale(1, 10, 1), 140)
-    assert any("not on MovieLens' scale" in note for note in found.report.notes)
+    dataset = ingest.read(written(tmp_path, {"ratings.csv": "userId,movieId,rating\n" + rows}) / "ratings.csv")
+    assert (dataset.scale, dataset.report.kept) == (Scale(1, 10, 1), 140)
+    assert any("not on MovieLens' scale" in note for note in dataset.report.notes)
 
 
 def test_movietweetings_is_not_movielens(tmp_path: Path) -> None:
     rows = "".join(f"{n % 7}::{114000 + n // 7:07}::{n % 11}::{1381006913 + n}\n" for n in range(140))
     films = "".join(f"{114000 + n:07}::Paper Lantern {n} (1981)::Comedy|Drama\n" for n in range(20))
-    found = ingest.read(written(tmp_path / "MovieTweetings", {"ratings.dat": rows, "movies.dat": films}))
-    assert (found.report.read, found.report.kept) == (140, 140)
-    assert found.scale == Scale(0, 10, 1)
-    assert found.label == "MovieTweetings"
-    assert found.items["id"][0].startswith("imdb:tt0114")
-    assert found.items["title"].str.starts_with("Paper Lantern").all()
+    dataset = ingest.read(written(tmp_path / "MovieTweetings", {"ratings.dat": rows, "movies.dat": films}))
+    assert (dataset.report.read, dataset.report.kept) == (140, 140)
+    assert dataset.scale == Scale(0, 10, 1)
+    assert dataset.label == "MovieTweetings"
+    assert dataset.items["id"][0].startswith("imdb:tt0114")
+    assert dataset.items["title"].str.starts_with("Paper Lantern").all()

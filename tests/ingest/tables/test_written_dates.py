@@ -128,16 +128,16 @@ def test_columns_are_read_as_single_cells_are(text: str) -> None:
     sample = pl.Series("t", [text, text])
     style = time_style(sample)
     assert style is not None
-    found = sample.to_frame().select(seconds_from_text(pl.col("t"), style)).to_series()
-    assert [shown(moment) for moment in found] == ["2020-06-04 17:30"] * 2
+    moments = sample.to_frame().select(seconds_from_text(pl.col("t"), style)).to_series()
+    assert [shown(moment) for moment in moments] == ["2020-06-04 17:30"] * 2
 
 
 def test_days_of_a_spreadsheet_are_times_only_where_the_name_says_so() -> None:
     sample = pl.Series("date", ["43986", "43987"])
     style = serial_days(time_style(sample), sample)
     assert style is not None
-    found = sample.to_frame().select(seconds_from_text(pl.col("date"), style)).to_series()
-    assert [shown(moment) for moment in found] == ["2020-06-04 12:00", "2020-06-05 12:00"]
+    moments = sample.to_frame().select(seconds_from_text(pl.col("date"), style)).to_series()
+    assert [shown(moment) for moment in moments] == ["2020-06-04 12:00", "2020-06-05 12:00"]
     seconds_since_1970 = pl.Series("time", ["1591272000"])
     assert serial_days(time_style(seconds_since_1970), seconds_since_1970) == time_style(seconds_since_1970)
 
@@ -148,11 +148,11 @@ def test_what_the_sample_leaves_open_the_whole_column_decides() -> None:
     resolved = resolved_style(style, whole)
     assert resolved is not None
     assert not resolved.ambiguous
-    found = whole.select(seconds_from_text(pl.col("t"), resolved)).collect().to_series()
-    assert [(shown(moment) or "")[:7] for moment in found] == ["2024-03"] * 3
+    moments = whole.select(seconds_from_text(pl.col("t"), resolved)).collect().to_series()
+    assert [(shown(moment) or "")[:7] for moment in moments] == ["2024-03"] * 3
 
 
 def test_dates_that_a_spreadsheet_rewrote_are_iso_again() -> None:
-    found, style = rewritten_as_iso(["12/09/2024", "25/09/2023", "2024-01-05", "", "1700000000"])
-    assert found == {"12/09/2024": "2024-09-12", "25/09/2023": "2023-09-25"}
+    rewritten, style = rewritten_as_iso(["12/09/2024", "25/09/2023", "2024-01-05", "", "1700000000"])
+    assert rewritten == {"12/09/2024": "2024-09-12", "25/09/2023": "2023-09-25"}
     assert style.sure

@@ -57,15 +57,15 @@ def test_imdb_says_what_it_rounded(tmp_path: Path) -> None:
 def test_imdb_is_read_back_as_it_was(tmp_path: Path) -> None:
     stars = [half / 2 for half in range(1, 11)]
     films = [film(f"Film {number}", imdb=f"tt{number:07}") for number in range(1, 11)]
-    given = [done(one, "rating", value, "2024-03-15T12:00") for one, value in zip(films, stars, strict=True)]
+    given = [done(details, "rating", value, "2024-03-15T12:00") for details, value in zip(films, stars, strict=True)]
     write_imdb(content(*given), tmp_path, "ratings.csv")
-    found = read_history(tmp_path / "ratings.csv")
-    assert found.format == "imdb"
-    assert [row.stars for row in found.rows] == stars
-    assert {(row.kind, row.item_kind, row.year, row.timestamp) for row in found.rows} == {
+    history = read_history(tmp_path / "ratings.csv")
+    assert history.format == "imdb"
+    assert [row.stars for row in history.rows] == stars
+    assert {(row.kind, row.item_kind, row.year, row.timestamp) for row in history.rows} == {
         (EventKind.RATE, "movie", 1994, 1710504000)
     }
-    assert found.rows[0].ids == (("imdb", "tt0000001"),)
+    assert history.rows[0].ids == (("imdb", "tt0000001"),)
 
 
 def test_csv(tmp_path: Path) -> None:

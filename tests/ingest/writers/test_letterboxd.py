@@ -116,27 +116,27 @@ def test_it_is_read_back_as_it_was(tmp_path: Path) -> None:
         done(HOUR, "watchlist"),
     )
     write_letterboxd(content(*rows), tmp_path, "mine.csv")
-    found = read_history(tmp_path)
-    assert found.format == "letterboxd-import"
-    assert {(row.kind, row.title, row.year, row.stars, row.timestamp, row.ids) for row in found.rows} == {
+    history = read_history(tmp_path)
+    assert history.format == "letterboxd-import"
+    assert {(row.kind, row.title, row.year, row.stars, row.timestamp, row.ids) for row in history.rows} == {
         (VIEW, 'The "Paper", Lantern', 1994, None, 1704888000, (("imdb", "tt0110000"), ("tmdb", "99999"))),
         (RATE, 'The "Paper", Lantern', 1994, 4.5, 1704888000, (("imdb", "tt0110000"), ("tmdb", "99999"))),
         (VIEW, "Blue Hour again", 2003, None, None, (("tmdb", "88888"), ("letterboxd", LINK))),
         (RATE, "Tin Drum", None, 2.0, None, ()),
         (SAVE, "Blue Hour again", 2003, None, None, (("tmdb", "88888"), ("letterboxd", LINK))),
     }
-    assert next(row for row in found.rows if row.stars == 4.5).creators == ("Ana Example", "Bo Sample")
+    assert next(row for row in history.rows if row.stars == 4.5).creators == ("Ana Example", "Bo Sample")
 
 
 def test_what_other_tools_write_is_read(tmp_path: Path) -> None:
     plex = "tmdbID,Title,Year,Directors,WatchedDate,Rating10\n99999,Paper Lantern,1994,Ana,2024-01-10,9\n1,Odd,,,,11\n"
-    found = read_history(written(tmp_path, {"letterboxd.csv": plex}) / "letterboxd.csv")
-    assert [(row.kind, row.title, row.stars) for row in found.rows] == [
+    history = read_history(written(tmp_path, {"letterboxd.csv": plex}) / "letterboxd.csv")
+    assert [(row.kind, row.title, row.stars) for row in history.rows] == [
         (VIEW, "Paper Lantern", None),
         (RATE, "Paper Lantern", 4.5),
         (VIEW, "Odd", None),
     ]
-    assert found.skipped == {"a rating outside its scale": 1}
+    assert history.skipped == {"a rating outside its scale": 1}
     links = "LetterboxdURI,Title,Rating\nhttps://boxd.it/aaaa,Blue Hour,3\n,,\n"
     (row,) = read_history(written(tmp_path / "b", {"l.csv": links}) / "l.csv").rows
     assert (row.kind, row.ids) == (RATE, (("letterboxd", "https://boxd.it/aaaa"),))

@@ -26,9 +26,11 @@ LINES = [
 
 def test_every_reading_counts_and_ratings_are_halves(tmp_path: Path) -> None:
     (tmp_path / "s.csv").write_text(HEAD + "\n" + "\n".join(LINES) + "\n", encoding="utf-8")
-    found = read_history(tmp_path / "s.csv")
-    days = [row.timestamp and dt.datetime.fromtimestamp(row.timestamp, dt.UTC).date().isoformat() for row in found.rows]
-    assert [(row.title, row.kind, row.stars, day) for row, day in zip(found.rows, days, strict=True)] == [
+    history = read_history(tmp_path / "s.csv")
+    days = [
+        row.timestamp and dt.datetime.fromtimestamp(row.timestamp, dt.UTC).date().isoformat() for row in history.rows
+    ]
+    assert [(row.title, row.kind, row.stars, day) for row, day in zip(history.rows, days, strict=True)] == [
         ("Salt Road", EventKind.VIEW, None, "2022-03-09"),
         ("Salt Road", EventKind.VIEW, None, "2019-01-02"),
         ("Salt Road", EventKind.RATE, 4.5, "2022-03-09"),
@@ -36,6 +38,6 @@ def test_every_reading_counts_and_ratings_are_halves(tmp_path: Path) -> None:
         ("Tin Drum", EventKind.DROP, None, None),
         ("Dry", EventKind.VIEW, None, None),
     ]
-    assert found.rows[0].ids == (("isbn", "9780000000002"),)
-    assert found.rows[0].creators == ("Ana", "Bo")
-    assert found.skipped == {BEING_READ: 1}
+    assert history.rows[0].ids == (("isbn", "9780000000002"),)
+    assert history.rows[0].creators == ("Ana", "Bo")
+    assert history.skipped == {BEING_READ: 1}

@@ -54,17 +54,17 @@ def read(folder: Path, files: Mapping[str, str | bytes]) -> History:
     )
 
 
-def by(found: History) -> list[tuple[str, tuple[str, ...]]]:
-    return [(row.title, row.creators) for row in found.rows]
+def by(history: History) -> list[tuple[str, tuple[str, ...]]]:
+    return [(row.title, row.creators) for row in history.rows]
 
 
 def test_artists_from_the_library_as_csv(tmp_path: Path) -> None:
     library = LIBRARY + "1,Rain,Salt Choir,Dry Land,9\n2,Rain,The Tin Drum,Blue Hour,4\n3,Salt,Salt Choir,Dry Land,1\n"
     plays = activity("Blue Hour;Rain", ";Salt", ";Rain", ";Nobody")
-    found = read(tmp_path, {"Apple Music Play Activity.csv": plays, "Apple Music Library Tracks.csv": library})
-    assert by(found) == [("Rain", ("The Tin Drum",)), ("Salt", ("Salt Choir",))]
-    assert found.skipped == {SEVERAL_ARTISTS: 1, NO_ARTIST: 1}
-    assert "203.0.113.7" not in repr(found)
+    history = read(tmp_path, {"Apple Music Play Activity.csv": plays, "Apple Music Library Tracks.csv": library})
+    assert by(history) == [("Rain", ("The Tin Drum",)), ("Salt", ("Salt Choir",))]
+    assert history.skipped == {SEVERAL_ARTISTS: 1, NO_ARTIST: 1}
+    assert "203.0.113.7" not in repr(history)
 
 
 def test_artists_from_the_library_as_json_in_a_zip_in_a_zip_in_a_zip(tmp_path: Path) -> None:
@@ -83,12 +83,12 @@ def test_artists_from_the_daily_history(tmp_path: Path) -> None:
     daily = "Date Played,Hours,Play Duration Milliseconds,Play Count,Skip Count,Track Identifier,Track Description\n"
     daily += "20260304,20,200040,1,0,1,Salt - Choir - Rain\n20260304,20,200040,1,0,2,Bo - Cold - Open\n"
     plays = activity(";Rain", ";Cold - Open", ";Open")
-    found = read(
+    history = read(
         tmp_path,
         {"Apple Music Play Activity.csv": plays, "Apple Music - Play History Daily Tracks.csv": daily},
     )
-    assert by(found) == [("Rain", ("Salt - Choir",)), ("Cold - Open", ("Bo",)), ("Open", ("Bo - Cold",))]
-    assert found.skipped == {SUMMARY_OF_DAY: 2}
+    assert by(history) == [("Rain", ("Salt - Choir",)), ("Cold - Open", ("Bo",)), ("Open", ("Bo - Cold",))]
+    assert history.skipped == {SUMMARY_OF_DAY: 2}
 
 
 def test_the_daily_history_alone(tmp_path: Path) -> None:
@@ -97,10 +97,10 @@ def test_the_daily_history_alone(tmp_path: Path) -> None:
         "20260304,20,200040,1,0,1,Salt - Choir - Rain\n20260305,20,8000,0,1,2,Bo - Cold\n20260305,9,,1,0,3,Bo - Salt\n"
     )
     library = LIBRARY + "1,Rain,Salt - Choir,Dry Land,9\n"
-    found = read(tmp_path, {"Daily Tracks.csv": daily, "Apple Music Library Tracks.csv": library})
-    assert by(found) == [("Rain", ("Salt - Choir",)), ("Salt", ("Bo",))]
-    assert found.rows[0].timestamp == 1772582400 + 43_200
-    assert found.skipped == {too_short(LEAST_PLAY): 1}
+    history = read(tmp_path, {"Daily Tracks.csv": daily, "Apple Music Library Tracks.csv": library})
+    assert by(history) == [("Rain", ("Salt - Choir",)), ("Salt", ("Bo",))]
+    assert history.rows[0].timestamp == 1772582400 + 43_200
+    assert history.skipped == {too_short(LEAST_PLAY): 1}
 
 
 def test_absurd_lengths(tmp_path: Path) -> None:
@@ -108,8 +108,8 @@ def test_absurd_lengths(tmp_path: Path) -> None:
         f",,2026-03-04T20:18:50.000Z,PLAY_END,{length},Rain\n" for length in ("-5", "", "x", "1e9", "29999")
     )
     library = LIBRARY + "1,Rain,Bo,,9\n"
-    found = read(tmp_path, {"Play Activity.csv": text, "Library Tracks.csv": library})
-    assert (len(found.rows), found.skipped) == (3, {too_short(LEAST_PLAY): 2})
+    history = read(tmp_path, {"Play Activity.csv": text, "Library Tracks.csv": library})
+    assert (len(history.rows), history.skipped) == (3, {too_short(LEAST_PLAY): 2})
 
 
 def test_a_library_alone_is_no_history_and_no_community(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_library_alone_is_no_history_and_no_community(tmp_path: Path) -> None:
 
 def test_rows_of_the_first_years_that_name_no_kind_of_event_are_plays(tmp_path: Path) -> None:
     name = "Apple Music Play Activity.csv"
-    found = read_history(written(tmp_path, {name: FIRST_YEARS}) / name)
-    assert [row.title for row in found.rows] == ["Airbag", "Lucky"]
-    assert found.skipped == {NOT_AN_END: 1}
-    assert found.examples == {NOT_AN_END: [f"{name}:4: Lucky"]}
+    history = read_history(written(tmp_path, {name: FIRST_YEARS}) / name)
+    assert [row.title for row in history.rows] == ["Airbag", "Lucky"]
+    assert history.skipped == {NOT_AN_END: 1}
+    assert history.examples == {NOT_AN_END: [f"{name}:4: Lucky"]}

@@ -19,17 +19,17 @@ LIKED = HEAD + (
 
 
 def test_liked_songs_are_likes_and_playlists_are_lists(tmp_path: Path) -> None:
-    found = read_history(written(tmp_path, {"liked.csv": LIKED, "rainy_days.csv": LIKED}))
-    assert [(row.title, row.kind, row.album, row.creators) for row in found.rows] == [
+    history = read_history(written(tmp_path, {"liked.csv": LIKED, "rainy_days.csv": LIKED}))
+    assert [(row.title, row.kind, row.album, row.creators) for row in history.rows] == [
         ("Airbag", EventKind.LIKE, "OK Computer", ("Radiohead",)),
         ("Lucky", EventKind.LIKE, "OK Computer", ("Radiohead", "Guest")),
     ]
-    assert [row.timestamp for row in found.rows] == [1583316672, 1583403072]
-    assert found.rows[1].genres == ("rock", "art rock")
-    assert found.rows[0].ids == (("spotify", "track:1"),)
-    assert [(one.name, len(one.items)) for one in found.lists] == [("rainy days", 2)]
+    assert [row.timestamp for row in history.rows] == [1583316672, 1583403072]
+    assert history.rows[1].genres == ("rock", "art rock")
+    assert history.rows[0].ids == (("spotify", "track:1"),)
+    assert [(playlist.name, len(playlist.items)) for playlist in history.lists] == [("rainy days", 2)]
 
 
 def test_a_playlist_alone_is_a_list(tmp_path: Path) -> None:
-    found = read_history(written(tmp_path, {"road.csv": LIKED}) / "road.csv")
-    assert (len(found.rows), [one.name for one in found.lists]) == (0, ["road"])
+    history = read_history(written(tmp_path, {"road.csv": LIKED}) / "road.csv")
+    assert (len(history.rows), [playlist.name for playlist in history.lists]) == (0, ["road"])

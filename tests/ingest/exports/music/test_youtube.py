@@ -44,8 +44,8 @@ TITLES = [
 def test_the_verb_is_no_part_of_the_title(tmp_path: Path, title: str) -> None:
     entry = {"header": "YouTube Music", "title": title, "time": "2024-06-01T10:30:00.000Z"}
     entries = [entry | {"subtitles": [{"name": "Radiohead - Topic"}]}]
-    found = read_history(written(tmp_path, {"watch-history.json": json.dumps(entries)}) / "watch-history.json")
-    assert [(row.title, row.creators) for row in found.rows] == [("Airbag", ("Radiohead",))]
+    history = read_history(written(tmp_path, {"watch-history.json": json.dumps(entries)}) / "watch-history.json")
+    assert [(row.title, row.creators) for row in history.rows] == [("Airbag", ("Radiohead",))]
 
 
 @pytest.mark.parametrize("name", ["MyActivity.html", "watch-history.html"])

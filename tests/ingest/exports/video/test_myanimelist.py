@@ -47,8 +47,8 @@ def test_scores_views_and_plans(tmp_path: Path, packed: bool) -> None:
     text = whole(*ENTRIES, MANGA).encode()
     path = tmp_path / ("animelist.xml.gz" if packed else "animelist.xml")
     path.write_bytes(gzip.compress(text) if packed else text)
-    found = read_history(path)
-    assert [(row.title, row.item_kind, row.kind, row.stars, row.timestamp) for row in found.rows] == [
+    history = read_history(path)
+    assert [(row.title, row.item_kind, row.kind, row.stars, row.timestamp) for row in history.rows] == [
         ("Cowboy Bebop", "series", EventKind.VIEW, None, 1551700800),
         ("Cowboy Bebop", "series", EventKind.RATE, 4.5, 1551700800),
         ("Akira", "movie", EventKind.SAVE, None, None),
@@ -57,8 +57,8 @@ def test_scores_views_and_plans(tmp_path: Path, packed: bool) -> None:
         ("Drum", "book", EventKind.VIEW, None, 1588334400),
         ("Drum", "book", EventKind.RATE, 5.0, 1588334400),
     ]
-    assert found.skipped == {BEING_WATCHED: 1}
-    assert "me" not in [row.title for row in found.rows]
+    assert history.skipped == {BEING_WATCHED: 1}
+    assert "me" not in [row.title for row in history.rows]
 
 
 @pytest.mark.parametrize(

@@ -35,24 +35,24 @@ def test_whose_rows_are_meant_is_asked(tmp_path: Path) -> None:
         read_history(path)
     assert caught.value.people == ("Anna", "Bo")
     assert "--person" in caught.value.hint
-    found = read_history(path, person="anna")
-    assert [row.title for row in found.rows] == ["Fargo", "The Matrix"]
-    assert found.skipped == {OTHERS: 1}
+    history = read_history(path, person="anna")
+    assert [row.title for row in history.rows] == ["Fargo", "The Matrix"]
+    assert history.skipped == {OTHERS: 1}
     with pytest.raises(InputError, match="nobody called 'Cy'"):
         read_history(path, person="Cy")
 
 
 def test_thumbs_and_stars_are_read_beside_the_activity(tmp_path: Path) -> None:
     files = {"CONTENT_INTERACTION/ViewingActivity.csv": VIEWED, "CONTENT_INTERACTION/Ratings.csv": RATED}
-    found = read_history(written(tmp_path, files), person="Anna")
-    assert [(row.title, row.kind, row.stars) for row in found.rows] == [
+    history = read_history(written(tmp_path, files), person="Anna")
+    assert [(row.title, row.kind, row.stars) for row in history.rows] == [
         ("Fargo", EventKind.VIEW, None),
         ("The Matrix", EventKind.VIEW, None),
         ("Fargo", EventKind.LIKE, None),
         ("The Matrix", EventKind.RATE, 5.0),
         ("Alien", EventKind.HIDE, None),
     ]
-    assert found.skipped == {OTHERS: 2, NO_THUMB: 1}
+    assert history.skipped == {OTHERS: 2, NO_THUMB: 1}
 
 
 def test_one_profile_needs_no_name(tmp_path: Path) -> None:

@@ -64,21 +64,21 @@ NESTED = {
 FLAT = {"history-1.json": "watched-history-1.json", "watchlist.json": "lists-watchlist.json"}
 
 
-def done(found: History) -> set[tuple[EventKind, str, float | None, str]]:
+def done(history: History) -> set[tuple[EventKind, str, float | None, str]]:
     from datetime import UTC, datetime
 
     def when(seconds: int | None) -> str:
         return "" if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%m-%d %H:%M}"
 
-    return {(row.kind, row.title, row.stars, when(row.timestamp)) for row in found.rows}
+    return {(row.kind, row.title, row.stars, when(row.timestamp)) for row in history.rows}
 
 
 @pytest.mark.parametrize("names", [FLAT, NESTED])
 def test_a_whole_export_flat_or_nested(tmp_path: Path, names: dict[str, str]) -> None:
     files: dict[str, str | bytes] = {f"me/{names.get(name, name)}": json.dumps(text) for name, text in FILES.items()}
-    found = read_history(zipped(tmp_path / "trakt.zip", files))
-    assert found.format == "trakt"
-    assert done(found) == {
+    history = read_history(zipped(tmp_path / "trakt.zip", files))
+    assert history.format == "trakt"
+    assert done(history) == {
         (VIEW, "Paper Lantern", None, "05-02 20:15"),
         (VIEW, "Paper Lantern", None, "05-03 20:15"),
         (VIEW, "Tin Drum", None, "05-03 20:15"),
@@ -88,11 +88,13 @@ def test_a_whole_export_flat_or_nested(tmp_path: Path, names: dict[str, str]) ->
         (RATE, "Tin Drum", 5.0, "05-03 20:15"),
         (SAVE, "Blue Hour", None, "06-01 10:00"),
     }
-    assert len(found.rows) == 8
-    assert found.skipped == {SAME_DAY: 1, IN_HISTORY: 2, NO_RATING: 1, NOTHING: 1, NOT_WHOLE: 1}
-    assert [(one.name, one.items[0].title) for one in found.lists] == [("best of", "Paper Lantern")]
-    assert {row.item_kind for row in found.rows if row.title == "Tin Drum"} == {"series"}
-    assert next(row.ids for row in found.rows if row.title == "Tin Drum") == (
+    assert len(history.rows) == 8
+    assert history.skipped == {SAME_DAY: 1, IN_HISTORY: 2, NO_RATING: 1, NOTHING: 1, NOT_WHOLE: 1}
+    assert [(history_list.name, history_list.items[0].title) for history_list in history.lists] == [
+        ("best of", "Paper Lantern")
+    ]
+    assert {row.item_kind for row in history.rows if row.title == "Tin Drum"} == {"series"}
+    assert next(row.ids for row in history.rows if row.title == "Tin Drum") == (
         ("imdb", "tt0130000"),
         ("tmdb-tv", "77777"),
     )
@@ -118,10 +120,10 @@ def test_what_was_dropped_is_no_other_part_of_the_site_that_hides_it(tmp_path: P
     entry = {"hidden_at": "2024-06-01T10:00:00Z", "type": "show", "show": DRUM}
     season = {"hidden_at": "2024-06-01T10:00:00Z", "type": "season", "season": {"number": 1}, "show": DRUM}
     files = {"hidden-dropped.json": [entry, season], "hidden-calendar.json": [entry | {"show": LANTERN}]}
-    found = read_history(zipped(tmp_path / "t.zip", {name: json.dumps(value) for name, value in files.items()}))
-    assert found.format == "trakt"
-    assert done(found) == {(DROP, "Tin Drum", None, "06-01 10:00")}
-    assert found.skipped == {NOT_WHOLE: 1}
+    history = read_history(zipped(tmp_path / "t.zip", {name: json.dumps(value) for name, value in files.items()}))
+    assert history.format == "trakt"
+    assert done(history) == {(DROP, "Tin Drum", None, "06-01 10:00")}
+    assert history.skipped == {NOT_WHOLE: 1}
 
 
 SIMKL = {
@@ -148,13 +150,13 @@ SIMKL = {
 
 
 def test_simkl(tmp_path: Path) -> None:
-    found = read_history(zipped(tmp_path / "simkl.zip", {"SimklBackup.json": json.dumps(SIMKL)}))
-    assert found.format == "simkl"
-    assert done(found) == {
+    history = read_history(zipped(tmp_path / "simkl.zip", {"SimklBackup.json": json.dumps(SIMKL)}))
+    assert history.format == "simkl"
+    assert done(history) == {
         (VIEW, "Tin Drum", None, "05-04 21:15"),
         (VIEW, "Paper Lantern", None, "05-01 20:15"),
         (RATE, "Paper Lantern", 3.5, "05-02 20:15"),
         (SAVE, "Blue Hour", None, "06-01 10:00"),
         (DROP, "Tin Drum", None, ""),
     }
-    assert found.skipped == {NOT_WHOLE: 1}
+    assert history.skipped == {NOT_WHOLE: 1}

@@ -98,9 +98,9 @@ def import_(
 ) -> None:
     """Import your history from PATH, a file, zip or folder as downloaded.
 
-    Letterboxd, IMDb, MovieLens, Trakt, Simkl, TMDB, Netflix, TV Time, MyAnimeList, Spotify, Exportify, Last.fm,
-    ListenBrainz, Apple Music, YouTube Music, Goodreads and StoryGraph are recognised, and a table of your own with the
-    columns title and rating or date. Everything keeps its own date; the same file twice changes nothing.
+    The exports of dozens of services for films and series, music, books and games are recognised, such as Letterboxd,
+    IMDb, Netflix, Trakt, Plex, Spotify, Last.fm and Goodreads (the README lists them all), and a table of your own with
+    the columns title and rating or date. Everything keeps its own date; the same file twice changes nothing.
 
     Likes, dislikes and named lists are imported too. A list of IMDb is named after its file; a file with a generic name
     is taken for the watchlist.

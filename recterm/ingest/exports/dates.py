@@ -54,8 +54,13 @@ def instant(text: str) -> int | None:
     return _not_too_early(int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()))
 
 
-def _not_too_early(moment: int | None) -> int:
-    return REFUSED if moment is None or moment < 0 else moment
+def moment(text: str) -> int | None:
+    """Parse seconds since 1970, or a time as by `instant`."""
+    return int(text) if text.isdecimal() and len(text) <= len("9999999999") else instant(text)
+
+
+def _not_too_early(when: int | None) -> int:
+    return REFUSED if when is None or when < 0 else when
 
 
 def date_columns(header: Sequence[str]) -> list[int]:

@@ -7,11 +7,14 @@ from recterm.ingest.exports.books import goodreads, storygraph
 from recterm.ingest.exports.music import apple, exportify, lastfm, spotify_listenbrainz, youtube
 from recterm.ingest.exports.video import (
     imdb,
+    jellyfin,
     letterboxd,
     letterboxd_import,
     movielens_tmdb,
     myanimelist,
     netflix,
+    plex,
+    tautulli,
     trakt,
     tvtime,
 )
@@ -25,6 +28,9 @@ HISTORY_READERS = (
     *letterboxd_import.READERS,
     *trakt.READERS,
     *tvtime.READERS,
+    *plex.READERS,
+    *tautulli.READERS,
+    *jellyfin.READERS,
     *exportify.READERS,
     *spotify_listenbrainz.READERS,
     *lastfm.READERS,

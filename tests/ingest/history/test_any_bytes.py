@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 HEADS = {
+    "all.xml": '<MediaContainer><Video type="movie" title="Rain" year="1994" viewCount="1" userRating="8"/>\n'
+    "</MediaContainer>\n",
     "Apple Music Play Activity.csv": "Event Start Timestamp,Event End Timestamp,Event Type,Song Name,Artist Name,"
     "Play Duration Milliseconds\n2026-03-04T20:15:30Z,2026-03-04T20:18:50Z,PLAY_END,Rain,Tin,200040\n",
     "Daily Tracks.csv": "Date Played,Hours,Play Duration Milliseconds,Play Count,Track Description\n"
@@ -34,6 +36,8 @@ HEADS = {
     "stats.csv": "Artist;Album;AlbumId;Track;Date#me\nTin;Blue;;Rain;1767213600000\n",
     "tmdb.csv": "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n"
     "9,tt1,movie,Rain,1994-05-20,,,7,8.5,2022-09-20\n",
+    "tracking-prod-records.csv": "type-uuid-n,type,entity_type,movie_name,alpha_range_key,release_date,created_at\n"
+    "watch-1-0,watch,movie,Rain,,1994-05-01 00:00:00,2024-01-02 20:00:00\n",
     "ViewingActivity.csv": "Profile Name,Start Time,Duration,Title\nMe,2024-03-14 20:15:00,1,Rain\n",
     "ViewingHistory.csv": "Title,Date\nRain,3/14/24\n",
     "listens.jsonl": '{"listened_at": 1700000000, "track_metadata": {"artist_name": "A", "track_name": "T"}}\n',
@@ -42,6 +46,8 @@ FILM = {"title": "Rain", "year": 1994, "ids": {"trakt": 1, "simkl": 2, "imdb": "
 NAMES = {"name": "x", "#text": "x", "uts": "1767213600"}
 ENTRIES: dict[str, dict[str, Any]] = {
     "apple library": {"Track Identifier": 1, "Title": "Rain", "Artist": "Tin", "Album": "B"},
+    "jellyfin": {"Name": "Rain", "Type": "Movie", "ProductionYear": 1994, "ProviderIds": {"Imdb": "tt1"},
+                 "UserData": {"Played": True, "LastPlayedDate": "2024-05-01T20:15:00Z", "Rating": 8}},
     "lastfm": {"artist": NAMES, "album": NAMES, "name": "Rain", "date": NAMES},
     "lastfmstats": {"scrobbles": [{"track": "Rain", "artist": "Tin", "album": "B", "date": 1767213600000}]},
     "listenbrainz": {"listened_at": 1700000000, "track_metadata": {"artist_name": "A", "track_name": "T"}},
@@ -49,8 +55,14 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "spotify": {"ts": "2023-02-01T10:03:20Z", "ms_played": 200000, "master_metadata_track_name": "Rain",
                 "master_metadata_album_artist_name": "Tin", "spotify_track_uri": "spotify:track:1"},
     "spotify account": {"endTime": "2023-02-01 10:03", "artistName": "A", "trackName": "T", "msPlayed": 201000},
+    "tautulli": {"date": 1700000000, "media_type": "movie", "title": "Rain", "grandparent_title": "", "user": "me",
+                 "percent_complete": 97, "watched_status": 1},
     "trakt": {"rated_at": "2024-05-01T20:15:00Z", "rating": 8, "type": "movie", "movie": FILM},
     "trakt summary": {"plays": 3, "last_watched_at": "2024-05-03T20:15:00Z", "show": FILM},
+    "tvtime films": {"uuid": "m", "id": {"imdb": "tt1", "tvdb": 4}, "title": "Rain", "year": 1994, "is_watched": True,
+                     "watched_at": "2024-05-01T20:15:00Z", "rewatch_count": 0},
+    "tvtime series": {"uuid": "s", "id": {"tvdb": 7}, "title": "Tin", "status": "stopped",
+                      "seasons": [{"number": 1, "episodes": [{"is_watched": True, "watched_at": None}]}]},
     "youtube": {"header": "YouTube Music", "title": "Watched Rain", "time": "2024-06-15T10:30:00Z",
                 "subtitles": [NAMES], "details": [NAMES]},
 }  # fmt: skip
@@ -90,7 +102,7 @@ def test_any_value_in_a_known_entry(tmp_path: Path, name: str, data: st.DataObje
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
-@pytest.mark.parametrize("name", [name for name in HEADS if name not in ("plain.csv", "listens.jsonl")])
+@pytest.mark.parametrize("name", [name for name in HEADS if name not in ("plain.csv", "listens.jsonl", "all.xml")])
 def test_a_table_that_was_saved_with_another_separator(tmp_path: Path, name: str, separator: str) -> None:
     text = HEADS[name].replace(";" if name == "stats.csv" else ",", separator)
     (tmp_path / name).write_text("\n" + text)

@@ -1,1 +1,1 @@
-"""Histories of films and series: IMDb, TMDB, MovieLens, Letterboxd, Netflix, Trakt, Simkl, TV Time, MyAnimeList."""
+"""Histories of films and series: sites that keep them, streaming services, media servers."""

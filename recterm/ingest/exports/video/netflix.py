@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.clock import DAY
 from recterm.domain.model import EventKind
-from recterm.errors import InputError, SeveralPeopleError
 from recterm.ingest.exports.dates import REFUSED, day, instant
+from recterm.ingest.exports.people import OTHERS, rows_of_person
 from recterm.ingest.exports.rows import NO_TITLE, HistoryReader, HistoryRow, Skips, csv_rows, half_stars, headed
 from recterm.ingest.tables.column_names import header_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from recterm.ingest.files.archive import Member, Source
 
 SAME_DAY = "the same title on the same day"
 UNDATED = "the same title again, with a date that cannot be read"
-OTHERS = "of another profile"
 NO_THUMB = "neither thumb up nor down"
 NOT_CHOSEN = "a trailer, or autoplay"
 
@@ -43,7 +40,7 @@ def _netflix(source: Source, skips: Skips) -> list[HistoryRow]:
             _take(cells["title"], day(cells.get("date", "")), f"{member.where}:{line}", rows, skips)
     activity, opinions = headed(source, *_ACTIVITY), headed(source, *_RATINGS)
     listed = {member: list(csv_rows(member, skips)) for member in (*activity, *opinions)}
-    mine = _mine(source, [cells["profilename"] for rows_of in listed.values() for _, cells in rows_of], skips)
+    mine = rows_of_person(source, [cells["profilename"] for rows_of in listed.values() for _, cells in rows_of], skips)
     for member in activity:
         for line, cells in listed[member]:
             where = f"{member.where}:{line}"
@@ -80,28 +77,6 @@ def _opinion(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow
     if kind is None:
         skips.add(NO_THUMB, where)
     return [] if kind is None else [row._replace(kind=kind)]
-
-
-def _mine(source: Source, names: Iterable[str], skips: Skips) -> frozenset[str]:
-    """Return the profile whose rows to import: the only one, or the one that the person named.
-
-    Raises:
-        SeveralPeopleError: there are several, and none is named.
-        InputError: there is none of that name.
-    """
-    people = tuple(sorted(set(names)))
-    if skips.person is None:
-        if len(people) > 1:
-            raise SeveralPeopleError(
-                f"{source.path} contains the views of {len(people)} profiles: {', '.join(people)}",
-                "say whose it is with --person NAME",
-                people,
-            )
-        return frozenset(people)
-    wanted = frozenset(name for name in people if name.casefold() == skips.person.casefold())
-    if people and not wanted:
-        raise InputError(f"{source.path} has nobody called {skips.person!r}", f"it has {', '.join(people)}")
-    return wanted
 
 
 def _take(named: str, when: int | None, where: str, rows: Rows, skips: Skips) -> None:

@@ -50,7 +50,7 @@ class Account:
     def watched(self, row: HistoryRow, *, episode: bool = False) -> None:
         """Take a viewing of a film, or of an episode as one of its series."""
         if self._has_title(row):
-            self.views.add(row, episode=episode)
+            self.views.add(row, daily=episode)
 
     def planned(self, row: HistoryRow) -> None:
         """Take a film or series to be watched; it counts only if it was not watched since."""

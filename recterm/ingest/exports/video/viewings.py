@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NOT_WHOLE = "an episode or season, not a film or series"
 SAME_DAY = "another episode of the series on the same day"
 UNDATED_EPISODE = "another episode of the series, without a date"
+RESUMED = "the same title again on the same day"
 TWICE = "the same viewing twice"
 
 _YEAR = re.compile(r"(?P<title>.+?)\s*\((?P<year>(?:18|19|20)\d\d)\)")
@@ -29,10 +30,10 @@ def without_year(title: str) -> tuple[str, int | None]:
 
 
 def identities(row: HistoryRow) -> Iterator[tuple[object, ...]]:
-    """Yield the kind of item with each id, and with title and year."""
+    """Yield the kind of item with each id, and with title and year; for music also with the artists."""
     yield from ((row.item_kind, *pair) for pair in row.ids)
     if row.title:
-        yield row.item_kind, row.title.casefold(), row.year
+        yield row.item_kind, row.title.casefold(), row.year, row.creators if row.item_kind in ("track", "album") else ()
 
 
 @dataclass(slots=True)
@@ -44,21 +45,28 @@ class Viewings:
     _moments: set[tuple[object, ...]] = field(default_factory=set)
     _seen: set[tuple[object, ...]] = field(default_factory=set)
 
-    def add(self, row: HistoryRow, *, episode: bool = False) -> None:
-        """Add a view; an episode stands for its series, once a day."""
+    def add(self, row: HistoryRow, *, daily: bool = False) -> None:
+        """Add a view; `daily` counts one a day: of a series, whose episodes are rows, or of a film seen in parts."""
         row = row._replace(kind=EventKind.VIEW)
         when = row.timestamp
         names = list(identities(row))
-        moment = when // DAY if episode and when is not None else when
-        key = (names[0], moment)
-        if key in self._moments:
-            repeated = SAME_DAY if when is not None else UNDATED_EPISODE
-            self.skips.add(repeated if episode else TWICE, row.where)
+        moment = when // DAY if daily and when is not None else when
+        keys = {(name, moment) for name in names}
+        if not self._moments.isdisjoint(keys):
+            self.skips.add(_repetition(row, daily=daily), row.where)
             return
-        self._moments.add(key)
+        self._moments |= keys
         self._seen.update(names)
         self.rows.append(row)
 
     def has(self, row: HistoryRow) -> bool:
         """Return whether the item has a view."""
         return not self._seen.isdisjoint(identities(row))
+
+
+def _repetition(row: HistoryRow, *, daily: bool) -> str:
+    if not daily:
+        return TWICE
+    if row.item_kind != "series":
+        return RESUMED
+    return UNDATED_EPISODE if row.timestamp is None else SAME_DAY

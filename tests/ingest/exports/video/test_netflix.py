@@ -9,7 +9,8 @@ import pytest
 from recterm.domain.model import EventKind
 from recterm.errors import InputError, SeveralPeopleError
 from recterm.ingest.exports import read_history
-from recterm.ingest.exports.video.netflix import NO_THUMB, OTHERS
+from recterm.ingest.exports.people import OTHERS
+from recterm.ingest.exports.video.netflix import NO_THUMB
 from tests.ingest.made_up import written
 
 if TYPE_CHECKING:

@@ -70,8 +70,8 @@ def _random_page(chance: random.Random, content: bytearray) -> bytes:
 
 
 def _swapped_pages(chance: random.Random, content: bytearray) -> bytes:
-    one, other = _page(chance, content), _page(chance, content)
-    content[one], content[other] = content[other], content[one]
+    first, other = _page(chance, content), _page(chance, content)
+    content[first], content[other] = content[other], content[first]
     return bytes(content)
 
 

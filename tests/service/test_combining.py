@@ -89,9 +89,9 @@ def exports(tmp_path: Path) -> dict[str, Path]:
 
 def views() -> dict[str, int]:
     with open_library() as opened:
-        found = opened.events.feedback(opened.profiles.active().id)
+        states = opened.events.feedback(opened.profiles.active().id)
         assert check(opened) == []
-        return {item.id: found[item.row].views for item in opened.catalogue.page(list(found))}
+        return {item.id: states[item.row].views for item in opened.catalogue.page(list(states))}
 
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("spotify", "lastfm", "listenbrainz"))))
@@ -99,9 +99,9 @@ def test_three_services_tell_of_the_same_plays(albums: Path, exports: dict[str, 
     first, *others = order
     assert import_history(exports[first]).events == len(PLAYS)
     for source in others:
-        found = import_history(exports[source])
-        assert (found.events, found.repeated, found.already_from) == (0, 0, {first: len(PLAYS)})
-        assert json.loads(found.report.read_text())["already_from"] == {first: len(PLAYS)}
+        imported = import_history(exports[source])
+        assert (imported.events, imported.repeated, imported.already_from) == (0, 0, {first: len(PLAYS)})
+        assert json.loads(imported.report.read_text())["already_from"] == {first: len(PLAYS)}
     for source in order:
         again = import_history(exports[source])
         assert (again.events, again.repeated, again.already_from) == (0, len(PLAYS), {})
@@ -123,15 +123,15 @@ def test_both_downloads_of_spotify_one_after_the_other(
     ]
     recent.write_text(json.dumps(rows))
     assert import_history(recent).events == len(PLAYS)
-    found = import_history(exports["spotify"])
-    assert (found.events, found.already_from) == (0, {"spotify-account": len(PLAYS)})
+    imported = import_history(exports["spotify"])
+    assert (imported.events, imported.already_from) == (0, {"spotify-account": len(PLAYS)})
     assert import_history(recent).repeated == len(PLAYS)
 
 
 def test_tracks_that_no_catalogue_has_are_one_item_too(library: Path, exports: dict[str, Path]) -> None:
     assert import_history(exports["spotify"]).unmatched == 3
-    found = import_history(exports["lastfm"])
-    assert (found.unmatched, found.events, found.already_from) == (3, 0, {"spotify": len(PLAYS)})
+    imported = import_history(exports["lastfm"])
+    assert (imported.unmatched, imported.events, imported.already_from) == (3, 0, {"spotify": len(PLAYS)})
     assert sum(views().values()) == len(PLAYS)
 
 
@@ -174,8 +174,8 @@ def test_one_id_is_one_title_whatever_it_is_called(library: Path, tmp_path: Path
     )
     assert import_history(ratings).unmatched == 1
     other = trakt(tmp_path / "trakt", "2024-01-12T20:00:00Z", "2024-01-12T22:00:00Z", 10, "Walks", 1992, "tt9999991")
-    found = import_history(other)
-    assert (found.unmatched, found.events, found.already_from) == (1, 1, {"imdb": 1})
+    imported = import_history(other)
+    assert (imported.unmatched, imported.events, imported.already_from) == (1, 1, {"imdb": 1})
     (waiting,) = open_matches()
     assert waiting.title == "Moon Walk"
     decide(None, waiting.number, "Space 07")

@@ -34,20 +34,20 @@ def content(trained_file: Path, tmp_path_factory: pytest.TempPathFactory) -> byt
 
 def answers(path: Path) -> dict[str, Any]:
     """Return what a user sees of a library: each part, or that it was refused."""
-    asked: dict[str, Callable[[Session], Any]] = {
+    questions: dict[str, Callable[[Session], Any]] = {
         "stats": lambda session: (session.info, session.catalogue.data_card),
         "history": lambda session: session.feedback.history(),
         "picks": lambda session: session.shelves.for_you(5).picks,
         "profiles": lambda session: session.profiles.all(),
     }
-    found: dict[str, Any] = {}
-    for name, ask in asked.items():
+    parts: dict[str, Any] = {}
+    for name, ask in questions.items():
         try:
             with Session.open(path) as session:
-                found[name] = ask(session)
+                parts[name] = ask(session)
         except RectermError:
-            found[name] = None
-    return found
+            parts[name] = None
+    return parts
 
 
 def test_damaged_variants_answer_as_the_sound_file_or_are_refused(content: bytes, tmp_path: Path) -> None:

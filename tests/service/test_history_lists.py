@@ -31,7 +31,7 @@ def export(library: Path, tmp_path: Path) -> Path:
     """A like, and a list with two items of the library and one that it does not have."""
     with open_library() as opened:
         items = opened.catalogue.page([0, 1, 2])
-    first, second, third = (f"{one.title},{one.year}" for one in items)
+    first, second, third = (f"{item.title},{item.year}" for item in items)
     path = tmp_path / "letterboxd.zip"
     link = "https://boxd.it/"
     rows = f"1,{third},{link}c,\n2,{UNKNOWN},1901,{link}u,\n3,{first},{link}a,\n"
@@ -43,10 +43,10 @@ def export(library: Path, tmp_path: Path) -> Path:
 
 
 def test_likes_and_lists_come_once_and_are_counted(export: Path, tmp_path: Path) -> None:
-    found = import_history(export, report=tmp_path / "r.json")
-    assert (found.events, found.kinds, found.lists) == (2, {"like": 1, "rate": 1}, {"Rainy days": 3})
+    first = import_history(export, report=tmp_path / "r.json")
+    assert (first.events, first.kinds, first.lists) == (2, {"like": 1, "rate": 1}, {"Rainy days": 3})
     written = json.loads((tmp_path / "r.json").read_text())
-    assert (written["kinds"], written["lists"]) == (found.kinds, found.lists)
+    assert (written["kinds"], written["lists"]) == (first.kinds, first.lists)
     assert UNKNOWN in {line["title"] for line in written["items"]}
     again = import_history(export)
     assert (again.events, again.repeated, again.lists) == (0, 2, {"Rainy days": 0})
@@ -67,7 +67,7 @@ def test_a_list_follows_what_is_decided_about_its_titles(export: Path) -> None:
     import_history(export)
     (waiting,) = open_matches()
     with open_library() as opened:
-        ids = [one.id for one in opened.catalogue.page([0, 1, 2, 3])]
+        ids = [item.id for item in opened.catalogue.page([0, 1, 2, 3])]
     for chosen, stands in ((ids[1], [ids[2], ids[1], ids[0]]), (ids[3], [ids[2], ids[3], ids[0]]), (ids[0], None)):
         decide(None, waiting.number, chosen)
         with Session.open() as session:
@@ -82,5 +82,5 @@ def test_a_list_follows_what_is_decided_about_its_titles(export: Path) -> None:
 def test_lists_alone_are_a_history_too(library: Path, tmp_path: Path) -> None:
     path = tmp_path / "rain.csv"
     path.write_text(LIST.format(name="", about="") + f"1,{UNKNOWN},1901,u,\n")
-    found = import_history(path)
-    assert (found.events, found.lists, found.unmatched) == (0, {"rain": 1}, 1)
+    imported = import_history(path)
+    assert (imported.events, imported.lists, imported.unmatched) == (0, {"rain": 1}, 1)

@@ -70,7 +70,7 @@ def test_of_two_first_starts_both_get_the_library_that_holds_a_rating(private_ho
         path = ensure_builtin(trained=False)
         rate_something(path)
         assert slow.go_on() == (0, "1")
-    assert [one.name for one in path.parent.iterdir()] == ["films.recterm"]
+    assert [file.name for file in path.parent.iterdir()] == ["films.recterm"]
 
 
 def test_a_new_library_does_not_take_the_place_of_one_made_meanwhile(private_home: Path) -> None:
@@ -78,11 +78,11 @@ def test_a_new_library_does_not_take_the_place_of_one_made_meanwhile(private_hom
         path = new("books")
         with Library.open(path) as library:
             library.profiles.create("Ada")
-        code, said = slow.go_on()
+        code, output = slow.go_on()
     assert code == 0
-    assert "was created by another process in the meantime" in said
+    assert "was created by another process in the meantime" in output
     with Library.open(path) as library:
-        assert [one.name for one in library.profiles.list()] == ["me", "Ada"]
+        assert [profile.name for profile in library.profiles.list()] == ["me", "Ada"]
 
 
 def test_of_many_who_make_the_same_libraries_one_makes_each(tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_of_many_who_make_the_same_libraries_one_makes_each(tmp_path: Path) -> N
     for name, numbers in won.items():
         for number in numbers:
             with Library.open(tmp_path / f"{number}.recterm", readonly=True) as library:
-                assert [one.name for one in library.lists.all(library.profiles.active().id)] == [name]
+                assert [named_list.name for named_list in library.lists.all(library.profiles.active().id)] == [name]
     assert len(list(tmp_path.iterdir())) == 8
 
 

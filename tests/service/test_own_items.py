@@ -158,7 +158,7 @@ def test_other_profiles_are_not_recommended_them(export: Path, tmp_path: Path) -
 
 def test_what_is_decided_to_be_a_film_leaves_and_comes_back(export: Path) -> None:
     import_history(export)
-    waiting = {one.title: one for one in open_matches()}
+    waiting = {match.title: match for match in open_matches()}
     with Session.open() as session:
         _, roses = own_items(session)
         with pytest.raises(RectermError, match="only known from a history"):
@@ -174,15 +174,15 @@ def test_what_is_decided_to_be_a_film_leaves_and_comes_back(export: Path) -> Non
         assert check(opened) == []
     decide(None, waiting["Moon Walk"].number, None)
     with Session.open() as session:
-        found = own_items(session)
-        assert [item.id for item in found] == [roses.id, MOON]
-        assert found[1].genres == ("Action", "Sci-Fi")
-        assert session.feedback.of(found[1].row).stars == 5.0
+        own = own_items(session)
+        assert [item.id for item in own] == [roses.id, MOON]
+        assert own[1].genres == ("Action", "Sci-Fi")
+        assert session.feedback.of(own[1].row).stars == 5.0
 
 
 def test_a_row_that_became_another_item_meanwhile_is_refused(export: Path) -> None:
     import_history(export)
-    waiting = {one.title: one for one in open_matches()}
+    waiting = {match.title: match for match in open_matches()}
     with Session.open() as session:
         moon, _ = own_items(session)
         decide(None, waiting["Moon Walk"].number, "Space 05")
@@ -279,7 +279,7 @@ def test_two_services_that_name_one_film_make_one_item_of_it(export: Path, tmp_p
     import_history(other)
     with open_library() as opened:
         assert opened.info() == before
-    for waiting in [one for one in open_matches() if one.title == "Moon Walk" and one.year == 1991]:
+    for waiting in [match for match in open_matches() if match.title == "Moon Walk" and match.year == 1991]:
         decide(None, waiting.number, "Space 07")
     with Session.open() as session:
         assert session.feedback.of(session.catalogue.resolve("Space 07")).stars == 4.5

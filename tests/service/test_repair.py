@@ -39,17 +39,17 @@ def held(path: Path) -> Held:
     with Library.open(path) as library:
         people = library.profiles.list()
         return Held(
-            {event for one in people for event in library.events.history(one.id)},
+            {event for profile in people for event in library.events.history(profile.id)},
             {
-                (one.name, library.catalogue.item(row).id): (state.stars, state.views, state.saved, state.hidden)
-                for one in people
-                for row, state in library.events.feedback(one.id).items()
+                (profile.name, library.catalogue.item(row).id): (state.stars, state.views, state.saved, state.hidden)
+                for profile in people
+                for row, state in library.events.feedback(profile.id).items()
             },
             {
-                (one.name, found.name, item)
-                for one in people
-                for found in library.lists.all(one.id)
-                for item in found.items
+                (profile.name, named_list.name, item)
+                for profile in people
+                for named_list in library.lists.all(profile.id)
+                for item in named_list.items
             },
             library.matches.all(),
         )
@@ -74,11 +74,11 @@ def path(content: bytes, tmp_path: Path) -> Path:
 
 def repaired(path: Path) -> LibraryRepaired:
     """Repair a file, and check that it stays as it was and that the new one is sound."""
-    before = {one.name: one.read_bytes() for one in path.parent.glob(f"{path.name}*")}
-    found = maintenance.repair(path)
-    assert {one.name: one.read_bytes() for one in path.parent.glob(f"{path.name}*")} == before
-    assert maintenance.check(found.path) == []
-    return found
+    before = {file.name: file.read_bytes() for file in path.parent.glob(f"{path.name}*")}
+    outcome = maintenance.repair(path)
+    assert {file.name: file.read_bytes() for file in path.parent.glob(f"{path.name}*")} == before
+    assert maintenance.check(outcome.path) == []
+    return outcome
 
 
 @pytest.fixture
@@ -107,24 +107,24 @@ def test_every_table_is_saved_or_built_again() -> None:
 
 def test_a_sound_library_is_saved_whole(path: Path) -> None:
     before = held(path)
-    found = repaired(path)
-    assert found.lost == ()
-    assert held(found.path) == before
-    assert {name: count for name, count in found.saved.items() if name in ("interactions", "models", "runs")} == {
+    outcome = repaired(path)
+    assert outcome.lost == ()
+    assert held(outcome.path) == before
+    assert {name: count for name, count in outcome.saved.items() if name in ("interactions", "models", "runs")} == {
         "interactions": 1920, "models": 4, "runs": 1,
     }  # fmt: skip
-    with Session.open(path) as one, Session.open(found.path) as other:
-        assert one.info.fingerprint == other.info.fingerprint
-        assert one.catalogue.data_card == other.catalogue.data_card
-        assert one.shelves.for_you(5) == other.shelves.for_you(5)
+    with Session.open(path) as original, Session.open(outcome.path) as other:
+        assert original.info.fingerprint == other.info.fingerprint
+        assert original.catalogue.data_card == other.catalogue.data_card
+        assert original.shelves.for_you(5) == other.shelves.for_you(5)
 
 
 def test_lost_events_are_made_from_what_they_led_to(path: Path, page_of: Any) -> None:
     before = held(path)
     page_of("events")
-    found = repaired(path)
-    assert held(found.path).feedback == before.feedback
-    assert any("events" in text for text in found.lost)
+    outcome = repaired(path)
+    assert held(outcome.path).feedback == before.feedback
+    assert any("events" in text for text in outcome.lost)
 
 
 def test_events_that_a_stranger_deleted_are_made_from_what_they_led_to(path: Path) -> None:
@@ -134,11 +134,11 @@ def test_events_that_a_stranger_deleted_are_made_from_what_they_led_to(path: Pat
     connection.commit()
     connection.close()
     assert maintenance.check(path)
-    found = repaired(path)
-    assert {key: state[0] for key, state in held(found.path).feedback.items()} == {
+    outcome = repaired(path)
+    assert {key: state[0] for key, state in held(outcome.path).feedback.items()} == {
         key: state[0] for key, state in before.feedback.items()
     }
-    assert any("events" in text for text in found.lost)
+    assert any("events" in text for text in outcome.lost)
 
 
 def test_models_that_lie_are_left_out(path: Path) -> None:
@@ -146,9 +146,9 @@ def test_models_that_lie_are_left_out(path: Path) -> None:
     connection.execute("DELETE FROM model_arrays WHERE name = 'popularity'")
     connection.commit()
     connection.close()
-    found = repaired(path)
-    assert found.saved["models"] < 4
-    assert any("the model" in text for text in found.lost)
+    outcome = repaired(path)
+    assert outcome.saved["models"] < 4
+    assert any("the model" in text for text in outcome.lost)
 
 
 def test_names_of_profiles_and_lists_outlive_their_table(path: Path, page_of: Any) -> None:
@@ -160,11 +160,11 @@ def test_names_of_profiles_and_lists_outlive_their_table(path: Path, page_of: An
 def test_titles_that_are_lost_keep_their_ids_and_the_community_its_rows(path: Path, page_of: Any) -> None:
     before = held(path)
     page_of("items")
-    found = repaired(path)
-    after = held(found.path)
+    outcome = repaired(path)
+    after = held(outcome.path)
     assert (after.events, after.feedback, after.lists) == (before.events, before.feedback, before.lists)
-    assert found.saved["interactions"] == 1920
-    assert any("titles" in text for text in found.lost)
+    assert outcome.saved["interactions"] == 1920
+    assert any("titles" in text for text in outcome.lost)
 
 
 def test_a_lost_schema_loses_nothing_that_people_did(path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_lost_schema_loses_nothing_that_people_did(path: Path) -> None:
     path.write_bytes(spoilt)
     after = held(repaired(path).path)
     assert (after.events, after.feedback, after.lists) == (before.events, before.feedback, before.lists)
-    assert [one.title for one in after.decisions] == [one.title for one in before.decisions]
+    assert [title.title for title in after.decisions] == [title.title for title in before.decisions]
 
 
 def test_a_damaged_log_keeps_what_follows_the_damage(path: Path) -> None:
@@ -239,12 +239,12 @@ def test_damaged_variants_are_repaired_and_sound(content: bytes, path: Path) -> 
     for name, damaged in damage.variants(content, n):
         path.write_bytes(damaged)
         try:
-            found = maintenance.repair(path)
+            outcome = maintenance.repair(path)
         except LibraryError:
             assert len(damaged) < len(content) / 2, name  # cut so short that nothing is left
             continue
-        assert maintenance.check(found.path) == [], name
-        after = held(found.path)
+        assert maintenance.check(outcome.path) == [], name
+        after = held(outcome.path)
         whole += after.events >= before.events and after.lists >= before.lists
-        found.path.unlink()
+        outcome.path.unlink()
     assert whole >= n / 2

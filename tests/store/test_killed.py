@@ -138,4 +138,4 @@ def test_killed_while_making_a_library(path: Path) -> None:
     assert list(path.parent.iterdir())
     with Library.create(path, "films") as library:
         assert check(library) == []
-        assert {one.name.removeprefix(path.name) for one in path.parent.iterdir()} == {"", "-shm", "-wal"}
+        assert {file.name.removeprefix(path.name) for file in path.parent.iterdir()} == {"", "-shm", "-wal"}

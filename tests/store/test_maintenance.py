@@ -55,7 +55,7 @@ def test_damage_is_found(library: Library, path: Path, damage: str, problem: str
     connection.execute(damage)
     connection.commit()
     connection.close()
-    assert any(problem in found for found in check(library))
+    assert any(problem in message for message in check(library))
 
 
 def test_a_search_index_of_no_known_version_is_found(library: Library, path: Path) -> None:
@@ -104,11 +104,11 @@ def test_a_backup_is_a_library_of_its_own(library: Library, tmp_path: Path) -> N
 
 
 def test_a_backup_goes_to_a_new_file_in_a_folder_that_can_be_written(library: Library, tmp_path: Path) -> None:
-    taken = tmp_path / "taken"
-    taken.write_text("mine")
+    existing = tmp_path / "taken"
+    existing.write_text("mine")
     with pytest.raises(TargetExistsError, match="already exists"):
-        library.backup(taken)
-    assert taken.read_text() == "mine"
+        library.backup(existing)
+    assert existing.read_text() == "mine"
     with pytest.raises(WriteError, match="there is no folder"):
         library.backup(tmp_path / "nowhere" / "copy.recterm")
 

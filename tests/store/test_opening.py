@@ -47,7 +47,7 @@ class TestCreate:
             with make(file, "films") as library:
                 fill(library)
                 library.close()  # closing twice does no harm
-        assert sorted(one.name for one in path.parent.glob("*.recterm*")) == sorted([path.name, logged.name])
+        assert sorted(file.name for file in path.parent.glob("*.recterm*")) == sorted([path.name, logged.name])
         assert pragma(path, "journal_mode") == pragma(logged, "journal_mode") == "wal"
         assert pragma(path, "user_version") == LIBRARY_VERSION
         with Library.open(path) as library, Library.open(logged) as other:
@@ -320,10 +320,13 @@ class TestMigration:
             fill(opened)
             me = opened.profiles.active().id
             assert check(opened) == []
-            assert [(one.source, one.events) for one in opened.imports.of(me)] == [("trakt", 2), ("letterboxd", 2)]
+            assert [(imported.source, imported.events) for imported in opened.imports.of(me)] == [
+                ("trakt", 2),
+                ("letterboxd", 2),
+            ]
             done = [opened.steps.undo(me) for _ in range(3)]
-            assert [one.kind for one in done] == [StepKind.FEEDBACK, StepKind.IMPORT, StepKind.IMPORT]
-            assert [one.history and one.history.source for one in done[1:]] == ["trakt", "letterboxd"]
+            assert [reverted.kind for reverted in done] == [StepKind.FEEDBACK, StepKind.IMPORT, StepKind.IMPORT]
+            assert [reverted.history and reverted.history.source for reverted in done[1:]] == ["trakt", "letterboxd"]
             assert opened.events.feedback(me) == {}
             with pytest.raises(RectermError, match="nothing to undo"):
                 opened.steps.undo(me)
@@ -360,7 +363,10 @@ class TestMigration:
             assert opened.matches.numbered(1).key == "movie|allien||"
             opened.matches.decide(1, "ml:3")
             opened.provenance.move(1, "own:Allien", "ml:3")
-            assert [(one.item, one.kind) for one in opened.events.history(me)] == [("ml:2", "view"), ("ml:3", "rate")]
+            assert [(event.item, event.kind) for event in opened.events.history(me)] == [
+                ("ml:2", "view"),
+                ("ml:3", "rate"),
+            ]
             assert check(opened) == []
 
     def test_one_that_is_only_to_be_read_is_brought_up_to_date_too(

@@ -36,18 +36,22 @@ def read_genre(library: Library) -> object:
     return library.catalogue.rows(CatalogueQuery(genres=frozenset({"Horror"})), library.profiles.active().id)
 
 
+def read_descriptions(library: Library) -> object:
+    return list(library.catalogue.descriptions())
+
+
 DAMAGE: list[tuple[str, Callable[[Library], object], str]] = [
     ("UPDATE library SET n_interactions = 15", Library.info, "its header"),
     ("UPDATE library SET label = 'Twelve films'", Library.info, "its header"),
     ("DELETE FROM library", Library.info, "its header"),
-    ("UPDATE settings SET value = '{}'", lambda one: one.settings.get("data_card"), "data_card"),
-    ("UPDATE settings SET value = x'00'", lambda one: one.settings.get("source"), "source"),
-    ("UPDATE items SET title = 'Alien!' WHERE row = 1", lambda one: one.catalogue.page([1]), "item 1"),
-    ("UPDATE items SET year = 1980 WHERE row = 1", lambda one: one.catalogue.page([1]), "item 1"),
-    ("UPDATE items SET mean = 9e999 WHERE row = 1", lambda one: one.catalogue.page([1]), "item 1"),
-    ("UPDATE items SET genres = '[1' WHERE row = 1", lambda one: one.catalogue.item(ItemRow(1)), "item 1"),
-    ("UPDATE items SET facts = '[]' WHERE row = 1", lambda one: one.catalogue.details(ItemRow(1)), "ml:2"),
-    ("UPDATE items SET facts = '{' WHERE row = 1", lambda one: list(one.catalogue.descriptions()), "the catalogue"),
+    ("UPDATE settings SET value = '{}'", lambda library: library.settings.get("data_card"), "data_card"),
+    ("UPDATE settings SET value = x'00'", lambda library: library.settings.get("source"), "source"),
+    ("UPDATE items SET title = 'Alien!' WHERE row = 1", lambda library: library.catalogue.page([1]), "item 1"),
+    ("UPDATE items SET year = 1980 WHERE row = 1", lambda library: library.catalogue.page([1]), "item 1"),
+    ("UPDATE items SET mean = 9e999 WHERE row = 1", lambda library: library.catalogue.page([1]), "item 1"),
+    ("UPDATE items SET genres = '[1' WHERE row = 1", lambda library: library.catalogue.item(ItemRow(1)), "item 1"),
+    ("UPDATE items SET facts = '[]' WHERE row = 1", lambda library: library.catalogue.details(ItemRow(1)), "ml:2"),
+    ("UPDATE items SET facts = '{' WHERE row = 1", read_descriptions, "the catalogue"),
     ("UPDATE events SET kind = 'praise'", read_history, "event 1"),
     ("UPDATE events SET value = 4.25", read_history, "event 1"),
     ("UPDATE events SET value = 'four'", read_history, "event 1"),
@@ -58,21 +62,21 @@ DAMAGE: list[tuple[str, Callable[[Library], object], str]] = [
     ("UPDATE orders SET rows = x'0000'", read_order, "title"),
     ("UPDATE orders SET rows = x'00000000'", read_order, "title"),
     ("UPDATE genres SET rows = zeroblob(400)", read_genre, "Horror"),
-    ("UPDATE models SET hyperparameters = '{}'", lambda one: one.models.list(), "model 1"),
-    ("UPDATE models SET role = 'chef'", lambda one: one.models.list(), "model 1"),
-    ("UPDATE model_arrays SET shape = '[9]'", lambda one: one.models.arrays(1), "array 'values'"),
-    ("UPDATE model_arrays SET shape = '[-1]'", lambda one: one.models.arrays(1), "array 'values'"),
-    ("UPDATE model_arrays SET dtype = 'object'", lambda one: one.models.arrays(1), "array 'values'"),
-    ("UPDATE model_arrays SET data = randomblob(8)", lambda one: one.models.arrays(1), "array 'values'"),
-    ("UPDATE runs SET k = 11", lambda one: one.runs.latest(), "run 1"),
-    ("UPDATE run_metrics SET mean = 0.9", lambda one: one.runs.list(), "run 1"),
-    ("UPDATE run_values SET data = x'0102'", lambda one: one.runs.values(1), "run 1"),
-    ("UPDATE tunings SET settings = '{'", lambda one: one.tunings.every(), "tuning 1"),
-    ("UPDATE trials SET hyperparameters = 'x'", lambda one: one.tunings.trials(1), "tuning 1"),
-    ("UPDATE trials SET value = 'best'", lambda one: one.tunings.trials(1), "tuning 1"),
-    ("UPDATE matches SET candidates = '{}'", lambda one: one.matches.all(), "imported history"),
-    ("UPDATE matches SET state = 'perhaps'", lambda one: one.matches.all(), "imported history"),
-    ("UPDATE matches SET about = '[]'", lambda one: one.matches.keys_by_id(), "imported history"),
+    ("UPDATE models SET hyperparameters = '{}'", lambda library: library.models.list(), "model 1"),
+    ("UPDATE models SET role = 'chef'", lambda library: library.models.list(), "model 1"),
+    ("UPDATE model_arrays SET shape = '[9]'", lambda library: library.models.arrays(1), "array 'values'"),
+    ("UPDATE model_arrays SET shape = '[-1]'", lambda library: library.models.arrays(1), "array 'values'"),
+    ("UPDATE model_arrays SET dtype = 'object'", lambda library: library.models.arrays(1), "array 'values'"),
+    ("UPDATE model_arrays SET data = randomblob(8)", lambda library: library.models.arrays(1), "array 'values'"),
+    ("UPDATE runs SET k = 11", lambda library: library.runs.latest(), "run 1"),
+    ("UPDATE run_metrics SET mean = 0.9", lambda library: library.runs.list(), "run 1"),
+    ("UPDATE run_values SET data = x'0102'", lambda library: library.runs.values(1), "run 1"),
+    ("UPDATE tunings SET settings = '{'", lambda library: library.tunings.every(), "tuning 1"),
+    ("UPDATE trials SET hyperparameters = 'x'", lambda library: library.tunings.trials(1), "tuning 1"),
+    ("UPDATE trials SET value = 'best'", lambda library: library.tunings.trials(1), "tuning 1"),
+    ("UPDATE matches SET candidates = '{}'", lambda library: library.matches.all(), "imported history"),
+    ("UPDATE matches SET state = 'perhaps'", lambda library: library.matches.all(), "imported history"),
+    ("UPDATE matches SET about = '[]'", lambda library: library.matches.keys_by_id(), "imported history"),
 ]  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def unreadable(library: Path) -> Path:
 
 def test_models_that_learn_from_interactions_alone_read_no_features(unreadable: Path) -> None:
     trained = train(unreadable, ["ease", "item-knn", "bias"])
-    assert [one.name for one in trained] == ["ease", "item-knn", "bias"]
+    assert [model.name for model in trained] == ["ease", "item-knn", "bias"]
     for name in ("content", "hybrid"):
         with pytest.raises(LibraryError, match="damaged"):
             train(unreadable, [name])

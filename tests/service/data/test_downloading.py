@@ -50,7 +50,7 @@ def test_a_file_arrives_whole_and_alone(served: Served, target: Path) -> None:
     assert download(source(served), target, progress=seen.append) == target
     assert target.read_bytes() == CONTENT
     assert left_over(target) == ["file.zip"]
-    last = [one for one in seen if one.stage == "downloading"][-1]
+    last = [progress for progress in seen if progress.stage == "downloading"][-1]
     assert (last.done, last.total) == (len(CONTENT), len(CONTENT))
     assert seen[-1].stage == "checking"
 
@@ -71,7 +71,7 @@ def test_a_broken_connection_is_taken_up_where_it_broke(served: Served, target: 
     download(source(served), target)
     assert target.read_bytes() == CONTENT
     assert served.asked[0] is None
-    starts = [int(str(asked).removeprefix("bytes=").removesuffix("-")) for asked in served.asked[1:]]
+    starts = [int(str(byte_range).removeprefix("bytes=").removesuffix("-")) for byte_range in served.asked[1:]]
     assert len(starts) == 2
     assert 0 < starts[0] < starts[1] < len(CONTENT)
 
@@ -157,8 +157,8 @@ def test_a_server_that_does_not_answer_is_said(served: Served, target: Path) -> 
 
 
 def test_no_network_is_said(target: Path) -> None:
-    with serving(b"") as gone:
-        url = gone.url
+    with serving(b"") as closed:
+        url = closed.url
     with pytest.raises(DownloadError, match="no connection"):
         download(Source(url, 10, MD5), target)
 

@@ -65,10 +65,13 @@ def everything(path: Path) -> list[object]:
         for profile in library.profiles.list():
             events = library.events.history(profile.id)[::-1]
             place = {event.id: at for at, event in enumerate(events)}
-            log = [(one.item, one.kind, one.value, one.timestamp, one.undoes and place[one.undoes]) for one in events]
+            log = [
+                (event.item, event.kind, event.value, event.timestamp, event.undoes and place[event.undoes])
+                for event in events
+            ]
             feedback = [
-                (row, one.stars, one.views, one.saved, one.hidden, one.liked)
-                for row, one in library.events.feedback(profile.id).items()
+                (row, state.stars, state.views, state.saved, state.hidden, state.liked)
+                for row, state in library.events.feedback(profile.id).items()
             ]
             logs[profile.name] = (log, sorted(feedback), library.lists.all(profile.id))
         columns = (arrays.user.tolist(), arrays.item.tolist(), arrays.value.tolist(), times)
@@ -102,16 +105,16 @@ def test_events_alone_come_back_with_the_items_that_they_name(lived_in: Path, tm
     assert restored.library == "events"
     assert restored.unknown == 0
     with Library.open(restored.path) as library, Library.open(lived_in) as original:
-        assert [one.name for one in library.profiles.list()] == ["me"]
+        assert [profile.name for profile in library.profiles.list()] == ["me"]
         kept = {
-            original.catalogue.item(row).id: one.stars
-            for row, one in original.events.feedback(original.profiles.get("me").id).items()
+            original.catalogue.item(row).id: state.stars
+            for row, state in original.events.feedback(original.profiles.get("me").id).items()
         }
-        found = {
-            library.catalogue.item(row).id: one.stars
-            for row, one in library.events.feedback(library.profiles.get("me").id).items()
+        restored_stars = {
+            library.catalogue.item(row).id: state.stars
+            for row, state in library.events.feedback(library.profiles.get("me").id).items()
         }
-        assert found == kept
+        assert restored_stars == kept
         me = library.profiles.get("me").id
         assert library.lists.all(me) == original.lists.all(original.profiles.get("me").id)
         assert len(library.catalogue.rows(CatalogueQuery(list_name="Rainy days"), me)) == 3
@@ -198,10 +201,10 @@ def test_shelves_and_watchlist_as_lists(lived_in: Path, tmp_path: Path) -> None:
             assert saved.rows == 1
             lists = export_lists(session, tmp_path / f"l.{ending}", "lists", format=None, n=3, force=False)
             assert lists.rows == 4
-            one = export_lists(
+            single = export_lists(
                 session, tmp_path / f"o.{ending}", "lists", format=None, n=3, force=False, named="rainy days"
             )
-            assert one.rows == 4
+            assert single.rows == 4
     document = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
     assert document["shelves"][0]["title"] == "For you"
     assert (tmp_path / "w.md").read_text(encoding="utf-8").startswith("## Watchlist\n\n1. **")

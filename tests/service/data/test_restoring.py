@@ -44,13 +44,13 @@ def restored(path: Path, library: Path | str, content: bytes) -> Restored | None
 def test_a_new_library_is_whole_or_not_there(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "made" / "new.recterm"
     path.parent.mkdir(exist_ok=True)
-    found = restored(tmp_path / "a.jsonl", path, content)
-    assert path.exists() == (found is not None)
-    assert [one.name for one in path.parent.iterdir()] == (["new.recterm"] if found else [])
-    if found is not None:
+    summary = restored(tmp_path / "a.jsonl", path, content)
+    assert path.exists() == (summary is not None)
+    assert [file.name for file in path.parent.iterdir()] == (["new.recterm"] if summary else [])
+    if summary is not None:
         with Library.open(path) as library:
             assert check(library) == []
-            assert library.info().n_items == found.items
+            assert library.info().n_items == summary.items
         everything(path)
         path.unlink()
 
@@ -101,7 +101,7 @@ def test_decisions_and_who_told_of_what_come_back(library: Path, tmp_path: Path)
     import_history(ratings)
     with Session.open() as session:
         session.feedback.record(EventKind.VIEW, session.catalogue.resolve("Space 01"))
-    numbers = {one.title: one.number for one in open_matches()}
+    numbers = {match.title: match.number for match in open_matches()}
     decide(None, numbers["Nowhere"], "Space 02")
     decide(None, numbers["Elsewhere"], None)
     export_data(tmp_path / "all.jsonl", what="all")

@@ -162,8 +162,8 @@ def test_a_file_that_is_gone_has_no_columns(table: Path) -> None:
 
 
 def test_a_preview_is_what_an_import_would_make_of_it(table: Path) -> None:
-    found = preview(str(table))
-    assert (found.library, found.library_exists, found.remembered) == ("odd", False, "")
+    first = preview(str(table))
+    assert (first.library, first.library_exists, first.remembered) == ("odd", False, "")
     import_data(table, mapping=SAID)
     again = preview(str(table))
     assert again.mapped

@@ -49,9 +49,9 @@ def events() -> list[Event]:
 
 def test_a_history_comes_with_its_dates_and_once(export: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.json"
-    found = import_history(export, report=report)
-    assert (found.events, found.repeated, found.unmatched) == (3, 0, 1)
-    assert sum(found.matched.values()) == 2
+    first = import_history(export, report=report)
+    assert (first.events, first.repeated, first.unmatched) == (3, 0, 1)
+    assert sum(first.matched.values()) == 2
     days = [event.timestamp for event in reversed(events())]
     assert days == [1704974400, 1705060800, 1705147200]
     assert {event.value for event in events()} == {4.5, 2.0, 5.0}
@@ -111,9 +111,9 @@ def test_two_sources_are_combined(export: Path, tmp_path: Path) -> None:
 
 def test_ids_that_a_history_tells_are_known_to_exports(export: Path, tmp_path: Path) -> None:
     with open_library() as opened:
-        first, second, third = (one.title for one in opened.catalogue.page([0, 1, 2]))
+        first, second, third = (item.title for item in opened.catalogue.page([0, 1, 2]))
         third_year = opened.catalogue.page([2])[0].year or 0
-        years = [one.year or "" for one in opened.catalogue.page([0, 1])]
+        years = [item.year or "" for item in opened.catalogue.page([0, 1])]
     named = tmp_path / "imdb.csv"
     named.write_text(
         "Const,Your Rating,Date Rated,Title,Year,Title Type\n"
@@ -121,15 +121,15 @@ def test_ids_that_a_history_tells_are_known_to_exports(export: Path, tmp_path: P
         f"tt9990002,4,2024-03-15,{second},{years[1]},Movie\n"
         f"tt9990003,8,2024-03-15,{third},{third_year + 1},Movie\n"
     )
-    found = import_history(named)
-    assert (found.matched["sure"], found.matched["likely"]) == (2, 1)
+    imported = import_history(named)
+    assert (imported.matched["sure"], imported.matched["likely"]) == (2, 1)
     import_history(export)
     out = tmp_path / "out.csv"
     export_data(out, format="imdb")
-    told = {line.split(",")[0]: line for line in out.read_text().splitlines()[1:]}
-    assert set(told) == {"tt9990001", "tt9990002", "tt9990003"}
-    assert first in told["tt9990001"]
-    assert third in told["tt9990003"]
+    lines = {line.split(",")[0]: line for line in out.read_text().splitlines()[1:]}
+    assert set(lines) == {"tt9990001", "tt9990002", "tt9990003"}
+    assert first in lines["tt9990001"]
+    assert third in lines["tt9990003"]
     export_data(tmp_path / "boxd.csv", format="letterboxd")
     assert {"https://boxd.it/a", "https://boxd.it/b", "https://boxd.it/c"} <= {
         line.split(",")[0] for line in (tmp_path / "boxd.csv").read_text().splitlines()
@@ -153,9 +153,9 @@ def test_others_may_write_while_titles_are_matched_and_then_it_is_matched_again(
                 me, item = other.profiles.active().id, other.catalogue.item(ItemRow(0))
                 other.steps.record(me, item.id, EventKind.RATE, 4.5, 1704974400)
 
-    found = import_history(export, progress=another_program)
+    imported = import_history(export, progress=another_program)
     assert stages.count("recording events") == 2
-    assert (found.events, found.already_from) == (2, {"recterm": 1})
+    assert (imported.events, imported.already_from) == (2, {"recterm": 1})
     with open_library() as opened:
         assert check(opened) == []
         assert len(opened.events.history(opened.profiles.active().id)) == 3

@@ -14,14 +14,14 @@ from recterm.service.history.music import LIKED_ALREADY, ONE_TRACK, as_catalogue
 def test_liked_tracks_are_one_like_of_their_album_or_artist_and_disliked_ones_none(kind: str) -> None:
     matcher = Matcher([CatalogueItem(0, "x:1", "Blue Hour", None, kind, (), ("Tin",), ())])
     like, hide, view = EventKind.LIKE, EventKind.HIDE, EventKind.VIEW
-    told = ((like, "A"), (like, "B"), (hide, "C"), (view, "A"))
-    rows = [HistoryRow(done, title, "track", ("Tin",), album="Blue Hour") for done, title in told]
+    events = ((like, "A"), (like, "B"), (hide, "C"), (view, "A"))
+    rows = [HistoryRow(done, title, "track", ("Tin",), album="Blue Hour") for done, title in events]
     rows.append(HistoryRow(like, "Blue Hour", "album", ("Tin",)))
     skips = Skips()
-    found = list(as_catalogue(rows, matcher, skips))
+    matched = list(as_catalogue(rows, matcher, skips))
     whole = "Blue Hour" if kind == "album" else "Tin"
     expected = [(like, whole), (view, whole)] + ([(like, "Blue Hour")] if kind == "artist" else [])
-    assert [(row.kind, row.title) for row in found] == expected
+    assert [(row.kind, row.title) for row in matched] == expected
     assert skips.counts == {LIKED_ALREADY: 2 if kind == "album" else 1, ONE_TRACK: 1}
 
 
@@ -53,17 +53,17 @@ def test_a_track_without_an_album_counts_for_the_one_that_is_known_else_for_its_
         HistoryRow(view, "Rain", "track", ("Dry",)),
         HistoryRow(view, "Other", "track", ("Nobody",)),
     ]
-    found = list(as_catalogue(rows, matcher, Skips()))
-    assert [(row.title, row.item_kind, row.part) for row in found] == [
+    matched = list(as_catalogue(rows, matcher, Skips()))
+    assert [(row.title, row.item_kind, row.part) for row in matched] == [
         ("Blue Hour", "album", "Lamp (Remastered 2011)"),
         ("Blue Hour", "album", "Lamp"),
         ("Rain", "album", "Rain"),
         ("Dry", "artist", "Rain"),
         ("Nobody", "artist", "Other"),
     ]
-    whole = [matcher.match(Wanted(row.title, None, row.item_kind, row.creators)) for row in found]
-    assert [one.level for one in whole[1:]] == [Level.SURE, Level.SURE, Level.POSSIBLE, Level.UNMATCHED]
-    assert [known.title for known in whole[3].candidates] == ["Salt"]
+    whole = [matcher.match(Wanted(row.title, None, row.item_kind, row.creators)) for row in matched]
+    assert [match.level for match in whole[1:]] == [Level.SURE, Level.SURE, Level.POSSIBLE, Level.UNMATCHED]
+    assert [candidate.title for candidate in whole[3].candidates] == ["Salt"]
 
 
 def test_the_albums_of_an_artist_are_offered_the_best_known_first() -> None:
@@ -71,6 +71,6 @@ def test_the_albums_of_an_artist_are_offered_the_best_known_first() -> None:
     matcher = Matcher(
         [CatalogueItem(row, f"x:{row}", title, 2000, "album", (), (by,), ()) for row, (title, by) in enumerate(named)]
     )
-    found = matcher.match(Wanted("Tin", None, "artist"))
-    assert found.level is Level.POSSIBLE
-    assert [known.title for known in found.candidates] == ["Tin", "Rain", "Wet"]
+    match = matcher.match(Wanted("Tin", None, "artist"))
+    assert match.level is Level.POSSIBLE
+    assert [candidate.title for candidate in match.candidates] == ["Tin", "Rain", "Wet"]

@@ -28,10 +28,10 @@ def test_what_an_import_wrote_comes_back_with_the_titles_of_the_catalogue(librar
     rows = [f"2024-01-11,{item.title},{item.year or ''},https://boxd.it/a,4.5", "2024-01-11,Nobody's,1901,x,5"]
     export.write_text("Date,Name,Year,Letterboxd URI,Rating\n" + "\n".join(rows) + "\n")
     done = import_history(export, library=library)
-    unknown, known = reported_items(done.report, library)
+    unknown, matched = reported_items(done.report, library)
     assert (unknown.title, unknown.level, unknown.taken_for) == ("Nobody's (1901)", "unmatched", ())
-    assert known.level in ("sure", "likely")
-    assert known.taken_for[0].startswith(item.title)
+    assert matched.level in ("sure", "likely")
+    assert matched.taken_for[0].startswith(item.title)
 
 
 def test_what_has_to_be_looked_at_comes_first(library: Path, tmp_path: Path) -> None:
@@ -40,11 +40,11 @@ def test_what_has_to_be_looked_at_comes_first(library: Path, tmp_path: Path) -> 
     levels = ("sure", "unmatched", "likely", "possible")
     lines = [{"title": level, "year": 1990, "level": level, "item": "own:x"} for level in levels]
     lines[3]["candidates"] = [first.id, "ml:gone"]
-    found = reported_items(write(tmp_path / "report.json", lines), library)
-    assert [one.level for one in found] == ["possible", "unmatched", "likely", "sure"]
-    assert found[0].title == "possible (1990)"
-    assert found[0].taken_for[0].startswith(first.title)
-    assert found[0].taken_for[1] == "ml:gone"
+    reported = reported_items(write(tmp_path / "report.json", lines), library)
+    assert [item.level for item in reported] == ["possible", "unmatched", "likely", "sure"]
+    assert reported[0].title == "possible (1990)"
+    assert reported[0].taken_for[0].startswith(first.title)
+    assert reported[0].taken_for[1] == "ml:gone"
 
 
 @pytest.mark.parametrize("items", [None, "text", [1, 2], {"a": 1}])
@@ -54,9 +54,9 @@ def test_a_file_that_is_no_report_is_refused_by_name(library: Path, tmp_path: Pa
 
 
 def test_a_report_that_is_gone_or_damaged_says_what_to_do(library: Path, tmp_path: Path) -> None:
-    with pytest.raises(RectermError, match="is gone") as gone:
+    with pytest.raises(RectermError, match="is gone") as missing:
         reported_items(tmp_path / "nowhere.json", library)
-    assert "import the history again" in gone.value.hint
+    assert "import the history again" in missing.value.hint
     (tmp_path / "half.json").write_text('{"items": [{"ti')
     with pytest.raises(RectermError, match="cannot be read"):
         reported_items(tmp_path / "half.json", library)

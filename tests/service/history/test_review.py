@@ -13,7 +13,7 @@ from recterm.service.history.review import candidate_names, candidates_of, decid
 from recterm.service.libraries.files import open_library
 from recterm.store.people.deduplication import ImportedEvent
 from tests.store.checking import check
-from tests.store.telling import bring_in
+from tests.store.histories import bring_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,20 +37,20 @@ def export(library: Path, tmp_path: Path) -> Path:
 def states() -> dict[str, Feedback]:
     """Return the state of every item of the data set."""
     with open_library() as opened:
-        found = opened.events.feedback(opened.profiles.active().id)
+        states_by_row = opened.events.feedback(opened.profiles.active().id)
         assert check(opened) == []
-        return {item.id: found[item.row] for item in opened.catalogue.page(list(found)) if not item.own}
+        return {item.id: states_by_row[item.row] for item in opened.catalogue.page(list(states_by_row)) if not item.own}
 
 
 def log() -> list[tuple[object, ...]]:
     with open_library() as opened:
         events = opened.events.history(opened.profiles.active().id)
-        return sorted((one.item, one.kind, one.value, one.timestamp) for one in events)
+        return sorted((event.item, event.kind, event.value, event.timestamp) for event in events)
 
 
 def test_what_is_likely_is_imported_and_listed_to_be_confirmed(export: Path) -> None:
-    found = import_history(export)
-    assert (found.matched["likely"], found.unmatched) == (1, 1)
+    first = import_history(export)
+    assert (first.matched["likely"], first.unmatched) == (1, 1)
     likely, own = open_matches()
     assert (likely.title, likely.state, likely.item, likely.waiting) == ("Space 01", "likely", "ml:1", True)
     assert (own.state, own.item) == ("open", None)
@@ -58,7 +58,7 @@ def test_what_is_likely_is_imported_and_listed_to_be_confirmed(export: Path) -> 
     confirmed = decide(None, likely.number, likely.item)
     assert (confirmed.state, confirmed.place, confirmed.waiting) == ("matched", "ml:1", False)
     assert open_matches() == [own]
-    assert [one.number for one in open_matches(every=True)] == [likely.number, own.number]
+    assert [match.number for match in open_matches(every=True)] == [likely.number, own.number]
     assert numbered(None, likely.number) == confirmed
     again = import_history(export)
     assert (again.matched["sure"], again.events, again.repeated) == (1, 0, 2)
@@ -69,13 +69,13 @@ def test_a_likely_item_can_be_another_one_or_none(export: Path) -> None:
     likely = open_matches()[0]
     before = states()
     decide(None, likely.number, A)
-    assert {item: one.stars for item, one in states().items()} == {A: 4.5}
+    assert {item: state.stars for item, state in states().items()} == {A: 4.5}
     decide(None, likely.number, None)
     assert states() == {}
     assert import_history(export).events == 0
     assert states() == {}
     undo_decision(None, "me", 1000)
-    assert {item: one.stars for item, one in states().items()} == {A: 4.5}
+    assert {item: state.stars for item, state in states().items()} == {A: 4.5}
     undo_decision(None, "me", 1000)
     assert states() == before
     assert open_matches()[0] == likely
@@ -101,9 +101,9 @@ def test_five_candidates_the_import_does_not_know(export: Path) -> None:
     import_history(export)
     likely, own = open_matches()
     assert own.candidates == ()
-    found = candidates_of(None, own)
-    assert len(found) == 5
-    assert all(item.title.startswith("Space") for item in found)
+    candidates = candidates_of(None, own)
+    assert len(candidates) == 5
+    assert all(item.title.startswith("Space") for item in candidates)
     assert candidates_of(None, likely)[0].id == "ml:1"
     assert candidate_names([likely])["ml:1"] == "Space 01 (1981)"
 
@@ -123,11 +123,11 @@ def test_a_title_that_becomes_sure_takes_its_events_along(library: Path, tmp_pat
     with open_library() as opened:
         own = ItemId("own:Space 02 (1982)")
         kept = opened.matches.keep("movie|space 02|1982|", own, "Space 02", 1982, "movie", (), ())
-        told = ImportedEvent(own, EventKind.RATE, 4.0, 1_704_974_400, "letterboxd", kept.number)
-        bring_in(opened, opened.profiles.active().id, [told])
+        rating = ImportedEvent(own, EventKind.RATE, 4.0, 1_704_974_400, "letterboxd", kept.number)
+        bring_in(opened, opened.profiles.active().id, [rating])
     assert states() == {}
-    found = import_history(path)
-    assert (found.events, found.repeated, found.matched["sure"]) == (0, 1, 1)
+    imported = import_history(path)
+    assert (imported.events, imported.repeated, imported.matched["sure"]) == (0, 1, 1)
     assert states()[A].stars == 4.0
     assert open_matches() == []
 

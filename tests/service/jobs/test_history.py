@@ -70,7 +70,7 @@ def test_a_refusal_is_remembered_with_its_words() -> None:
 def test_every_end_is_remembered(error: BaseException, outcome: Outcome) -> None:
     with pytest.raises(type(error)), remembered("train", "als"):
         raise error
-    assert [one.outcome for one in past_jobs()] == [outcome]
+    assert [job.outcome for job in past_jobs()] == [outcome]
 
 
 def test_what_a_history_wrote_is_its_report(tmp_path: Path) -> None:
@@ -83,10 +83,10 @@ def test_the_newest_comes_first_and_the_oldest_are_forgotten() -> None:
     for place in range(KEPT + 5):
         with remembered("train", f"model {place}"):
             pass
-    found = past_jobs()
-    assert len(found) == KEPT
-    assert found[0].what == f"model {KEPT + 4}"
-    assert found[-1].what == "model 5"
+    jobs = past_jobs()
+    assert len(jobs) == KEPT
+    assert jobs[0].what == f"model {KEPT + 4}"
+    assert jobs[-1].what == "model 5"
 
 
 def test_a_job_without_an_end_was_killed_unless_its_process_is_there() -> None:
@@ -107,7 +107,7 @@ def test_a_file_that_is_no_job_is_passed_over(content: bytes) -> None:
         path = file_of(job.record)
     path.with_name("0000000000000001-1.json").write_bytes(content)
     path.with_name("0000000000000002-1.json").write_text(json.dumps(json.loads(path.read_text()) | {"what": 5}))
-    assert [one.what for one in past_jobs()] == ["als"]
+    assert [past_job.what for past_job in past_jobs()] == ["als"]
 
 
 def test_a_job_that_an_older_recterm_remembered_is_read(private_home: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_job_that_ended_by_itself_keeps_its_end() -> None:
     with remembered("train", "als") as job:
         record = job.record
     end_for(record.pid, ("train", "als"), record.started - 1, Outcome.CANCELLED)
-    assert [one.outcome for one in past_jobs()] == [Outcome.DONE]
+    assert [past_job.outcome for past_job in past_jobs()] == [Outcome.DONE]
 
 
 async def test_a_child_writes_down_what_it_found(two_tastes: Path) -> None:
@@ -206,7 +206,7 @@ async def test_an_app_that_quits_while_it_waits_for_the_cancel_still_writes_it_d
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    assert [(one.kind, one.outcome) for one in past_jobs()] == [("train", Outcome.CANCELLED)]
+    assert [(past_job.kind, past_job.outcome) for past_job in past_jobs()] == [("train", Outcome.CANCELLED)]
     await job.cancel()
 
 
@@ -217,7 +217,7 @@ async def test_a_killed_child_is_remembered_as_such(library: Path) -> None:
     os.kill(job.pid, signal.SIGKILL)
     with pytest.raises(JobError, match="was killed"):
         await job.result()
-    assert [(one.kind, one.outcome) for one in past_jobs()] == [("evaluate", Outcome.KILLED)]
+    assert [(past_job.kind, past_job.outcome) for past_job in past_jobs()] == [("evaluate", Outcome.KILLED)]
 
 
 async def test_jobs_at_the_same_time_do_not_disturb_each_other(library: Path) -> None:
@@ -226,7 +226,7 @@ async def test_jobs_at_the_same_time_do_not_disturb_each_other(library: Path) ->
             await job.result()
 
     await asyncio.gather(train("popularity"), train("bias"))
-    assert {(one.what, one.outcome) for one in past_jobs()} == {
+    assert {(past_job.what, past_job.outcome) for past_job in past_jobs()} == {
         ("popularity", Outcome.DONE),
         ("bias", Outcome.DONE),
     }

@@ -134,7 +134,7 @@ def test_switching_to_what_is_not_there_keeps_the_current_one() -> None:
 def test_the_list_opens_only_what_is_new_or_has_changed(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = libraries.new("second")
     index = libraries.LibraryIndex()
-    assert [(one.name, one.info) for one in index.glance()] == [("second", None), (library.stem, None)]
+    assert [(entry.name, entry.info) for entry in index.glance()] == [("second", None), (library.stem, None)]
     first = index.entries()
     assert index.glance() == first == libraries.list_libraries()
     opened: list[Path] = []
@@ -149,11 +149,11 @@ def test_the_list_opens_only_what_is_new_or_has_changed(library: Path, monkeypat
     assert opened == []
     with really(new) as changed:
         changed.settings.set("note", "x" * 100_000)
-    assert [one.info is None for one in index.glance()] == [True, False]
+    assert [entry.info is None for entry in index.glance()] == [True, False]
     index.entries()
     assert opened == [new]
     libraries.delete(new)
-    assert [one.name for one in index.entries()] == [library.stem]
+    assert [entry.name for entry in index.entries()] == [library.stem]
 
 
 def test_a_file_that_is_no_library_is_listed_with_its_problem(library: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_library_of_an_older_recterm_is_listed_opened_and_switched_to(
     monkeypatch.setattr(schema, "LIBRARY_VERSION", schema.LIBRARY_VERSION + 1)
     with libraries.open_library("second", readonly=True) as opened:
         assert opened.readonly
-    assert [one.problem for one in libraries.LibraryIndex().entries()] == ["", ""]
+    assert [entry.problem for entry in libraries.LibraryIndex().entries()] == ["", ""]
     assert libraries.switch(library).path == str(library)
 
 

@@ -89,7 +89,7 @@ def left_log(path: Path, row: int) -> None:
 
 
 def files(path: Path) -> dict[str, bytes]:
-    return {one.name: one.read_bytes() for one in path.parent.iterdir() if not one.name.endswith("-shm")}
+    return {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
 
 
 def test_a_backup_comes_back_and_what_was_there_is_a_library_too(path: Path, backup: Path) -> None:
@@ -99,7 +99,7 @@ def test_a_backup_comes_back_and_what_was_there_is_a_library_too(path: Path, bac
     assert rated(path) == {0}
     assert done.kept is not None
     assert rated(done.kept) == {0, 1}
-    assert {one.name for one in path.parent.iterdir()} == {path.name, done.kept.name}
+    assert {file.name for file in path.parent.iterdir()} == {path.name, done.kept.name}
     assert backup.read_bytes() == before
     rate(path, 2)
     again = restore_library(backup)
@@ -124,13 +124,13 @@ def test_a_library_that_is_open_elsewhere_stays_as_it_is(path: Path, backup: Pat
         assert "close" in caught.value.hint
         assert rating.go_on() == (0, "")
     assert rated(path) == {0, 1, 2, 9}
-    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
     with Library.open(path, readonly=True), pytest.raises(LibraryError, match="open in another recterm"):
         restore_library(backup)
 
 
 def test_a_backup_that_is_not_sound_touches_nothing(path: Path, backup: Path, tmp_path: Path) -> None:
-    torn, text, newer, gone = (tmp_path / name for name in ("torn.recterm", "text", "newer.recterm", "gone"))
+    torn, text, newer, missing = (tmp_path / name for name in ("torn.recterm", "text", "newer.recterm", "gone"))
     content = bytearray(backup.read_bytes())
     content[len(content) // 2 : len(content) // 2 + 8192] = bytes(8192)
     torn.write_bytes(content)
@@ -143,7 +143,7 @@ def test_a_backup_that_is_not_sound_touches_nothing(path: Path, backup: Path, tm
         (torn, r"torn\.recterm is damaged"),
         (text, "text is not a recterm library"),
         (newer, r"newer\.recterm was made by a newer recterm"),
-        (gone, "there is no library at .*gone"),
+        (missing, "there is no library at .*gone"),
     ):
         with pytest.raises(LibraryError, match=message):
             restore_library(bad, "films")
@@ -243,7 +243,7 @@ def test_what_fails_at_the_end_leaves_everything_as_it_was(
         restore_library(backup)
     monkeypatch.undo()
     assert files(path).keys() == before.keys()
-    assert [one.name for one in path.parent.iterdir()] == [path.name]
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_where_there_are_no_links_the_library_is_kept_all_the_same(
@@ -263,7 +263,7 @@ def test_it_is_private_and_keeps_what_was_set(path: Path, backup: Path) -> None:
     path.chmod(0o640)
     restore_library(backup)
     restore_library(backup, "second")
-    modes = [stat.S_IMODE(one.stat().st_mode) for one in (path, path_of("second"))]
+    modes = [stat.S_IMODE(file.stat().st_mode) for file in (path, path_of("second"))]
     assert modes == [0o640, 0o600]
 
 

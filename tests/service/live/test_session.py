@@ -172,14 +172,14 @@ def test_one_rating_brings_up_its_kind(session: Session) -> None:
 def test_seen_and_hidden_items_are_absent_and_undo_brings_them_back(session: Session) -> None:
     rate(session, Space_03=5)
     before = [shelf.picks for shelf in session.shelves.all(n=40).shelves]
-    gone = before[0][0].item.row
+    hidden = before[0][0].item.row
     for kind in (EventKind.HIDE, EventKind.VIEW):
-        session.feedback.record(kind, gone)
+        session.feedback.record(kind, hidden)
         for shelf in session.shelves.all(n=40).shelves:
-            assert gone not in [pick.item.row for pick in shelf.picks]
+            assert hidden not in [pick.item.row for pick in shelf.picks]
             assert session.catalogue.resolve("Space 03") not in [pick.item.row for pick in shelf.picks]
         session.steps.undo()
-    assert gone in [pick.item.row for pick in session.shelves.all(n=40).shelves[0].picks]
+    assert hidden in [pick.item.row for pick in session.shelves.all(n=40).shelves[0].picks]
 
 
 def test_saved_items_stay_on_the_shelves(session: Session) -> None:
@@ -287,8 +287,8 @@ def test_a_like_has_its_shelf_its_reasons_and_its_part_in_the_note(session: Sess
     assert all(title.startswith("Space") for title in titles(for_you))
     (reason,) = because.picks[0].reasons
     assert (reason.title, reason.stars, reason.opinion) == ("Space 03", None, EventKind.LIKE)
-    told = {reason.title: reason.opinion is EventKind.LIKE for reason in for_you.picks[0].reasons}
-    assert told == {"Space 03": True, "Love 01": False}
+    likes = {reason.title: reason.opinion is EventKind.LIKE for reason in for_you.picks[0].reasons}
+    assert likes == {"Space 03": True, "Love 01": False}
     session.feedback.record(EventKind.VIEW, session.catalogue.resolve("Space 04"))
     session.feedback.record(EventKind.LIKE, session.catalogue.resolve("Space 04"))
     session.feedback.record(EventKind.VIEW, session.catalogue.resolve("Space 05"))
@@ -369,7 +369,7 @@ def test_an_item_is_kept_on_the_lists_that_are_chosen_or_on_none_that_cannot_be(
         session.lists.keep(row, {"Wind", "x" * 300})
     assert session.lists.names_with(row) == {"Sun", "Snow"}
     assert session.lists.delete("sun").items == (session.catalogue.page([row])[0].id,)
-    assert [one.name for one in session.lists.all()] == ["Rain", "Snow"]
+    assert [named_list.name for named_list in session.lists.all()] == ["Rain", "Snow"]
 
 
 # Explain and recommend

@@ -22,46 +22,49 @@ if TYPE_CHECKING:
 
 
 def test_every_role_gets_the_winner_of_a_table_that_is_kept(library: Path) -> None:
-    found = select(seed=1)
-    assert list(found.winners) == [Role.RANKING, Role.NEIGHBOURS, Role.STARS]
+    selection = select(seed=1)
+    assert list(selection.winners) == [Role.RANKING, Role.NEIGHBOURS, Role.STARS]
     with open_library() as opened:
         active = {header.role: header.name for header in opened.models.list() if header.active}
         kept = opened.runs.latest()
-    assert kept == found.run
-    assert {role: key.partition(" ")[0] for role, key in found.winners.items()} == active
-    assert {"popularity", "ease", "hybrid", "stacked-stars"} <= found.run.models.keys()
-    assert "neighbour_recall@10" in found.run.models["item-knn (because)"]
-    assert "ndcg@10" in found.run.models["ease"]
-    assert found.run.measured("hybrid").values["first"] == "ease"
-    assert any(note.startswith("Chosen for ranking") for note in found.run.settings.notes)
-    assert any(model.name == "popularity" and not model.active for model in found.trained)
+    assert kept == selection.run
+    assert {role: key.partition(" ")[0] for role, key in selection.winners.items()} == active
+    assert {"popularity", "ease", "hybrid", "stacked-stars"} <= selection.run.models.keys()
+    assert "neighbour_recall@10" in selection.run.models["item-knn (because)"]
+    assert "ndcg@10" in selection.run.models["ease"]
+    assert selection.run.measured("hybrid").values["first"] == "ease"
+    assert any(note.startswith("Chosen for ranking") for note in selection.run.settings.notes)
+    assert any(model.name == "popularity" and not model.active for model in selection.trained)
 
 
 def test_its_models_are_tested_against_each_other_and_other_runs(library: Path) -> None:
     run, other = select(budget=0.0).run, evaluate(names=["ease"])
     pair = compare_models(None, (run.id, "popularity"), (run.id, "ease"))
-    assert {one.metric for one in pair.differences if one.p is not None} >= {"ndcg@10", "recall@10"}
+    assert {difference.metric for difference in pair.differences if difference.p is not None} >= {
+        "ndcg@10",
+        "recall@10",
+    }
     both = compare_runs(None, run.id, other.id)
-    assert {one.p for one in both.differences if one.metric == "ndcg@10"} == {1.0}
+    assert {difference.p for difference in both.differences if difference.metric == "ndcg@10"} == {1.0}
     assert both.untested == ""
     assert not {"numpy", "python"} & both.settings.keys()
 
 
 def test_without_time_the_defaults_are_measured_and_stay(library: Path) -> None:
-    found = select(budget=0.0)
-    assert found.winners[Role.RANKING] == "ease"
-    assert found.winners[Role.STARS] == "stacked-stars"
-    assert {"hybrid", "slim", "ials"} <= set(found.skipped)
-    assert any("hybrid was left out" in note for note in found.run.settings.notes)
-    assert "ease was left out as neighbours: time was up." in found.run.settings.notes
+    selection = select(budget=0.0)
+    assert selection.winners[Role.RANKING] == "ease"
+    assert selection.winners[Role.STARS] == "stacked-stars"
+    assert {"hybrid", "slim", "ials"} <= set(selection.skipped)
+    assert any("hybrid was left out" in note for note in selection.run.settings.notes)
+    assert "ease was left out as neighbours: time was up." in selection.run.settings.notes
 
 
 def test_play_counts_have_no_stars_to_find(tmp_path: Path) -> None:
     lines = [f"u{user},i{(user * 7 + item) % 20},{1 + item}" for user in range(40) for item in range(5)]
     (tmp_path / "plays.csv").write_text("user,item,plays\n" + "\n".join(lines) + "\n", encoding="utf-8")
     import_data(tmp_path / "plays.csv")
-    found = select()
-    assert list(found.winners) == [Role.RANKING, Role.NEIGHBOURS]
+    selection = select()
+    assert list(selection.winners) == [Role.RANKING, Role.NEIGHBOURS]
 
 
 def test_stopped_nothing_has_changed(library: Path) -> None:

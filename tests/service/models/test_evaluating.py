@@ -71,12 +71,12 @@ def test_what_is_in_use_keeps_what_was_set_and_the_rest_is_decided_by_the_traini
 
 def test_what_was_set_in_a_model_of_an_older_recterm_is_what_the_rules_would_not_have_given(library: Path) -> None:
     train(names=["als"], overrides={"n_factors": 3, "alpha": 4.0})
-    told = evaluate(names=["in-use"])
+    earlier = evaluate(names=["in-use"])
     with open_library() as opened:
         opened.settings.set("changed_hyperparameters", {})
-    found = evaluate(names=["in-use"])
-    assert found.models == told.models
-    assert [changed_in(found, row) for row in ROWS.values()] == [changed_in(told, row) for row in ROWS.values()]
+    later = evaluate(names=["in-use"])
+    assert later.models == earlier.models
+    assert [changed_in(later, row) for row in ROWS.values()] == [changed_in(earlier, row) for row in ROWS.values()]
 
 
 def test_one_model_with_two_roles_is_one_row(library: Path) -> None:
@@ -164,10 +164,10 @@ def test_unknown_names_are_refused_and_nothing_is_saved(library: Path) -> None:
 
 
 def test_progress_is_told(library: Path) -> None:
-    told: list[Progress] = []
-    evaluate(names=["popularity"], progress=told.append)
-    assert told
-    assert all(progress.stage for progress in told)
+    reported: list[Progress] = []
+    evaluate(names=["popularity"], progress=reported.append)
+    assert reported
+    assert all(progress.stage for progress in reported)
 
 
 def test_a_look_at_a_user_is_through_the_model_that_was_named(library: Path) -> None:

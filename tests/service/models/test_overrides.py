@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from recterm.domain.answers.models import HyperparameterDescription
 
 
-def documented(one: HyperparameterDescription) -> Iterator[str]:
+def documented(description: HyperparameterDescription) -> Iterator[str]:
     """Return every value that is listed for a hyperparameter: choices, ends of the ranges, the default, auto."""
-    yield value_text(one.default)
-    yield from one.choices
-    for end in (one.low, one.high, *(one.search or ())):
+    yield value_text(description.default)
+    yield from description.choices
+    for end in (description.low, description.high, *(description.search or ())):
         if end is not None and np.isfinite(end):
             yield number_text(end)
-    if "auto" in one.accepted:
+    if "auto" in description.accepted:
         yield from ("auto", "none")
 
 
@@ -41,11 +41,11 @@ CHOICES = [
 
 @pytest.mark.parametrize("name", MODELS)
 def test_every_value_that_is_listed_is_taken(name: str) -> None:
-    for key, one in model_description(name).hyperparameters.items():
-        for text in documented(one):
+    for key, description in model_description(name).hyperparameters.items():
+        for text in documented(description):
             made = create(name, **values_for([name], {key: text})[name])
             kept = getattr(made.hyperparameters, key)
-            if text != "none" or text in one.choices:
+            if text != "none" or text in description.choices:
                 assert value_text(kept) == text, f"{name} --set {key}={text}"
             else:
                 assert kept is None
@@ -69,5 +69,5 @@ def test_a_refused_value_names_the_model_and_where_to_look() -> None:
 
 
 def test_values_in_their_own_types_are_taken_too() -> None:
-    found = values_for(["als"], {"n_factors": 8, "alpha": 20, "regularization": None})
-    assert found == {"als": {"n_factors": 8, "alpha": 20.0, "regularization": None}}
+    values = values_for(["als"], {"n_factors": 8, "alpha": 20, "regularization": None})
+    assert values == {"als": {"n_factors": 8, "alpha": 20.0, "regularization": None}}

@@ -33,12 +33,12 @@ def test_a_run_is_repeated_to_the_last_digit(library: Path) -> None:
     names = ["ease", "als", "bias", "in-use-for-you"]
     run = evaluate(names=names, plan=EvaluationPlan("users-2-fold", measuring=measuring, seed=7))
     train(names=["popularity"])
-    found = repeat_run(None, run.id)
-    assert found.different == ()
-    assert found.second.id > run.id
-    assert found.second.models == run.models
-    assert found.second.settings.measuring == measuring
-    assert changed_in(found.second, "in use (For you)") == {"n_factors": 3}
+    repeated = repeat_run(None, run.id)
+    assert repeated.different == ()
+    assert repeated.second.id > run.id
+    assert repeated.second.models == run.models
+    assert repeated.second.settings.measuring == measuring
+    assert changed_in(repeated.second, "in use (For you)") == {"n_factors": 3}
 
 
 def test_a_run_that_did_not_tell_what_was_set_is_repeated_and_described(library: Path) -> None:
@@ -73,8 +73,8 @@ def test_a_rearranged_run_without_hyperparameters_is_repeated_as_it_was_made(lib
                 comparisons={},
                 threads=None,
                 models={
-                    row.replace("in use (For you)", "als"): MeasuredModel("als", reranking=one.reranking)
-                    for row, one in made.settings.models.items()
+                    row.replace("in use (For you)", "als"): MeasuredModel("als", reranking=measured.reranking)
+                    for row, measured in made.settings.models.items()
                 },
             ),
         )  # fmt: skip
@@ -99,9 +99,9 @@ def test_a_rearranged_run_is_repeated_too(library: Path) -> None:
         plan=EvaluationPlan("users-2-fold", measuring=EvaluationSettings(k=5, relevant_stars=4.5), seed=2),
     )
     train(names=["popularity"])
-    found = repeat_run(None, run.id)
-    assert found.different == ()
-    assert found.second.settings.models == run.settings.models
+    repeated = repeat_run(None, run.id)
+    assert repeated.different == ()
+    assert repeated.second.settings.models == run.settings.models
 
 
 def test_what_came_out_differently_is_named(library: Path) -> None:
@@ -127,11 +127,11 @@ def test_a_run_on_other_data_is_not_repeated(library: Path, two_tastes: Path) ->
 
 def test_two_runs_are_compared_on_the_same_users(library: Path) -> None:
     first, second = (evaluate(names=["als"], overrides={"n_factors": factors}) for factors in (1, 8))
-    found = compare_runs(None, first.id, second.id)
-    assert found.same_users
-    assert found.without_counterpart == []
-    assert found.settings["als n_factors"] == ("1", "8")
-    by_name = {(one.model, one.metric): one for one in found.differences}
+    comparison = compare_runs(None, first.id, second.id)
+    assert comparison.same_users
+    assert comparison.without_counterpart == []
+    assert comparison.settings["als n_factors"] == ("1", "8")
+    by_name = {(difference.model, difference.metric): difference for difference in comparison.differences}
     assert by_name["popularity", "ndcg@10"].p == 1.0
     als = by_name["als", "ndcg@10"]
     assert (als.first, als.second) == tuple(run.models["als"]["ndcg@10"].mean for run in (first, second))
@@ -148,33 +148,33 @@ def test_runs_without_the_figures_of_each_user_say_so(library: Path) -> None:
             data=run.data, fingerprint=run.fingerprint, split=run.split, seed=run.seed, k=run.k, users=run.users,
             models=run.models, seconds=1.0,
         )  # fmt: skip
-    found = compare_runs(None, run.id, bare.id)
-    assert found.untested == "what was compared has no figures of each user, so that no test is possible"
+    comparison = compare_runs(None, run.id, bare.id)
+    assert comparison.untested == "what was compared has no figures of each user, so that no test is possible"
 
 
 def test_runs_of_other_splits_are_compared_without_a_test(library: Path) -> None:
     first, second = (evaluate(names=["popularity"], plan=EvaluationPlan(seed=seed)) for seed in (0, 1))
-    found = compare_runs(None, first.id, second.id)
-    assert found.settings["seed"] == ("0", "1")
-    if not found.same_users:
-        assert {one.p for one in found.differences} == {None}
+    comparison = compare_runs(None, first.id, second.id)
+    assert comparison.settings["seed"] == ("0", "1")
+    if not comparison.same_users:
+        assert {difference.p for difference in comparison.differences} == {None}
 
 
 def test_what_has_no_counterpart_is_named(library: Path) -> None:
     first = evaluate(names=["als", "item-knn"], plan=EvaluationPlan(measuring=EvaluationSettings(k=5)))
     second = evaluate(names=["ease"])
-    found = compare_runs(None, first.id, second.id)
-    assert found.only_first[:2] == ("als", "item-knn")
-    assert found.only_second[0] == "ease"
-    assert found.without_counterpart[0].startswith(f"Only run {first.id} has als, item-knn, P@5, R@5")
-    assert found.without_counterpart[1].startswith(f"Only run {second.id} has ease, P@10, R@10")
+    comparison = compare_runs(None, first.id, second.id)
+    assert comparison.only_first[:2] == ("als", "item-knn")
+    assert comparison.only_second[0] == "ease"
+    assert comparison.without_counterpart[0].startswith(f"Only run {first.id} has als, item-knn, P@5, R@5")
+    assert comparison.without_counterpart[1].startswith(f"Only run {second.id} has ease, P@10, R@10")
 
 
 def test_any_two_models_of_one_run_are_tested_against_each_other(library: Path) -> None:
     run = evaluate(names=["random", "popularity", "als", "ease", "bias", "in-use-for-you"])
-    found = compare_models(None, (run.id, "random"), (run.id, "popularity"))
-    assert found.of_two_rows
-    by_metric = {one.metric: one for one in found.differences}
+    comparison = compare_models(None, (run.id, "random"), (run.id, "popularity"))
+    assert comparison.of_two_rows
+    by_metric = {row.metric: row for row in comparison.differences}
     ndcg = by_metric["ndcg@10"]
     assert (ndcg.first, ndcg.second) == tuple(run.models[row]["ndcg@10"].mean for row in ("random", "popularity"))
     with open_library() as opened:
@@ -185,24 +185,24 @@ def test_any_two_models_of_one_run_are_tested_against_each_other(library: Path) 
     expected = float((np.abs(signs @ difference) >= abs(difference.sum())).mean())
     assert ndcg.p == pytest.approx(expected, abs=0.03)
     assert by_metric["coverage@10"].p is None
-    assert found.settings["model"] == ("random", "popularity")
+    assert comparison.settings["model"] == ("random", "popularity")
     assert compare_models(None, (run.id, "EASE"), (run.id, "in-use-for-you")).differences[0].p == 1.0
-    for wrong, said in (
+    for wrong, message in (
         (("als", "als"), "with itself"),
         (("als", "lmf"), "no model 'lmf'"),
         (("als", "bias"), "no metric"),
     ):
-        with pytest.raises(RectermError, match=said):
+        with pytest.raises(RectermError, match=message):
             compare_models(None, (run.id, wrong[0]), (run.id, wrong[1]))
 
 
 def test_two_models_of_two_runs_are_compared(library: Path) -> None:
     first = evaluate(names=["als"], overrides={"n_factors": 1})
     second = evaluate_reranking(names=["als"])
-    found = compare_models(None, (first.id, "als"), (second.id, "als: varied 0.6"))
-    assert {one.metric for one in found.differences} >= {"ndcg@10", "diversity@10"}
-    assert all(one.p is not None for one in found.differences if one.metric == "ndcg@10")
-    assert "Only als has R@10" in found.without_counterpart[0] or "has R@10" in found.without_counterpart[0]
+    comparison = compare_models(None, (first.id, "als"), (second.id, "als: varied 0.6"))
+    assert {difference.metric for difference in comparison.differences} >= {"ndcg@10", "diversity@10"}
+    assert all(difference.p is not None for difference in comparison.differences if difference.metric == "ndcg@10")
+    assert "Only als has R@10" in comparison.without_counterpart[0] or "has R@10" in comparison.without_counterpart[0]
 
 
 def test_runs_without_a_common_model_are_refused(library: Path) -> None:

@@ -25,7 +25,7 @@ def written(library: Path, tmp_path: Path) -> Path:
     with open_library() as opened:
         data = interactions_of(opened)
         ids = [item.id for item in opened.catalogue.page(range(data.n_items))]
-    rank = np.argsort(np.argsort([int(one.rpartition(":")[2]) for one in ids]))
+    rank = np.argsort(np.argsort([int(item_id.rpartition(":")[2]) for item_id in ids]))
     folder = tmp_path / "splits"
     folder.mkdir()
     for number, split in enumerate(protocol_named("stars-3-fold").splits(data.user, rank[data.item], 0), start=1):
@@ -40,26 +40,26 @@ def written(library: Path, tmp_path: Path) -> Path:
 
 def test_files_give_the_figures_of_the_split_that_they_hold(written: Path) -> None:
     expected = evaluate(names=["bias", "global-mean"], plan=EvaluationPlan("stars-3-fold")).models
-    found = evaluate_files(split_files(str(written), (), ()), ["bias", "global-mean"], lists=False)
-    for name, measures in found.models.items():
+    run = evaluate_files(split_files(str(written), (), ()), ["bias", "global-mean"], lists=False)
+    for name, measures in run.models.items():
         for metric in ("rmse", "mae"):
             assert measures[metric].mean == pytest.approx(expected[name][metric].mean, abs=1e-6)
-    assert found.split == "files"
-    assert "u1.base / u1.test" in found.settings.words
+    assert run.split == "files"
+    assert "u1.base / u1.test" in run.settings.words
 
 
 def test_lists_are_measured_fold_by_fold(written: Path) -> None:
     splits = split_files(str(written), (), ())
     whole = evaluate_files(splits, ["popularity"]).models["popularity"]
-    each = [evaluate_files([split], ["popularity"]).models["popularity"] for split in splits]
+    of_folds = [evaluate_files([split], ["popularity"]).models["popularity"] for split in splits]
     for metric in ("precision@10", "ndcg@10"):
-        assert whole[metric].mean == pytest.approx(np.mean([one[metric].mean for one in each]), abs=1e-3)
+        assert whole[metric].mean == pytest.approx(np.mean([measures[metric].mean for measures in of_folds]), abs=1e-3)
 
 
 def test_settings_reach_the_named_models(written: Path) -> None:
     splits = split_files(None, [str(written / "u1.base")], [str(written / "u1.test")])
-    found = evaluate_files(splits, ["bias"], overrides={"damping": "5"}, lists=False)
-    assert found.measured("bias").values["damping"] == 5.0
+    run = evaluate_files(splits, ["bias"], overrides={"damping": "5"}, lists=False)
+    assert run.measured("bias").values["damping"] == 5.0
     with pytest.raises(EngineError, match="no hyperparameter 'hue'"):
         evaluate_files(splits, ["bias"], overrides={"hue": "5"})
     with pytest.raises(InputError, match="cannot be paired"):

@@ -115,10 +115,10 @@ def test_what_was_set_is_kept_beside_the_model_and_goes_with_it(library: Path) -
 def test_the_default_models_are_known_before_training(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = {model.role: model.name for model in train() if model.active}
     planned = planned_training(library)
-    assert {one.role: one.name for one in planned} == usual
-    assert all(one.seconds is not None for one in planned)
+    assert {model.role: model.name for model in planned} == usual
+    assert all(model.seconds is not None for model in planned)
     monkeypatch.setattr(defaults, "STACK_RATINGS", 10)  # larger data than this are not read to know
-    large = {one.role: one.name for one in planned_training(library)}
+    large = {model.role: model.name for model in planned_training(library)}
     assert large == usual | {Role.STARS: "bayesian-mf"}
 
 

@@ -41,14 +41,14 @@ def test_a_killed_search_keeps_its_trials(library: Path) -> None:
 
 
 def test_the_best_is_trained_and_active(library: Path) -> None:
-    found = tune(None, ALS, trials=4, apply=True)
+    tuned = tune(None, ALS, trials=4, apply=True)
     with open_library() as opened:
         active = opened.models.active(Role.RANKING)
     assert active.name == "als"
-    if found.best.number:
-        wanted = found.best.hyperparameters
+    if tuned.best.number:
+        wanted = tuned.best.hyperparameters
         assert {name: active.hyperparameters[name] for name in wanted} == wanted
-    assert found.applied
+    assert tuned.applied
 
 
 def test_the_best_of_before_is_used_without_another_trial(library: Path) -> None:

@@ -31,9 +31,9 @@ def test_six_personas_know_what_is_there_and_say_each_thing_once(library: str) -
     assert len(personas) == 6
     assert next(iter(personas)) == {FILMS: FIRST_PERSONA, ALBUMS: "Jazz collector"}[library]
     for name, deeds in personas.items():
-        said = [(deed.item, deed.kind) for deed in deeds]
-        assert {item for item, _ in said} <= works, name
-        assert len(set(said)) == len(said), name
+        events = [(deed.item, deed.kind) for deed in deeds]
+        assert {item for item, _ in events} <= works, name
+        assert len(set(events)) == len(events), name
         assert [deed.timestamp for deed in deeds] == sorted(deed.timestamp for deed in deeds)
         for deed in deeds:
             check_value(deed.kind, deed.stars)

@@ -176,8 +176,8 @@ def in_order(items: list[Item], query: CatalogueQuery) -> Sequence[int]:
         return [item.row for item in (reversed(items) if query.descending else items)]
     if query.sort is Sort.TITLE:
         return [item.row for item in sorted(items, key=lambda i: FILMS[i.row].sort_title, reverse=query.descending)]
-    known = [item for item in items if item.year is not None]
-    ordered = sorted(known, key=lambda i: i.year or 0, reverse=not query.descending)
+    dated = [item for item in items if item.year is not None]
+    ordered = sorted(dated, key=lambda i: i.year or 0, reverse=not query.descending)
     return [item.row for item in ordered] + [item.row for item in items if item.year is None]
 
 

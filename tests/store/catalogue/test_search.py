@@ -155,16 +155,16 @@ def test_people_are_not_searched_by_a_letter_or_two(library: Library) -> None:
 @example(text="\udcff")
 def test_whatever_is_typed_is_searched_for(library: Library, text: str) -> None:
     me = library.profiles.active().id
-    found = [item.row for item in library.catalogue.find(text, limit=100)]
-    assert len(set(found)) == len(found)
+    rows = [item.row for item in library.catalogue.find(text, limit=100)]
+    assert len(set(rows)) == len(rows)
     if text.strip():
-        assert list(library.catalogue.rows(CatalogueQuery(text=text), me)) == found
-        assert set(library.catalogue.rows(CatalogueQuery(text=text, sort=Sort.TITLE), me)) == set(found)
+        assert list(library.catalogue.rows(CatalogueQuery(text=text), me)) == rows
+        assert set(library.catalogue.rows(CatalogueQuery(text=text, sort=Sort.TITLE), me)) == set(rows)
 
 
 @pytest.mark.parametrize("row", range(len(FILMS)))
 def test_every_title_finds_its_item(library: Library, row: int) -> None:
-    assert row in [found.row for found in library.catalogue.find(FILMS[row].title)]
+    assert row in [item.row for item in library.catalogue.find(FILMS[row].title)]
 
 
 class TestResolve:

@@ -102,8 +102,8 @@ def test_other_data_keep_them_and_take_over_what_they_hold(extended: Library) ->
     fill(extended, FILMS[:4])
     assert extended.own.all() == [HOME, ATTIC, ZOO]
     assert [state.stars for state in extended.events.feedback(person).values()] == [3.0]
-    taken = NewItem(ATTIC.id, "The Attic", "attic", 2003, "movie", (), (), (), {}, {}, count=7, mean=3.0)
-    fill(extended, [taken, *FILMS[:4]])
+    attic = NewItem(ATTIC.id, "The Attic", "attic", 2003, "movie", (), (), (), {}, {}, count=7, mean=3.0)
+    fill(extended, [attic, *FILMS[:4]])
     info = extended.info()
     assert (info.n_items, info.n_own) == (5, 2)
     assert list(extended.events.feedback(person)) == [0]

@@ -40,9 +40,9 @@ def killed(library: Library, tmp_path: Path) -> Path:
 
 
 def test_a_whole_log_is_taken(killed: Path) -> None:
-    found = read_log(killed)
-    assert (found.problem, found.lost, found.page_size) == ("", 0, 4096)
-    assert found.n_frames == log_of(killed).stat().st_size // FRAME
+    log = read_log(killed)
+    assert (log.problem, log.lost, log.page_size) == ("", 0, 4096)
+    assert log.n_frames == log_of(killed).stat().st_size // FRAME
     with Library.open(killed) as library:
         assert len(library.events.history(library.profiles.active().id)) == EVENTS
         assert check(library) == []
@@ -78,10 +78,12 @@ def test_frames_behind_a_damaged_one_can_still_be_read(killed: Path) -> None:
     log = log_of(killed)
     whole = read_log(killed)
     log.write_bytes(flip(32 + 5 * FRAME + 900)(log.read_bytes()))
-    found = read_log(killed)
-    assert found.n_frames == 5
-    assert found.lost == whole.n_frames - 5
-    assert set(found.pages.items()) >= set(whole.pages.items()) - {(page, 32 + 5 * FRAME + 24) for page in whole.pages}
+    damaged = read_log(killed)
+    assert damaged.n_frames == 5
+    assert damaged.lost == whole.n_frames - 5
+    assert set(damaged.pages.items()) >= set(whole.pages.items()) - {
+        (page, 32 + 5 * FRAME + 24) for page in whole.pages
+    }
 
 
 def test_a_change_that_was_given_up_breaks_nothing_off(library: Library, path: Path) -> None:

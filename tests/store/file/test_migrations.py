@@ -36,14 +36,14 @@ SCHEMAS = {
 
 def imported(module: Path) -> set[str]:
     """Return the names of all modules that a module imports, anywhere in it."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {name.name for name in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0
-            found.add(node.module or "")
-    return found
+            names.add(node.module or "")
+    return names
 
 
 @pytest.mark.parametrize("module", sorted(ROOM.glob("*.py")), ids=lambda path: path.stem)

@@ -101,4 +101,4 @@ def test_what_older_versions_stored_is_read_whole(library: Library, text: str) -
     assert {key: read[key] for key in before} == before
     assert not any(read[key] for key in read.keys() - before.keys())
     users = library.runs.get(7).settings.worst_users.values()
-    assert all(user.metric == "ndcg@3" and user.relevant for each in users for user in each)
+    assert all(user.metric == "ndcg@3" and user.relevant for of_metric in users for user in of_metric)

@@ -17,9 +17,9 @@ def test_a_search_that_an_older_version_stored_goes_on(library: Library) -> None
     with sqlite3.connect(library.path) as db:
         db.execute("INSERT INTO tunings VALUES (3, 'als', 'f1', ?, 1)", (text,))
     search = Search("als", wanted=("alpha",))
-    found = library.tunings.same(search, "f1")
-    assert found is not None
-    assert (found.id, found.search) == (3, search)
+    tuning = library.tunings.same(search, "f1")
+    assert tuning is not None
+    assert (tuning.id, tuning.search) == (3, search)
     assert library.tunings.same(Search("als", wanted=("alpha",), relevant_stars=5.0), "f1") is None
     assert library.tunings.same(search, "f2") is None
     assert library.tunings.begin(search, "f2").search == search

@@ -83,9 +83,9 @@ def test_items_and_lists_can_go(library: Library, me: ProfileId) -> None:
         library.lists.take_off(me, "Rain", A)
     assert library.lists.delete(me, "rain").items == (B,)
     assert library.lists.all(me) == []
-    for gone in ("Rain", "\ud800", ""):
+    for missing in ("Rain", "\ud800", ""):
         with pytest.raises(RectermError, match="no list") as caught:
-            library.lists.get(me, gone)
+            library.lists.get(me, missing)
         assert caught.value.hint == "lists: none yet"
 
 

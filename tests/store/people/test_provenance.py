@@ -15,7 +15,7 @@ from recterm.errors import RectermError
 from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent
 from tests.store.checking import check
 from tests.store.films import ALIEN, ALIENS, undo
-from tests.store.telling import bring_in
+from tests.store.histories import bring_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +44,12 @@ def views(library: Library, me: ProfileId, row: int = ALIEN) -> int:
 
 def state_of(library: Library, me: ProfileId) -> list[tuple[object, ...]]:
     """Return all that a user sees: feedback, and the log without its numbers."""
-    log = sorted((one.item, one.kind, one.value or 0.0, one.timestamp) for one in library.events.history(me))
+    log = sorted((event.item, event.kind, event.value or 0.0, event.timestamp) for event in library.events.history(me))
     feedback = library.events.feedback(me)
-    return [*log, *((row, one.stars, one.views, one.saved, one.viewed_at) for row, one in sorted(feedback.items()))]
+    return [
+        *log,
+        *((row, state.stars, state.views, state.saved, state.viewed_at) for row, state in sorted(feedback.items())),
+    ]
 
 
 class TestTwoSources:
@@ -56,8 +59,10 @@ class TestTwoSources:
     ) -> None:
         shift = {"spotify": 0, "lastfm": -200, "listenbrainz": -199}
         for source in order:
-            found = bring_in(library, me, plays(source, *(MORNING + at + shift[source] for at in (0, 200, 400, 5000))))
-            assert found.new == (4 if source == order[0] else 0)
+            brought = bring_in(
+                library, me, plays(source, *(MORNING + at + shift[source] for at in (0, 200, 400, 5000)))
+            )
+            assert brought.new == (4 if source == order[0] else 0)
         assert views(library, me) == 4
         for source in order:
             again = bring_in(library, me, plays(source, *(MORNING + at + shift[source] for at in (0, 200, 400, 5000))))
@@ -68,14 +73,14 @@ class TestTwoSources:
     def test_the_report_names_who_told_first(self, library: Library, me: ProfileId) -> None:
         library.events.record(me, A, VIEW, timestamp=MORNING)
         bring_in(library, me, plays("lastfm", MORNING + 9000))
-        found = bring_in(library, me, plays("spotify", MORNING + 60, MORNING + 9060, MORNING + 20_000))
-        assert (found.new, found.repeated, found.elsewhere) == (1, 0, {BY_HAND: 1, "lastfm": 1})
+        brought = bring_in(library, me, plays("spotify", MORNING + 60, MORNING + 9060, MORNING + 20_000))
+        assert (brought.new, brought.repeated, brought.elsewhere) == (1, 0, {BY_HAND: 1, "lastfm": 1})
 
     def test_one_source_may_tell_of_plays_close_together(self, library: Library, me: ProfileId) -> None:
         bring_in(library, me, plays("lastfm", MORNING, MORNING + 40))
         assert views(library, me) == 2
-        found = bring_in(library, me, plays("spotify", MORNING + 10, MORNING + 50, MORNING + 90))
-        assert (found.new, found.elsewhere) == (1, {"lastfm": 2})
+        brought = bring_in(library, me, plays("spotify", MORNING + 10, MORNING + 50, MORNING + 90))
+        assert (brought.new, brought.elsewhere) == (1, {"lastfm": 2})
         assert views(library, me) == 3
 
     @pytest.mark.parametrize("first", ["lastfm", "spotify"])
@@ -87,12 +92,12 @@ class TestTwoSources:
 
     def test_two_tracks_of_one_album_are_two_plays(self, library: Library, me: ProfileId) -> None:
         bring_in(library, me, plays("lastfm", MORNING, track="salt"))
-        found = bring_in(
+        brought = bring_in(
             library,
             me,
             [*plays("spotify", MORNING + 100, track="rain"), *plays("spotify", MORNING + 101, track="salt")],
         )
-        assert (found.new, found.elsewhere) == (1, {"lastfm": 1})
+        assert (brought.new, brought.elsewhere) == (1, {"lastfm": 1})
 
     @pytest.mark.parametrize("hour", [1, 9, 20, 23])
     def test_a_view_of_a_day_and_one_of_a_moment_in_it_are_one(
@@ -111,9 +116,9 @@ class TestTwoSources:
 
     @pytest.mark.parametrize("day_first", [True, False])
     def test_the_evening_before_is_another_view(self, library: Library, me: ProfileId, *, day_first: bool) -> None:
-        told = [plays("letterboxd", 20_001 * DAY + NOON), plays("trakt", 20_000 * DAY + 20 * 3600)]
-        for one in told if day_first else told[::-1]:
-            assert bring_in(library, me, one).new == 1
+        histories = [plays("letterboxd", 20_001 * DAY + NOON), plays("trakt", 20_000 * DAY + 20 * 3600)]
+        for history in histories if day_first else histories[::-1]:
+            assert bring_in(library, me, history).new == 1
 
     def test_two_days_are_two_views(self, library: Library, me: ProfileId) -> None:
         bring_in(library, me, plays("letterboxd", 20_000 * DAY + NOON))
@@ -130,8 +135,8 @@ class TestTwoSources:
 
     def test_the_watchlist_is_saved_once(self, library: Library, me: ProfileId) -> None:
         bring_in(library, me, [ImportedEvent(A, SAVE, None, MORNING, "trakt")])
-        found = bring_in(library, me, [ImportedEvent(A, SAVE, None, MORNING + 90 * DAY, "letterboxd")])
-        assert (found.new, found.elsewhere) == (0, {"trakt": 1})
+        brought = bring_in(library, me, [ImportedEvent(A, SAVE, None, MORNING + 90 * DAY, "letterboxd")])
+        assert (brought.new, brought.elsewhere) == (0, {"trakt": 1})
 
     def test_what_has_no_date_is_told_once(self, library: Library, me: ProfileId) -> None:
         undated = [ImportedEvent(A, RATE, 4.0, None, "tmdb")]
@@ -164,11 +169,11 @@ class TestMove:
 
     def test_events_go_where_they_belong_and_come_back(self, library: Library, me: ProfileId, number: int) -> None:
         library.events.record(me, A, RATE, 1.0, timestamp=MORNING)
-        told = [
+        imported = [
             ImportedEvent(OWN, RATE, 5.0, MORNING + 1000, "letterboxd", number),
             ImportedEvent(OWN, VIEW, None, MORNING + 1000, "letterboxd", number),
         ]
-        bring_in(library, me, told)
+        bring_in(library, me, imported)
         at_first = state_of(library, me)
         self.move(library, number, A)
         at_a = state_of(library, me)
@@ -210,7 +215,7 @@ class TestMove:
         undo(library, me)
         self.move(library, number, A)
         assert views(library, me) == 0
-        assert {one.item for one in library.events.history(me)} == {A}
+        assert {event.item for event in library.events.history(me)} == {A}
 
     def test_every_profile_is_looked_after(self, library: Library, me: ProfileId, number: int) -> None:
         guest = library.profiles.create("guest").id
@@ -227,7 +232,7 @@ class TestMove:
         library.provenance.move(other.number, other.own_id, A)
         assert len(library.events.history(me)) == 1
         self.move(library, number, B)
-        stars = {row: one.stars for row, one in library.events.feedback(me).items()}
+        stars = {row: state.stars for row, state in library.events.feedback(me).items()}
         assert stars == {ALIEN: 4.0, ALIENS: 4.0}
         assert len(library.events.history(me)) == 2
 

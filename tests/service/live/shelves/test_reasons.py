@@ -19,15 +19,15 @@ def items(*rows: int) -> dict[ItemRow, Item]:
 
 def test_the_largest_amount_comes_first_and_shares_are_parts_of_the_score() -> None:
     reasons = Reasons(np.array([4, 2, 7]), np.array([0.3, 0.9, -0.2]))
-    found = reasons_of(reasons, items(2, 4, 7), {ItemRow(2): Feedback(stars=4.5)}, leading(reasons))
-    assert [(reason.row, reason.item, reason.title) for reason in found] == [
+    explained = reasons_of(reasons, items(2, 4, 7), {ItemRow(2): Feedback(stars=4.5)}, leading(reasons))
+    assert [(reason.row, reason.item, reason.title) for reason in explained] == [
         (2, "x:2", "Film 2"),
         (4, "x:4", "Film 4"),
         (7, "x:7", "Film 7"),
     ]
-    assert [reason.stars for reason in found] == [4.5, None, None]
-    assert [reason.amount for reason in found] == pytest.approx([0.9, 0.3, -0.2])
-    assert [reason.share for reason in found] == pytest.approx([0.9, 0.3, -0.2])
+    assert [reason.stars for reason in explained] == [4.5, None, None]
+    assert [reason.amount for reason in explained] == pytest.approx([0.9, 0.3, -0.2])
+    assert [reason.share for reason in explained] == pytest.approx([0.9, 0.3, -0.2])
 
 
 @pytest.mark.parametrize("amounts", [[2.0, 1.0], [3.0, -1.0], [-1.0, -3.0], [1.0, -1.0], [0.0, 0.0], [1e-9], [-5.0]])

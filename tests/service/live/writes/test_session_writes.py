@@ -95,10 +95,10 @@ def test_undo_takes_back_what_waits(prompt: Session, library: Path) -> None:
 
 
 def test_what_cannot_be_written_goes_back_and_is_told(prompt: Session, library: Path) -> None:
-    gone = "DELETE FROM profiles WHERE name = 'me'"
+    deletion = "DELETE FROM profiles WHERE name = 'me'"
     prompt.profiles.create("guest")
     prompt.profiles.switch("me")
-    with lock_held(library, gone) as holder:
+    with lock_held(library, deletion) as holder:
         prompt.feedback.record(RATE, FIRST, 5)
         assert prompt.feedback.of(FIRST).stars == 5
         holder.let_go()

@@ -60,8 +60,8 @@ def everything(session: Session) -> object:
         session.catalogue.page([row])[0].id: (state.stars, state.views, state.liked, state.hidden, state.saved)
         for row, state in session._state.profile.feedback.items()
     }
-    lists = {(one.name, one.description, one.items) for one in session.lists.all()}
-    titles = [(one.title, one.state, one.item) for one in open_matches(session.info.path, every=True)]
+    lists = {(named_list.name, named_list.description, named_list.items) for named_list in session.lists.all()}
+    titles = [(match.title, match.state, match.item) for match in open_matches(session.info.path, every=True)]
     return feedback, lists, session.shelves.reranking, titles, session.info.n_own
 
 
@@ -172,7 +172,7 @@ def test_an_import_is_undone_by_its_number_whatever_was_done_since(session: Sess
         session.steps.undo_import(number)
     with pytest.raises(RectermError, match="no import 9"):
         session.steps.undo_import(9)
-    assert [one.undone for one in session.steps.imports()] == [True]
+    assert [imported.undone for imported in session.steps.imports()] == [True]
     session.steps.redo()
     assert session.profile.n_rated == 4
     session.steps.undo()

@@ -214,7 +214,7 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
             from recterm.service.libraries.files import switch
 
             library, profile = app.next_library, None
-            greeting = restore_between(app.backup, library) if app.backup is not None else ""
+            greeting = restore_between(app.backup, library) if app.backup is not None else app.next_greeting
             switch(library)
     return watch.code or REFUSED
 

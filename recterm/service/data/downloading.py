@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import re
 import shutil
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from recterm.process.draft_folders import lock
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 CHUNK = 1 << 18
 """Bytes between two progress reports."""
@@ -120,22 +122,41 @@ def _arrive(source: Source, part: Path, target: Path, progress: ProgressSink, pa
 def _alone_with(part: Path) -> Iterator[None]:
     """Lock the part file; refuse if another process is writing to it."""
     file = part.with_name(f"{part.name}.lock")
-    file.touch(PRIVATE_FILE)
-    with file.open("r+b") as held:
-        try:
-            lock(held.fileno())
-        except BlockingIOError as error:
-            raise DownloadError(
-                f"another process is downloading {part.name.removesuffix('.part')}",
-                "wait until it has finished",
-                code="download_running",
-            ) from error
-        except OSError:
-            pass  # a file system without locks
+    with _locked(file):
         try:
             yield
         finally:
             file.unlink(missing_ok=True)
+
+
+def _locked(file: Path) -> BinaryIO:
+    """Return a lock file, open and locked.
+
+    Who held the lock before removes the file; a lock on a file that is no longer there would keep nobody out.
+    """
+    while True:
+        file.touch(PRIVATE_FILE)
+        try:
+            held = file.open("r+b")
+        except FileNotFoundError:  # removed between the two lines
+            continue
+        try:
+            lock(held.fileno())
+            there = os.path.samestat(os.fstat(held.fileno()), file.stat())
+        except BlockingIOError as error:
+            held.close()
+            raise DownloadError(
+                f"another process is downloading {file.name.removesuffix('.part.lock')}",
+                "wait until it has finished",
+                code="download_running",
+            ) from error
+        except FileNotFoundError:
+            there = False
+        except OSError:
+            return held  # a file system without locks
+        if there:
+            return held
+        held.close()
 
 
 def published_checksum(url: str, *, patience: Patience | None = None) -> str:
@@ -201,7 +222,8 @@ def _take(client: httpx.Client, source: Source, part: Path, progress: ProgressSi
         response.raise_for_status()
         _check_downgrade(source.url, response)
         resumed = response.status_code == 206
-        total = int(response.headers.get("content-length", 0)) + (have if resumed else 0)
+        length = int(response.headers.get("content-length", 0))
+        total = length + (have if resumed else 0) if length else source.size
         for file in (part, _validator_file(part)):
             file.touch(PRIVATE_FILE)
         _validator_file(part).write_text(json.dumps(_validator(response)), encoding="utf-8")
@@ -210,7 +232,7 @@ def _take(client: httpx.Client, source: Source, part: Path, progress: ProgressSi
             for chunk in response.iter_bytes(CHUNK):
                 sink.write(chunk)
                 done += len(chunk)
-                progress(Progress("downloading", done, total or source.size, f"{done / 1e6:,.1f} MB"))
+                progress(Progress("downloading", done, max(total, done) if total else 0, f"{done / 1e6:,.1f} MB"))
 
 
 def _conditions(part: Path, have: int) -> dict[str, str]:

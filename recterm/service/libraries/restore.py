@@ -80,7 +80,7 @@ def describe_backup(backup: Path, library: str | Path) -> BackupFile:
         LibraryError: the file is missing or not a library.
         WriteError: the backup is the library itself.
     """
-    backup = backup.expanduser().absolute()
+    backup = expanded(backup).absolute()
     check_header(backup)
     target = target_of(backup, library)
     status = backup.stat()

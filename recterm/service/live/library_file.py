@@ -81,11 +81,11 @@ class LibraryFile:
         free = not self.path.exists() and self.path.parent.is_dir()
         return self.path if free else free_name(self.path, "saved")
 
-    def save(self, waiting: Iterable[Act], target: Path) -> int:
+    def save(self, waiting: Iterable[Act], target: Path) -> list[Act]:
         """Write the whole library and all waiting changes to a new file.
 
         Returns:
-            Number of waiting changes that could not be written.
+            The waiting changes that could not be written.
 
         Raises:
             TargetExistsError: `target` already exists.
@@ -93,11 +93,11 @@ class LibraryFile:
             LibraryError: the library can no longer be read.
         """
         self._library.backup(target)
-        lost = 0
+        lost: list[Act] = []
         with Library.open(target) as library:
             for act in waiting:
                 try:
                     act.write(library)
                 except RectermError:
-                    lost += 1
+                    lost.append(act)
         return lost

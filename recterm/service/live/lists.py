@@ -28,11 +28,16 @@ class NamedLists:
         """Profile state, and the rows of all items on its lists; None until they are read."""
 
     def any_with(self, row: ItemRow) -> bool:
-        """Return whether an item is on any of this profile's lists. From memory until lists or the profile change."""
+        """Return whether an item is on any of this profile's lists, or will be once waiting changes are written.
+
+        From memory until lists or the profile change, while nothing waits.
+        """
         profile = self._state.profile
         if self._listed is None or self._listed[0] is not profile:
             listed = {item for named in self.all() for item in named.items}
             self._listed = profile, frozenset(self._library.catalogue.rows_of(listed).values() if listed else ())
+        if any(isinstance(act, ListsAct) for act in self._state.waiting):
+            return bool(self.names_with(row))
         return row in self._listed[1]
 
     def all(self) -> list[NamedList]:

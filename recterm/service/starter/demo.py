@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import Event, EventId
 from recterm.domain.progress import ProgressSink, silent
-from recterm.errors import LibraryError
+from recterm.errors import WriteError
 from recterm.ingest.builtin.personas import read_personas
 from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.service.starter.builtin import make_builtin
@@ -34,13 +35,17 @@ def demo_library(progress: ProgressSink = silent, *, name: str = BUILT_IN) -> It
 
     Raises:
         InputError: there is no built-in library of this name.
-        LibraryError: the folder for temporary files cannot be written.
+        WriteError: the folder for temporary files cannot be written.
     """
     personas = read_personas(name)
     try:
         folder = tempfile.TemporaryDirectory(prefix="recterm-demo-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise LibraryError(f"no disk space for the demo: {error.strerror}", "set TMPDIR", code="disk_full") from error
+        raise WriteError(
+            f"cannot make a temporary folder for the demo: {error.strerror}",
+            "set TMPDIR to a folder with some space that you can write to",
+            code="disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "cannot_write",
+        ) from error
     with folder as place:
         path = Path(place) / f"{DEMO}{LIBRARY_SUFFIX}"
         if not _copied(name, path):

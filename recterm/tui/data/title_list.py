@@ -41,14 +41,15 @@ def format_title(decision: TitleMatch) -> str:
 
 
 def format_told(tellings: Sequence[ImportedEvent]) -> str:
-    """Return what histories recorded for a title: `letterboxd: rated 4½, 2 views, last 2024-01-13`."""
+    """Return what histories recorded for a title: `letterboxd: rated 4½, 2 views, last 2024-01-13`, if dated."""
     if not tellings:
         return ""
     sources = ", ".join(dict.fromkeys(one.source or "you" for one in tellings))
     stars = next((f"rated {format_stars(one.value)}" for one in tellings if one.value is not None), "")
     others = format_kinds(Counter(one.kind.value for one in tellings if one.value is None))
-    last = datetime.fromtimestamp(max(0, min(tellings[0].timestamp or 0, LAST_MOMENT)), UTC).strftime("%Y-%m-%d")
-    return f"{clean(sources)}: {', '.join((*([stars] if stars else []), *others, f'last {last}'))}"
+    times = [telling.timestamp for telling in tellings if telling.timestamp is not None]
+    last = datetime.fromtimestamp(max(0, min(max(times), LAST_MOMENT)), UTC).strftime("last %Y-%m-%d") if times else ""
+    return f"{clean(sources)}: {', '.join(filter(None, (stars, *others, last)))}"
 
 
 class TitleEntries(Entries):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.errors import WriteError
+from recterm.process.draft_folders import lock
+from recterm.service.data import downloading
 from recterm.service.data.downloading import DownloadError, Patience, Source, download, published_checksum
 from tests.processes import held_process
 from tests.service.http_server import Served, serving
@@ -53,6 +55,13 @@ def test_a_file_arrives_whole_and_alone(served: Served, target: Path) -> None:
     last = [progress for progress in seen if progress.stage == "downloading"][-1]
     assert (last.done, last.total) == (len(CONTENT), len(CONTENT))
     assert seen[-1].stage == "checking"
+
+
+def test_a_resumed_download_never_passes_its_total(served: Served, target: Path) -> None:
+    seen: list[Progress] = []
+    served.cut_after = [300_000, 300_000]
+    download(Source(served.url, len(CONTENT) // 2, MD5), target, progress=seen.append)
+    assert all(0 <= step.done <= step.total for step in seen if step.stage == "downloading")
 
 
 def test_a_sha256_is_as_good(served: Served, target: Path) -> None:
@@ -210,6 +219,25 @@ def test_two_processes_do_not_write_to_the_same_part(served: Served, target: Pat
         first.kill()
     assert download(source(served), target).read_bytes() == CONTENT
     assert left_over(target) == ["file.zip"]
+
+
+def test_a_lock_file_that_was_removed_meanwhile_is_made_again(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target.parent.mkdir(parents=True)
+    part = target.with_name("file.zip.part")
+    removed: list[int] = []
+
+    def lock_late(descriptor: int) -> None:
+        if not removed:  # the process before ends between our opening the file and our locking it
+            removed.append(descriptor)
+            part.with_name("file.zip.part.lock").unlink()
+        lock(descriptor)
+
+    monkeypatch.setattr(downloading, "lock", lock_late)
+    with downloading._alone_with(part):
+        assert removed
+        assert part.with_name("file.zip.part.lock").exists()
+        with pytest.raises(DownloadError, match="another process"), downloading._alone_with(part):
+            pass
 
 
 def test_what_has_arrived_is_for_its_owner_alone(served: Served, target: Path) -> None:

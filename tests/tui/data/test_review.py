@@ -183,4 +183,5 @@ def test_what_was_told_is_said_in_a_line() -> None:
     ]
     assert format_told(told) == "trakt, you, imdb: rated 4, 2 views, last 2024-01-11"
     assert format_told([ImportedEvent(ItemId("x"), EventKind.VIEW, None, 1 << 61, "x")]) == "x: 1 view, last 9999-12-31"
+    assert format_told([ImportedEvent(ItemId("x"), EventKind.VIEW, None, None, "x")]) == "x: 1 view"
     assert format_told([]) == ""

@@ -9,8 +9,8 @@ from textual import work
 
 from recterm.errors import RectermError
 from recterm.tui.shared.jobs.background import in_thread
-from recterm.tui.shared.safety.waiting_writes import LeavesWhenSaved
-from recterm.tui.shared.toasts import refuse, say
+from recterm.tui.shared.safety.waiting_writes import LeavesWhenSaved, acts_said
+from recterm.tui.shared.toasts import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,6 +107,6 @@ class WatchesFile(LeavesWhenSaved):
             return
         self.session.writes.give_up()
         if lost:
-            say(self, f"{lost:,} waiting changes could not be written.", severity="error", seconds=30)
+            self.next_greeting = f"Could not be saved: {'; '.join(acts_said(lost, self.session.catalogue.words))}."
         self.next_library = str(target)
         self.exit(return_code=0)

@@ -117,6 +117,8 @@ class LeavesWhenSaved(_App):
     session: Session | None
     next_library: str | None = None
     """Library to open next, if the app closes for another one."""
+    next_greeting = ""
+    """Message shown once the next library is open."""
     lost = False
     """Whether something could not be saved before the end."""
     _waiting: WaitingWrites | None = None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.model import EventKind, ItemRow
+from recterm.domain.model import EventKind, ItemRow, ProfileId
 from recterm.domain.reranking import Reranking
 from recterm.errors import LibraryBusyError, RectermError
 from recterm.service.live.session import Session
+from recterm.service.live.state.acts import FeedbackAct
 from recterm.store import Library
 from tests.lock_holder import lock_held
 
@@ -68,6 +70,8 @@ def test_everything_is_written_in_the_order_in_which_it_was_done(prompt: Session
         prompt.shelves.set_reranking(Reranking(rarity=0.5))
         prompt.feedback.record(RATE, FIRST, 4.5)
         assert prompt.lists.names_with(SECOND) == {"Rainy days"}
+        assert prompt.lists.any_with(SECOND)
+        assert not prompt.lists.any_with(FIRST)
         assert prompt.shelves.reranking.rarity == 0.5
         assert prompt.feedback.of(FIRST).stars == 4.5
         holder.let_go()
@@ -80,6 +84,16 @@ def test_everything_is_written_in_the_order_in_which_it_was_done(prompt: Session
         assert again.lists.names_with(SECOND) == {"Rainy days"}
         assert again.shelves.reranking.rarity == 0.5
         assert again.feedback.of(FIRST) == prompt.feedback.of(FIRST)
+
+
+def test_what_cannot_be_written_to_a_new_file_is_named(prompt: Session, library: Path, tmp_path: Path) -> None:
+    with lock_held(library):
+        prompt.feedback.record(RATE, FIRST, 2)
+        (act,) = prompt.writes.waiting
+        assert isinstance(act, FeedbackAct)
+        foreign = replace(act, profile=ProfileId(99), title="Lost")
+        assert prompt.file.save([act, foreign], tmp_path / "new.recterm") == [foreign]
+    assert stored(tmp_path / "new.recterm") == [(RATE, 2)]
 
 
 def test_undo_takes_back_what_waits(prompt: Session, library: Path) -> None:

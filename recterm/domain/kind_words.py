@@ -48,6 +48,10 @@ def _screened(noun: str, nouns: str = "") -> KindWords:
     return KindWords(noun, nouns or f"{noun}s", "watched", "unseen", "view", "views", "see")
 
 
+def _played(noun: str) -> KindWords:
+    return KindWords(noun, f"{noun}s", "played", "unplayed", "play", "plays", "play", counted=True)
+
+
 ITEM = KindWords("item", "items", "viewed", "unseen", "view", "views", "see")
 """For items of unknown kind."""
 
@@ -63,7 +67,8 @@ KINDS = {
     "song": _music("song"),
     "artist": _music("artist", with_maker=False),
     "book": KindWords("book", "books", "read", "unread", "reading", "readings", "read", with_maker=True),
-    "game": KindWords("game", "games", "played", "unplayed", "play", "plays", "play", counted=True),
+    "game": _played("game"),
+    "boardgame": _played("board game"),
 }
 """Every kind that readers assign, and a few that tables may name."""
 

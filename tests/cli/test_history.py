@@ -67,6 +67,14 @@ def test_the_latest_day_comes_first_in_whatever_order_histories_are_imported(
     assert document("history", "-n", "1")["events"] == listed[:1]
 
 
+def test_an_empty_library_keeps_a_history_without_a_question(document: Document, home: Path, tmp_path: Path) -> None:
+    document("library", "new", "games")
+    path = tmp_path / "collection.csv"
+    path.write_text("objectname,objectid,rating,numplays,own,wishlist\nSalt Road,31,8.5,0,1,0\n")
+    answer = document("history", "import", str(path))
+    assert (answer["kinds"], answer["lists"], answer["notes"]) == ({"rate": 1}, {"Owned": 1}, [])
+
+
 def test_a_history_of_which_the_library_has_nothing_asks_for_another_one(
     document: Document, home: Path, tmp_path: Path
 ) -> None:

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from recterm.ingest.exports import own_table
-from recterm.ingest.exports.books import goodreads, storygraph
-from recterm.ingest.exports.music import apple, exportify, lastfm, spotify_listenbrainz, youtube
+from recterm.ingest.exports.books import bookwyrm, calibre, goodreads, librarything, openlibrary, storygraph
+from recterm.ingest.exports.games import boardgamegeek, steam
+from recterm.ingest.exports.music import (
+    apple,
+    discogs,
+    exportify,
+    lastfm,
+    rateyourmusic,
+    spotify_listenbrainz,
+    youtube,
+)
 from recterm.ingest.exports.video import (
     imdb,
     jellyfin,
@@ -36,8 +45,16 @@ HISTORY_READERS = (
     *lastfm.READERS,
     *apple.READERS,
     *youtube.READERS,
+    *rateyourmusic.READERS,
+    *discogs.READERS,
     *goodreads.READERS,
     *storygraph.READERS,
+    *librarything.READERS,
+    *openlibrary.READERS,
+    *bookwyrm.READERS,
+    *calibre.READERS,
+    *boardgamegeek.READERS,
+    *steam.READERS,
     *own_table.READERS,
 )
 """The most specific first."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import json
@@ -19,8 +18,8 @@ from recterm.domain.titles import MAX_LIST_NAME
 from recterm.errors import InputError
 from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.exports.dates import date_columns, rewritten_as_iso
+from recterm.ingest.exports.decoding import decode_member
 from recterm.ingest.tables.column_names import fold_column_name, header_names, json_keys
-from recterm.ingest.tables.text import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,8 +33,6 @@ NO_RATING = "no rating"
 OUTSIDE = "a rating outside its scale"
 _NO_RATINGS = frozenset({"", "0", "0.0", "None"})
 """Cells by which services mark a missing rating."""
-
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
 """An escape of a surrogate; pairs of them are joined by the parser."""
@@ -168,7 +165,7 @@ def csv_rows(
     member: Member, skips: Skips | None = None, *, fallback: str | None = "cp1252"
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line, cells by folded column name) of a table with a header; missing cells are empty."""
-    text = decoded(member, fallback, skips)
+    text = decode_member(member, fallback, skips.notes if skips is not None else None)
     rows = list(_plain_rows(member, text, skips))
     if rows:
         _rewrite_dates(member, rows, skips)
@@ -206,7 +203,7 @@ def _plain_rows(member: Member, text: str, skips: Skips | None) -> Iterator[tupl
             if not any(cell.strip() for cell in row):
                 continue
             if not header:
-                header = [fold_column_name(cell) for cell in row]
+                header = _distinct([fold_column_name(cell) for cell in row])
                 continue
             cells = defaultdict[str, str](str)
             cells.update((name, clean(cell)) for name, cell in zip(header, row, strict=False))
@@ -218,6 +215,11 @@ def _plain_rows(member: Member, text: str, skips: Skips | None) -> Iterator[tupl
             f"{member.where}, line {began + 1}: a quote is opened but never closed",
             "check that the file is whole; a quote that belongs to a title is written twice, in a quoted cell",
         )
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Return the names of columns, a repeated one with its place, so that the first column keeps the name."""
+    return [name if names.index(name) == place else f"{name} {place}" for place, name in enumerate(names)]
 
 
 def _is_open(text: str, began: int, delimiter: str) -> bool:
@@ -258,7 +260,7 @@ def json_value(member: Member, skips: Skips | None = None) -> Any:
     Raises:
         InputError: it is broken; for lines, the first one, or any if broken ones are not counted (`skips` is None).
     """
-    text = decoded(member, None)
+    text = decode_member(member, None)
     try:
         value = _parsed(member, text, skips)
         return _storable(value) if _HALF_A_CHARACTER.search(text) else value
@@ -304,21 +306,6 @@ def _lists(value: dict[str, Any], depth: int = 0) -> Iterator[list[Any]]:
             yield inner
         elif isinstance(inner, dict) and depth < 3:
             yield from _lists(inner, depth + 1)
-
-
-def decoded(member: Member, fallback: str | None, skips: Skips | None = None) -> str:
-    """Decode the text of a member, without a byte-order mark; note an encoding other than UTF-8.
-
-    Raises:
-        InputError: it is not text, or neither UTF-8 nor UTF-16 and without a fallback.
-    """
-    if member.head.startswith(_UTF16):
-        return b"".join(member.stream()).decode("utf-16", "replace")
-    text = open_text(member, fallback=fallback)
-    if text.encoding != "utf-8" and skips is not None:
-        skips.notes.append(f"{member.file_name} was read as {text.encoding}, since it is not UTF-8")
-    data = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
-    return data.decode("utf-8-sig")
 
 
 def list_name(text: str, fallback: str) -> str:

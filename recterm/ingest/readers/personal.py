@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,6 +25,16 @@ _HEADERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Letterboxd", frozenset({"title", "tmdbid", "watcheddate"})),
     ("Letterboxd", frozenset({"letterboxdlistexportv7"})),
     ("Goodreads", frozenset({"bookid", "myrating"})),
+    ("LibraryThing", frozenset({"bookid", "primaryauthor", "collections"})),
+    ("Open Library", frozenset({"workid", "bookshelf"})),
+    ("Open Library", frozenset({"workid", "rating", "createdon"})),
+    ("BookWyrm", frozenset({"title", "authortext", "remoteid"})),
+    ("Calibre", frozenset({"title", "authors", "authorsort", "timestamp"})),
+    ("StoryGraph", frozenset({"title", "authors", "readstatus", "starrating"})),
+    ("Rate Your Music", frozenset({"rymalbum", "title", "rating", "ownership"})),
+    ("Rate Your Music", frozenset({"filmid", "title", "rating", "ownership", "catalogdate"})),
+    ("Discogs", frozenset({"catalog", "artist", "title", "releaseid"})),
+    ("BoardGameGeek", frozenset({"objectname", "objectid", "own", "numplays"})),
     ("Last.fm", frozenset({"uts", "artist", "track"})),
     ("Netflix", frozenset({"profilename", "starttime", "duration", "title"})),
     ("TV Time", frozenset({"typeuuidn", "entitytype", "moviename"})),
@@ -56,8 +67,19 @@ _KEYS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Jellyfin or Emby", frozenset({"UserData", "Name", "Type"})),
     ("ListenBrainz", frozenset({"listened_at", "track_metadata"})),
     ("ListenBrainz", frozenset({"score", "recording_msid"})),
+    ("LibraryThing", frozenset({"books_id", "title"})),
+    ("BookWyrm", frozenset({"manually_approves_followers", "books"})),
+    ("Steam", frozenset({"appid", "playtime_forever"})),
     ("YouTube Music", frozenset({"titleUrl", "activityControls"})),
 )
+_MARKS = (
+    ("MyAnimeList", b"<myanimelist"),
+    ("Plex", b"<MediaContainer"),
+    ("BoardGameGeek", b"boardgamegeek.com/xmlapi"),
+    ("Steam", b"license_date_col"),
+)
+"""In the first bytes of XML and web pages."""
+
 _LASTFMSTATS = re.compile(r"date\w*$")
 _LASTFM_TO_CSV = re.compile(r",\d\d [A-Z][a-z]{2} \d{4}, \d\d:\d\d$")
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl")
@@ -92,6 +114,8 @@ def _site(source: Source) -> str | None:
 
 
 def _site_of(member: Member) -> str | None:
+    if member.head[:64].removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"<"):
+        return next((site for site, mark in _MARKS if mark in member.head), None)
     names = header_names(member)
     for site, needed in _HEADERS:
         if needed <= names:

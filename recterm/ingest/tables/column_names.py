@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ def fold_column_name(name: str) -> str:
 
 def header_names(member: Member) -> frozenset[str]:
     """Return the cells of the first line, folded, for any separator; none for JSON, which may be a single line."""
-    line = first_line(member)
+    start = member.head[:64].removeprefix(codecs.BOM_UTF8).lstrip()
+    return frozenset() if start[:1] in (b"[", b"{") else _names_in(first_line(member))
+
+
+# Every reader asks for the names of every file of an archive.
+@lru_cache(maxsize=1 << 9)
+def _names_in(line: str) -> frozenset[str]:
     return frozenset() if line[:1] in ("[", "{") else frozenset(map(fold_column_name, re.split(r"[,\t;|]", line)))
 
 
@@ -37,5 +44,10 @@ def _as_utf8(head: bytes) -> bytes:
 
 def json_keys(member: Member) -> frozenset[str]:
     """Return the keys that occur at the start of a JSON file, at any depth; empty for other files."""
-    start = member.head[:8192].removeprefix(codecs.BOM_UTF8).lstrip()
+    return _keys_in(member.head[:8192])
+
+
+@lru_cache(maxsize=1 << 9)
+def _keys_in(head: bytes) -> frozenset[str]:
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     return frozenset(_KEY.findall(start.decode("latin-1"))) if start[:1] in (b"{", b"[") else frozenset()

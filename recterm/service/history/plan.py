@@ -76,10 +76,9 @@ class HistoryPlan:
         levels = self.titles.levels
         if not levels[Level.UNMATCHED] or levels.total() > levels[Level.UNMATCHED]:
             return []
-        label = self._library.info().label
-        return [
-            f"nothing in it matches {label}, so everything is kept as added by you; was it meant for another library?"
-        ]
+        info = self._library.info()
+        question = "so everything is kept as added by you; was it meant for another library?"
+        return [f"nothing in it matches {info.label}, {question}"] if info.n_items else []
 
     def prepare(self) -> None:
         """Find the events that the profile lacks, in order of time."""

@@ -40,6 +40,17 @@ HEADS = {
     "watch-1-0,watch,movie,Rain,,1994-05-01 00:00:00,2024-01-02 20:00:00\n",
     "ViewingActivity.csv": "Profile Name,Start Time,Duration,Title\nMe,2024-03-14 20:15:00,1,Rain\n",
     "ViewingHistory.csv": "Title,Date\nRain,3/14/24\n",
+    "rym.csv": "RYM Album,First Name,Last Name,Title,Release_Date,Rating,Ownership,Purchase Date\n"
+    "1,Ana,Tin,Rain,1979,9,o,2020-01-15\n",
+    "discogs.csv": "Catalog#,Artist,Title,Format,Rating,Released,release_id,CollectionFolder,Date Added\n"
+    "X,Tin (2),Rain,LP,5,1973,9,Attic,2019-01-01 12:00:00\n",
+    "librarything.tsv": "Book Id,Title,Primary Author,Date,Rating,Date Read,Collections,ISBN,Entry Date\n"
+    "1,Rain,Ann,1979,4.5,[2007-05-08],Wishlist,[2070291340],[2006-08-09]\n",
+    "openlibrary.csv": "Work ID,Title,Authors,Edition ID,Bookshelf,My Ratings\nOL1W,Rain,Ann,OL9M,Already Read,5\n",
+    "bookwyrm.csv": "title,author_text,remote_id,isbn_13,finish_date,rating,shelf,shelf_date\n"
+    "Rain,Ann,u,9780804429573,2020-10-25,4.5,read,2020-10-21\n",
+    "calibre.csv": "authors,author_sort,rating,isbn,identifiers,title,pubdate,uuid\nAnn,Ann,4,,,Rain,2019-03-05,u\n",
+    "boardgamegeek.csv": "objectname,objectid,rating,numplays,own,wishlist\nRain,31,8.5,12,1,0\n",
     "listens.jsonl": '{"listened_at": 1700000000, "track_metadata": {"artist_name": "A", "track_name": "T"}}\n',
 }
 FILM = {"title": "Rain", "year": 1994, "ids": {"trakt": 1, "simkl": 2, "imdb": "tt1", "tmdb": 2}}
@@ -48,6 +59,15 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "apple library": {"Track Identifier": 1, "Title": "Rain", "Artist": "Tin", "Album": "B"},
     "jellyfin": {"Name": "Rain", "Type": "Movie", "ProductionYear": 1994, "ProviderIds": {"Imdb": "tt1"},
                  "UserData": {"Played": True, "LastPlayedDate": "2024-05-01T20:15:00Z", "Rating": 8}},
+    "bookwyrm archive": {"manually_approves_followers": True, "books": [
+        {"edition": {"title": "Rain"}, "readthroughs": [{"finish_date": "2018-01-01"}],
+         "shelf_books": {"read": [NAMES]}, "shelves": [NAMES], "lists": [NAMES],
+         "reviews": [{"rating": "5.00"}], "authors": [NAMES]}]},
+    "calibre": {"id": 8, "title": "Rain", "authors": "Ann", "rating": 9, "tags": ["a"], "uuid": "u",
+                "identifiers": {"isbn": "9780804429573"}, "pubdate": "2019-03-05"},
+    "librarything": {"books_id": "1", "title": "Rain", "authors": [{"fl": "Ann"}], "collections": ["To read"],
+                     "isbn": {"0": "1607066920"}, "rating": 3.5, "dateread": "2014-02-03"},
+    "steam": {"appid": 31, "name": "Rain", "playtime_forever": 600, "rtime_last_played": 1700000000},
     "lastfm": {"artist": NAMES, "album": NAMES, "name": "Rain", "date": NAMES},
     "lastfmstats": {"scrobbles": [{"track": "Rain", "artist": "Tin", "album": "B", "date": 1767213600000}]},
     "listenbrainz": {"listened_at": 1700000000, "track_metadata": {"artist_name": "A", "track_name": "T"}},
@@ -66,6 +86,9 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "youtube": {"header": "YouTube Music", "title": "Watched Rain", "time": "2024-06-15T10:30:00Z",
                 "subtitles": [NAMES], "details": [NAMES]},
 }  # fmt: skip
+WHOLE = ("bookwyrm archive", "lastfmstats")
+"""Entries that are a whole file."""
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.just("9" * 25),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "ids", "title"]), inner),
@@ -97,7 +120,7 @@ def test_any_value_in_a_known_entry(tmp_path: Path, name: str, data: st.DataObje
     part = data.draw(st.sampled_from([entry, *(value for value in entry.values() if isinstance(value, dict))]))
     part[data.draw(st.sampled_from(sorted(part)))] = data.draw(VALUES)
     path = tmp_path / "entries.json"
-    path.write_text(json.dumps(entry if name == "lastfmstats" else [ENTRIES[name], entry]))
+    path.write_text(json.dumps(entry if name in WHOLE else [ENTRIES[name], entry]))
     read(path)
 
 
@@ -112,7 +135,7 @@ def test_a_table_that_was_saved_with_another_separator(tmp_path: Path, name: str
 @pytest.mark.parametrize("name", [*HEADS, *ENTRIES])
 def test_whole_files_are_histories(tmp_path: Path, name: str) -> None:
     path = tmp_path / (name if name in HEADS else "entries.json")
-    path.write_text(HEADS.get(name) or json.dumps(ENTRIES[name] if name == "lastfmstats" else [ENTRIES[name]]))
+    path.write_text(HEADS.get(name) or json.dumps(ENTRIES[name] if name in WHOLE else [ENTRIES[name]]))
     if name == "apple library":
         with pytest.raises(InputError):
             read_history(path)

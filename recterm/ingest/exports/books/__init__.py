@@ -1,1 +1,1 @@
-"""Histories of books: Goodreads, StoryGraph."""
+"""Histories of books: Goodreads, StoryGraph, LibraryThing, Open Library, BookWyrm, Calibre."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.isbns import isbn_ids
 from recterm.ingest.exports.rows import (
     HistoryList,
     HistoryReader,
@@ -16,7 +17,6 @@ from recterm.ingest.exports.rows import (
     csv_rows,
     half_stars,
     headed,
-    isbn,
     list_name,
     parts,
     whole,
@@ -78,14 +78,13 @@ def _shelves(source: Source, _: Skips) -> list[HistoryList]:
 
 def _book(cells: dict[str, str]) -> HistoryRow:
     """Return the book of a line, as an entry on a shelf."""
-    ids = [("goodreads", cells["bookid"])]
-    ids += [("isbn", number) for name in ("isbn", "isbn13") if (number := isbn(cells.get(name, "")))]
+    ids = (("goodreads", cells["bookid"]), *isbn_ids(cells.get("isbn", ""), cells.get("isbn13", "")))
     title = _SERIES.sub("", cells["title"])
     others = (cells["title"],) if title != cells["title"] else ()
     year = whole(cells.get("originalpublicationyear")) or whole(cells.get("yearpublished"))
     creators = (cells["author"],) if cells["author"] else ()
     shelves = tuple(name for name in parts(cells.get("bookshelves", "")) if name not in _NO_GENRES)
-    return HistoryRow(EventKind.SAVE, title, "book", creators, year, tuple(ids), None, None, others, genres=shelves)
+    return HistoryRow(EventKind.SAVE, title, "book", creators, year, ids, None, None, others, genres=shelves)
 
 
 def _of_book(cells: dict[str, str]) -> list[HistoryRow]:

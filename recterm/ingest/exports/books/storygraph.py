@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.isbns import isbn_ids
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryReader,
@@ -15,7 +16,6 @@ from recterm.ingest.exports.rows import (
     csv_rows,
     half_stars,
     headed,
-    isbn,
     parts,
 )
 
@@ -43,7 +43,7 @@ def _storygraph(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _of_book(cells: dict[str, str], where: str, skips: Skips) -> list[HistoryRow]:
-    ids = tuple(("isbn", number) for number in [isbn(cells.get("isbnuid", ""))] if number)
+    ids = isbn_ids(cells.get("isbnuid", ""))
     book = HistoryRow(EventKind.SAVE, cells["title"], "book", parts(cells["authors"]), ids=ids, where=where)
     status = cells["readstatus"].strip().lower()
     days = [day(_RANGE.split(span)[-1]) for span in cells.get("datesread", "").split(",") if span.strip()]

@@ -1,1 +1,1 @@
-"""Histories of music: Spotify, ListenBrainz, Last.fm, Apple Music, YouTube Music."""
+"""Histories of music: Spotify, ListenBrainz, Last.fm, Apple Music, YouTube Music, Rate Your Music, Discogs."""

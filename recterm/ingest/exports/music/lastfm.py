@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.clock import NOON
 from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.decoding import decode_member
 from recterm.ingest.exports.music.plays import NO_NAME, play
-from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, decoded, json_entries, keyed
+from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, json_entries, keyed
 from recterm.ingest.tables.column_names import first_line, header_names
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 NO_DATE = "no date: playing now, or from before dates were recorded"
 _DATED = re.compile(r"^[^,]+,.*,.*,\s*\d{1,2} \w{3,} \d{4},? \d{1,2}:\d{2}$")
 """A line of artist, album, track and `23 Feb 2016 17:59`, with or without a comma before the time."""
+
+_LONGEST_LINE = 2000
+"""Characters of a play; JSON can be one line of any length, which the pattern would search for seconds."""
 
 _MILLISECONDS = 10**11
 """Numbers from here on are milliseconds, as lastfmstats writes them."""
@@ -33,7 +37,8 @@ def _kind(member: Member) -> str:
         return "uts"
     if {"artist", "album", "track"} <= names and any(name.startswith("date") for name in names):
         return "stats"
-    return "plain" if _DATED.search(first_line(member)) else ""
+    line = first_line(member)
+    return "plain" if len(line) < _LONGEST_LINE and _DATED.search(line) else ""
 
 
 def _json_members(source: Source) -> list[Member]:
@@ -92,7 +97,7 @@ def _scrobble(
 def _without_header(member: Member, skips: Skips) -> list[HistoryRow]:
     """Read artist, album, track, `15 Mar 2025, 14:30`: if the date is not quoted, its comma makes a fifth cell."""
     rows = []
-    for line, cells in csv_lines(io.StringIO(decoded(member, "cp1252", skips), newline="")):
+    for line, cells in csv_lines(io.StringIO(decode_member(member, "cp1252", skips.notes), newline="")):
         where = f"{member.where}:{line}"
         if is_too_large(cells):
             skips.add(TOO_LARGE, where)

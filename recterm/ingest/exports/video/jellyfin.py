@@ -14,6 +14,7 @@ from recterm.domain.clock import DAY
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.cells import csv_lines
 from recterm.ingest.exports.dates import instant
+from recterm.ingest.exports.decoding import decode_member
 from recterm.ingest.exports.music.plays import play, too_short
 from recterm.ingest.exports.people import OTHERS, rows_of_person
 from recterm.ingest.exports.rows import (
@@ -22,7 +23,6 @@ from recterm.ingest.exports.rows import (
     HistoryRow,
     Skips,
     csv_rows,
-    decoded,
     half_stars,
     headed,
     json_entries,
@@ -153,7 +153,7 @@ def _lines(member: Member, skips: Skips) -> Iterator[tuple[int, dict[str, str]]]
     if not _LINE.match(member.head[:300]):
         yield from csv_rows(member, skips)
         return
-    for line, row in csv_lines(decoded(member, None).splitlines(), "\t"):
+    for line, row in csv_lines(decode_member(member, None).splitlines(), "\t"):
         if len(row) >= 9:
             yield line, defaultdict(str, zip(_COLUMNS, (*row[:5], row[8]), strict=True))
         elif any(row):

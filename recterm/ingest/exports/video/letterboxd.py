@@ -11,6 +11,7 @@ from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError
 from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.decoding import decode_member
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
@@ -18,7 +19,6 @@ from recterm.ingest.exports.rows import (
     HistoryRow,
     Skips,
     csv_rows,
-    decoded,
     half_stars,
     headed,
     list_name,
@@ -153,7 +153,7 @@ def _is_list(member: Member) -> bool:
 
 def _tables(member: Member, skips: Skips) -> tuple[dict[str, str], list[tuple[int, dict[str, str]]]]:
     """Return the list's name, and its films with their lines; cells by folded column name."""
-    lines = csv_lines(io.StringIO(decoded(member, "cp1252", skips), newline=""))
+    lines = csv_lines(io.StringIO(decode_member(member, "cp1252", skips.notes), newline=""))
     about: dict[str, str] = {}
     films: list[tuple[int, dict[str, str]]] = []
     header: list[str] = []

@@ -38,6 +38,6 @@ def test_every_reading_counts_and_ratings_are_halves(tmp_path: Path) -> None:
         ("Tin Drum", EventKind.DROP, None, None),
         ("Dry", EventKind.VIEW, None, None),
     ]
-    assert history.rows[0].ids == (("isbn", "9780000000002"),)
+    assert history.rows[0].ids == (("isbn", "9780000000002"), ("isbn", "0000000000"))
     assert history.rows[0].creators == ("Ana", "Bo")
     assert history.skipped == {BEING_READ: 1}

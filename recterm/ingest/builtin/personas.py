@@ -47,6 +47,6 @@ def read_personas(library: str = FILMS) -> Mapping[str, Sequence[PersonaEvent]]:
         for row in csv.DictReader(file):
             stars = float(row["stars"]) if row["stars"] else None
             day = datetime.fromisoformat(row["date"]).replace(hour=EVENING, tzinfo=UTC)
-            deed = PersonaEvent(ItemId(f"{prefix}:{row['id']}"), EventKind(row["kind"]), stars, int(day.timestamp()))
-            people.setdefault(row["persona"], []).append(deed)
+            event = PersonaEvent(ItemId(f"{prefix}:{row['id']}"), EventKind(row["kind"]), stars, int(day.timestamp()))
+            people.setdefault(row["persona"], []).append(event)
     return people

@@ -191,7 +191,7 @@ def simulate(
     if not works or not tastes:
         raise ValueError("a community needs works and tastes")
     rng = np.random.default_rng(seed)
-    catalogue = _know(works, tastes, settings, rng)
+    catalogue = _catalogue_of(works, tastes, settings, rng)
     people = _people(catalogue, tastes, settings, rng)
     interest = _interest(catalogue, people, settings)
     user, item = _choices(catalogue, people, interest, settings, rng)
@@ -201,7 +201,9 @@ def simulate(
     return Community(user[order], item[order], value[order], timestamp[order])
 
 
-def _know(works: Sequence[Work], tastes: Sequence[Taste], settings: Simulation, rng: np.random.Generator) -> _Works:
+def _catalogue_of(
+    works: Sequence[Work], tastes: Sequence[Taste], settings: Simulation, rng: np.random.Generator
+) -> _Works:
     """Compute equations 1 and 4."""
     vectors, directions = _vectors(works, tastes)
     fame = np.array([work.fame for work in works], dtype=np.float64)

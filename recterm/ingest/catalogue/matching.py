@@ -156,10 +156,10 @@ class Matcher:
             return self._of_several(same, wanted)
         near = [item for item in candidates if _years_apart(item, wanted) == 1]
         unknown = [item for item in candidates if item.year is None or wanted.year is None]
-        for some in (near, unknown):
-            if some:
-                alone = len(some) == 1 and not _other_kind(some[0], wanted) and _same_article(some[0], wanted)
-                return (Level.LIKELY if alone else Level.POSSIBLE), self._ordered(some, wanted)
+        for group in (near, unknown):
+            if group:
+                alone = len(group) == 1 and not _other_kind(group[0], wanted) and _same_article(group[0], wanted)
+                return (Level.LIKELY if alone else Level.POSSIBLE), self._ordered(group, wanted)
         return None
 
     def _of_several(self, candidates: list[CatalogueItem], wanted: Wanted) -> tuple[Level, list[CatalogueItem]]:

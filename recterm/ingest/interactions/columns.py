@@ -52,14 +52,14 @@ class InteractionColumns:
         timestamp: pl.Series | None = None,
     ) -> Self:
         """Make columns from known codes, (N,) each; times are null where unknown."""
-        times = None if timestamp is None else known_or_not(timestamp)
+        times = None if timestamp is None else times_or_unknown(timestamp)
         return cls(Codes(user.astype(np.uint32)), Codes(item.astype(np.uint32)), value.copy(), times)
 
     def __len__(self) -> int:
         return len(self.user)
 
 
-def known_or_not(timestamp: pl.Series) -> NDArray[np.uint32]:
+def times_or_unknown(timestamp: pl.Series) -> NDArray[np.uint32]:
     """Return (N,) times with UNKNOWN for null, in a new array."""
     return timestamp.cast(pl.UInt32).fill_null(UNKNOWN).to_numpy(writable=True)
 

@@ -11,7 +11,7 @@ import polars as pl
 from recterm.domain.clock import DAY
 from recterm.errors import InputError
 from recterm.ingest.interactions.cells import _ROW, Cells, Fields
-from recterm.ingest.interactions.columns import InteractionColumns, known_or_not
+from recterm.ingest.interactions.columns import InteractionColumns, times_or_unknown
 from recterm.ingest.interactions.duplicates import settle
 from recterm.ingest.interactions.feedback_choice import as_chosen
 from recterm.ingest.interactions.id_encoding import category, dense_codes, is_empty, names_of, number, plain_numbers
@@ -263,6 +263,6 @@ def _coded(frame: pl.DataFrame) -> tuple[InteractionColumns, pl.Series, pl.Serie
     numbers = [column.to_physical().to_numpy(writable=True) for column in columns]
     (user, users), (item, items) = in_threads(dense_codes, numbers)
     seconds = frame.drop_in_place("seconds")
-    timestamp = None if seconds.null_count() == seconds.len() else known_or_not(seconds)
+    timestamp = None if seconds.null_count() == seconds.len() else times_or_unknown(seconds)
     events = InteractionColumns(user, item, frame.drop_in_place("value").to_numpy(writable=True), timestamp)
     return events, names_of(columns[0], users), names_of(columns[1], items)

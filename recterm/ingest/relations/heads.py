@@ -160,7 +160,7 @@ def siblings(path: Path) -> list[Member]:
     if len(files) > MOST_SIBLINGS:
         return []
     beside = [path.parent / file.name for file in files if file.is_file() and file.name != real_path(path).name]
-    named = [path for path in beside if path.suffix.lower() in TABLE_ENDINGS]
+    named = [neighbour for neighbour in beside if neighbour.suffix.lower() in TABLE_ENDINGS]
     return [source.members[0] for source in map(open_source, named) if source.single]
 
 
@@ -184,8 +184,8 @@ def open_heads(members: Iterable[Member]) -> tuple[list[Head], dict[str, str]]:
     heads: list[Head] = []
     others: dict[str, str] = {}
     listed = list(members)
-    looked_at = sorted(filter(is_table_name, listed), key=lambda member: -member.size)[:MOST_TABLES]
-    names = {member.name for member in looked_at}
+    tables = sorted(filter(is_table_name, listed), key=lambda member: -member.size)[:MOST_TABLES]
+    names = {member.name for member in tables}
     for member in listed:
         if member.name not in names:
             others[member.name] = _kind_of(member)

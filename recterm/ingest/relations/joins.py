@@ -206,8 +206,8 @@ def linked_join(columns: Sequence[str], interactions: Head, links: Head, other: 
         for to in linking.columns
         if to != first.key
         for key in other.unique
-        if (there := keys.ids(other, key)) is not None
-        for share, bare in [matched(distinct_ids(wanted[to]), there)]
+        if (other_ids := keys.ids(other, key)) is not None
+        for share, bare in [matched(distinct_ids(wanted[to]), other_ids)]
         if share >= _LINKED
     ]
     return max(joins, key=_rank, default=None)

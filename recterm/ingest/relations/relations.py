@@ -170,10 +170,10 @@ def _named(path: Path, heads: Sequence[Head], name: str) -> Head:
 def _several(path: Path, heads: Sequence[Head], rivals: Sequence[Head]) -> SeveralTablesError:
     names = listed(sorted(head.member.name for head in heads))
     likely = tuple(head.member.name for head in rivals)
-    which = "" if len(rivals) == len(heads) else f"; it may be {listed(likely)}"
+    likely_note = "" if len(rivals) == len(heads) else f"; it may be {listed(likely)}"
     return SeveralTablesError(
         f"{path} contains several tables: {names}",
-        f"name the one with the interactions with --interactions FILE{which}",
+        f"name the one with the interactions with --interactions FILE{likely_note}",
         likely,
     )
 
@@ -215,7 +215,7 @@ def _found_joins(columns: Sequence[str], chosen: Head, rest: Sequence[Head], key
     """Return the joins of tables with facts about the items, the best first; later ones fill its gaps."""
     links = [head for head in rest if head.only_ids and head.user is None]
     sure: dict[str, Join] = {}
-    little: list[Join] = []
+    too_few: list[Join] = []
     for head in rest:
         if head in links or interaction_roles(head) or not head.described:
             continue
@@ -223,12 +223,12 @@ def _found_joins(columns: Sequence[str], chosen: Head, rest: Sequence[Head], key
         if join is not None and join.sure:
             sure[head.member.name] = join
         elif join is not None and join.like == SAME and "title" in head.described:
-            little.append(join)
+            too_few.append(join)
     by_name = {head.member.name: head for head in rest}
     joins = _needed(sure, by_name)
-    if little and not any("title" in join.described for join in joins):
+    if too_few and not any("title" in join.described for join in joins):
         raise refuse_little(
-            little[0], "--items FILE --on COLUMN says what joins the items; --items none imports without titles"
+            too_few[0], "--items FILE --on COLUMN says what joins the items; --items none imports without titles"
         )
     return [*joins, *_other_ids(columns, chosen, links, keys)] if joins else []
 

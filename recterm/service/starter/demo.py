@@ -74,11 +74,11 @@ def people_it(library: Library, personas: Mapping[str, Sequence[PersonaEvent]]) 
         for number, name in enumerate(others):
             library.profiles.create(f"leaving {number}")
             library.profiles.delete(name)
-        for name, deeds in personas.items():
+        for name, history in personas.items():
             profile = library.profiles.create(name)
             log = (
-                Event(EventId(number), profile.id, deed.item, deed.kind, deed.stars, deed.timestamp)
-                for number, deed in enumerate(deeds, start=1)
+                Event(EventId(number), profile.id, event.item, event.kind, event.stars, event.timestamp)
+                for number, event in enumerate(history, start=1)
             )
             library.events.restore(profile.id, library.events.plan_restore(profile.id, log, library.events.next_id()))
         for number in range(len(others)):

@@ -233,10 +233,10 @@ class Catalogue:
             return titled
         bare = search.rows_by_bare_id(self._db, text)
         if bare and not titled:
-            titled = self._begun(text)
+            titled = self._with_prefix(text)
         return list(dict.fromkeys([*titled, *bare]))
 
-    def _begun(self, text: str) -> list[int]:
+    def _with_prefix(self, text: str) -> list[int]:
         """Return the rows whose titles begin with these words."""
         key = title_key(text)
         rows = self._db.rows(

@@ -111,14 +111,14 @@ def _alike(db: Connection, text: str) -> list[int]:
     if len(text) < MIN_WHOLE:
         return []
     joined = text.replace(" ", "")
-    of_words = _likest(db, text, "key", MIN_WHOLE, MAX_LENGTH, fuzz.token_set_ratio) if " " in text else []
+    of_words = _most_similar(db, text, "key", MIN_WHOLE, MAX_LENGTH, fuzz.token_set_ratio) if " " in text else []
     spare = len(joined) // 3
-    return of_words or _likest(
+    return of_words or _most_similar(
         db, joined, "replace(key, ' ', '')", len(joined) - spare, len(joined) + spare, fuzz.ratio
     )
 
 
-def _likest(
+def _most_similar(
     db: Connection, text: str, key: str, shortest: int, longest: int, likeness: Callable[..., float]
 ) -> list[int]:
     """Find rows whose key, an SQL expression, has a length in this range and is similar to the text; best first."""

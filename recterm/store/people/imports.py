@@ -127,17 +127,26 @@ class Imports:
             kept = json.loads(inflated(packed))
         marks = ", ".join("?" * 12)
         self._db.run_many(f"INSERT OR IGNORE INTO matches ({_MATCH}) VALUES ({marks})", kept["matches"])
-        here = {match[0]: self._place_of(match[1]) for match in kept["matches"]}
-        under: dict[int, tuple[int, str]] = {}
+        places = {match[0]: self._place_of(match[1]) for match in kept["matches"]}
+        place_of: dict[int, tuple[int, str]] = {}
         reports = []
         for event, source, match, when, subject, place in kept["tellings"]:
-            match_here, item = here.get(match) or self._place_of_number(match)
+            match_here, item = places.get(match) or self._place_of_number(match)
             if match_here:
-                under[event] = match_here, item
+                place_of[event] = match_here, item
             reports.append((event, source, match_here, when, subject, place, number))
         events = [
-            (event, who, (under.get(event) or under.get(undoes) or (0, item))[1], kind, value, when, undoes, imported)
-            for event, who, item, kind, value, when, undoes, imported in kept["events"]
+            (
+                event,
+                profile,
+                (place_of.get(event) or place_of.get(undoes) or (0, item))[1],
+                kind,
+                value,
+                when,
+                undoes,
+                imported,
+            )
+            for event, profile, item, kind, value, when, undoes, imported in kept["events"]
         ]
         self._db.run_many(f"INSERT OR IGNORE INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", events)
         self._db.run_many(

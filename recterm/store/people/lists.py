@@ -103,9 +103,9 @@ class Lists:
             )
             stored = self._find(profile, name)
             assert stored is not None
-            there = {item for entry in self._entries(stored[0]) for item in entry}
+            on_list = {item for entry in self._entries(stored[0]) for item in entry}
             place = self._db.value("SELECT coalesce(max(place), 0) FROM list_items WHERE list = ?", (stored[0],))
-            new = [item for item in dict.fromkeys(items) if item not in there]
+            new = [item for item in dict.fromkeys(items) if item not in on_list]
             self._db.run_many(
                 "INSERT INTO list_items (list, item, place) VALUES (?, ?, ?)",
                 ((stored[0], item, place + at) for at, item in enumerate(new, start=1)),

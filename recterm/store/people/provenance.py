@@ -250,10 +250,10 @@ class Provenance:
             for report in reports:
                 log.add_report(same, imported_event._replace(source=report[7]), report[9])
         if target != event:
-            here = len(same.reports) if same is not None else 0
+            n_reports = len(same.reports) if same is not None else 0
             self._db.run("DELETE FROM tellings WHERE event = ? AND match = ?", (event, match))
             rows = (
-                (target, *report[7:10], report[6], here + place, report[12])
+                (target, *report[7:10], report[6], n_reports + place, report[12])
                 for place, report in enumerate(reports, start=1)
             )
             self._db.run_many(_INSERT_REPORT.replace("INSERT", "INSERT OR IGNORE", 1), rows)

@@ -205,30 +205,30 @@ class _Writer:
         indexed = self._salvaged.indexed["events"]
         events = [_as_indexed(row, indexed.get(row["id"], {}), items) for row in self._of_profiles("events")]
         events.sort(key=lambda row: row["id"])
-        there = {row["id"]: row["item"] for row in events}
-        self._insert("events", (_plain_event(row) for row in events if _can_be(row, there)))
+        item_of = {row["id"]: row["item"] for row in events}
+        self._insert("events", (_plain_event(row) for row in events if _is_consistent(row, item_of)))
         touched = defaultdict[ProfileId, set[ItemId]](set)
         for row in events:
             touched[ProfileId(row["profile"])].add(ItemId(str(row["item"])))
         for profile, items in touched.items():
             self._library.events.settle(profile, items)
-        n_rebuilt = self._events_of_feedback(there)
+        n_rebuilt = self._events_of_feedback(item_of)
         if n_rebuilt or self._salvaged.damaged["events"]:
-            last = max([*indexed, *there, *(row["last_event"] for row in self._salvaged.rows["feedback"])], default=0)
+            last = max([*indexed, *item_of, *(row["last_event"] for row in self._salvaged.rows["feedback"])], default=0)
             more = f"; {n_rebuilt:,} were rebuilt from the resulting ratings and marks" if n_rebuilt else ""
-            self._lost.append(f"up to {last - len(there):,} events{more}")
+            self._lost.append(f"up to {last - len(item_of):,} events{more}")
 
-    def _events_of_feedback(self, there: dict[int, str]) -> int:
+    def _events_of_feedback(self, item_of: dict[int, str]) -> int:
         """Make events that lead to the feedback of items whose last event is lost."""
-        made = 0
+        n_made = 0
         for row in sorted(self._of_profiles("feedback"), key=lambda row: row["last_event"]):
-            if row["last_event"] in there:
+            if row["last_event"] in item_of:
                 continue
             profile, item = ProfileId(row["profile"]), ItemId(str(row["item"]))
             for kind, value, when in _steps(self._library.events.feedback_of(profile, item), row):
                 self._library.events.append(profile, item, kind, value, when)
-                made += 1
-        return made
+                n_made += 1
+        return n_made
 
     def _models(self) -> None:
         arrays = defaultdict[object, list[Fields]](list)
@@ -279,9 +279,9 @@ def _as_indexed(row: Fields, indexed: Fields, items: set[str]) -> Fields:
     return {**row, "item": item} if row["item"] not in items and item in items else row
 
 
-def _can_be(row: Fields, there: dict[int, str]) -> bool:
+def _is_consistent(row: Fields, item_of: dict[int, str]) -> bool:
     """Return whether an event is not an UNDO, or is the UNDO of an event on the same item."""
-    return row["kind"] != EventKind.UNDO or bool(there.get(row["undoes"]) == row["item"])
+    return row["kind"] != EventKind.UNDO or bool(item_of.get(row["undoes"]) == row["item"])
 
 
 def _plain_event(row: Fields) -> Fields:

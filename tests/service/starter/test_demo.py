@@ -30,15 +30,15 @@ def test_six_personas_know_what_is_there_and_say_each_thing_once(library: str) -
     personas = read_personas(library)
     assert len(personas) == 6
     assert next(iter(personas)) == {FILMS: FIRST_PERSONA, ALBUMS: "Jazz collector"}[library]
-    for name, deeds in personas.items():
-        events = [(deed.item, deed.kind) for deed in deeds]
-        assert {item for item, _ in events} <= works, name
-        assert len(set(events)) == len(events), name
-        assert [deed.timestamp for deed in deeds] == sorted(deed.timestamp for deed in deeds)
-        for deed in deeds:
-            check_value(deed.kind, deed.stars)
-        assert any(deed.kind is EventKind.SAVE for deed in deeds)
-        rated = sum(deed.kind is EventKind.RATE for deed in deeds)
+    for name, history in personas.items():
+        pairs = [(event.item, event.kind) for event in history]
+        assert {item for item, _ in pairs} <= works, name
+        assert len(set(pairs)) == len(pairs), name
+        assert [event.timestamp for event in history] == sorted(event.timestamp for event in history)
+        for event in history:
+            check_value(event.kind, event.stars)
+        assert any(event.kind is EventKind.SAVE for event in history)
+        rated = sum(event.kind is EventKind.RATE for event in history)
         assert (rated <= 10) if name == "Newcomer" else (rated >= 30)
 
 

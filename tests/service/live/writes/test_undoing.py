@@ -65,7 +65,7 @@ def everything(session: Session) -> object:
     return feedback, lists, session.shelves.reranking, titles, session.info.n_own
 
 
-def deeds(ratings: Path) -> list[tuple[StepKind, Callable[[Session], object]]]:
+def user_actions(ratings: Path) -> list[tuple[StepKind, Callable[[Session], object]]]:
     """Return one action of every kind that a user can perform."""
 
     def whole_import(session: Session) -> None:
@@ -96,8 +96,8 @@ def deeds(ratings: Path) -> list[tuple[StepKind, Callable[[Session], object]]]:
 
 def test_everything_is_undone_and_redone_step_by_step(session: Session, ratings: Path) -> None:
     states, kinds = [everything(session)], []
-    for kind, deed in deeds(ratings):
-        deed(session)
+    for kind, action in user_actions(ratings):
+        action(session)
         states.append(everything(session))
         kinds.append(kind)
         assert states[-1] != states[-2], kind
@@ -133,7 +133,7 @@ def test_it_lasts_and_belongs_to_a_profile(session: Session, library: Path) -> N
     assert session.steps.undo().before.stars == 1
 
 
-def test_a_new_deed_ends_what_could_be_redone(session: Session) -> None:
+def test_a_new_action_ends_what_could_be_redone(session: Session) -> None:
     session.feedback.record(RATE, FIRST, 4)
     session.steps.undo()
     session.feedback.record(VIEW, SECOND)

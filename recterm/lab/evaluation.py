@@ -11,13 +11,14 @@ import numpy as np
 
 from recterm.domain.answers.evaluation import RunSettings, ServedUser, served_user_document
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
-from recterm.domain.metrics import Better, lower_is_better, metric_of
 from recterm.domain.progress import silent
 from recterm.engine import Task, create, default, default_stars, does_not_rank
 from recterm.errors import EngineError
 from recterm.lab.metrics.breakdowns import by_activity, by_genre, by_popularity, worst_served
 from recterm.lab.metrics.cold_start import ColdStart
 from recterm.lab.metrics.fold import Fold
+from recterm.lab.metrics.metric import Better
+from recterm.lab.metrics.registry import lower_is_better, metric_of
 from recterm.lab.model_evaluation import EvaluationProgress, FoldContext, ModelEvaluation
 from recterm.lab.splits.protocols import EvaluationProtocol, protocol_named
 from recterm.lab.statistics.significance import compare

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.answers.evaluation import Measure, MeasuredModel, ModelFigures
-from recterm.domain.metrics import Unit, n_together
 from recterm.domain.model import Progress
 from recterm.engine import Task, fallback_of, name_of, shortfalls_of
 from recterm.errors import EngineError
+from recterm.lab.metrics.inputs import DeviationErrors, RatingErrors
 from recterm.lab.metrics.lists import rank
 from recterm.lab.metrics.measuring_lists import beyond_accuracy, in_order, list_metrics
-from recterm.lab.metrics.registry import computed_of
-from recterm.lab.metrics.stars import QUICK_USERS, DeviationErrors, RatingErrors, deviation_errors, rating_errors
+from recterm.lab.metrics.measuring_stars import QUICK_USERS, deviation_errors, rating_errors
+from recterm.lab.metrics.metric import Unit
+from recterm.lab.metrics.registry import metrics_of_input, n_together
 from recterm.lab.statistics import intervals
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from recterm.lab.metrics.cold_start import ColdStart
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows
-    from recterm.lab.metrics.registry import ComputedMetric
+    from recterm.lab.metrics.metric import Metric
 
 Measures = dict[str, Measure]
 
@@ -205,7 +206,7 @@ class ModelEvaluation:
             means = intervals.means(columns, seed=seed, together=n_together(of_users))
             found |= zip(of_users, means, strict=True)
         for errors in self._deviations:
-            found |= {metric.name: metric.of(errors.rated(seed)) for metric in computed_of(DeviationErrors)}
+            found |= {metric.name: metric.of(errors.rated(seed)) for metric in metrics_of_input(DeviationErrors)}
         return found
 
     def add_lists(self, users: Rows, values: dict[str, F64Vector], whole: dict[str, float]) -> None:
@@ -276,11 +277,11 @@ class ModelEvaluation:
         return squared[rated], absolute[rated], counts[rated]
 
 
-def _error_metrics(unit: Unit) -> list[ComputedMetric]:
-    return [metric for metric in computed_of(RatingErrors) if metric.unit is unit]
+def _error_metrics(unit: Unit) -> list[Metric]:
+    return [metric for metric in metrics_of_input(RatingErrors) if metric.unit is unit]
 
 
-def _statistic(metric: ComputedMetric) -> Callable[[Sequence[F64Matrix]], F64Matrix]:
+def _statistic(metric: Metric) -> Callable[[Sequence[F64Matrix]], F64Matrix]:
     return lambda totals: metric.of(RatingErrors(*totals))
 
 

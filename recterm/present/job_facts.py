@@ -15,7 +15,7 @@ from recterm.domain.answers.kinds import answer_of
 from recterm.domain.answers.training import ModelsFound, TrainingAnswer
 from recterm.domain.answers.tuning import TuningAnswer
 from recterm.domain.measured_models import hyperparameter_text, model_text
-from recterm.domain.metrics import short_name
+from recterm.lab.metrics.registry import short_name
 from recterm.present.data_facts import HEADING, SOFT, STARS, TEXT, download_facts, history_facts, import_facts
 from recterm.present.run_table import figure, format_mean
 from recterm.present.text import clean, format_length

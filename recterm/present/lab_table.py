@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.domain.measured_models import row_lines, two_lines
-from recterm.domain.metrics import lower_is_better, metric_of
+from recterm.lab.metrics.registry import lower_is_better, metric_of
 from recterm.present.run_table import in_order, legend, run_table
 from recterm.present.text import fit
 

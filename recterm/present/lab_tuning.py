@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from recterm.domain.measured_models import hyperparameter_text
-from recterm.domain.metrics import short_name
+from recterm.lab.metrics.registry import lower_is_better, short_name
 from recterm.present.lab_table import BEST, NAME, SOFT, TEXT, Line, wrapped
 from recterm.present.text import clean, fit
 from recterm.present.tuning_table import NOTHING_BETTER, WHERE, format_gain, ranked_trials, trial_counts, trial_lines
@@ -37,6 +38,23 @@ class ShownTuning:
     """Data that the model needs and did not find, in sentences; empty while the search runs."""
     options: tuple[str, ...] = ()
     """Options with which it resumes: split, length of the lists, threshold."""
+
+    @property
+    def title(self) -> str:
+        """The title of the picture of its trials."""
+        metric = f"{short_name(self.metric)} by " if self.metric else ""
+        return f"{self.model}: {metric}trial, and the best so far"
+
+    @property
+    def measured(self) -> list[tuple[int, float]]:
+        """Number and value of each trial that was measured."""
+        return [(trial.number, trial.value) for trial in self.trials if trial.value is not None]
+
+    @property
+    def best_so_far(self) -> list[float]:
+        """The best value after each measured trial."""
+        pick = min if self.metric and lower_is_better(self.metric) else max
+        return list(accumulate((value for _, value in self.measured), pick))
 
     def finish(self, answer: TuningAnswer) -> None:
         """Take over the result."""

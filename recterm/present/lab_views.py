@@ -14,6 +14,7 @@ from recterm.present.run_views import (
     user_figures,
     user_heading,
     user_sections,
+    without_counterpart,
 )
 from recterm.present.text import clean, fit
 
@@ -79,7 +80,7 @@ def comparison_lines(found: RunComparison, width: int) -> list[Line]:
                 (test, SOFT),
             ]
         )
-    missing = [line for sentence in found.without_counterpart for line in wrapped(sentence, width)]
+    missing = [line for sentence in without_counterpart(found) for line in wrapped(sentence, width)]
     return [*lines, [("", TEXT)], *missing, *wrapped(note_on_tests(found), width)]
 
 

@@ -6,14 +6,15 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recterm.domain.metrics import METRICS, Group, best_mean, lower_is_better, metric_of, short_name
+from recterm.lab.metrics.metric import Group
+from recterm.lab.metrics.registry import METRICS, best_mean, lower_is_better, metric_of, short_name
 from recterm.present.text import format_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recterm.domain.answers.evaluation import Measure, Run
-    from recterm.domain.metrics import Metric
+    from recterm.lab.metrics.metric import Metric
 
 MISSING = "–"
 FLOOR = "popularity"
@@ -136,6 +137,11 @@ def leading(rows: Sequence[str], n: int) -> list[str]:
 def run_facts(run: Run) -> tuple[str, ...]:
     """Return how a run was made: its split, seed, users and time."""
     return run.split, f"seed {run.seed}", f"{run.users:,} users", format_length(run.seconds)
+
+
+def intervals_title(metric: str) -> str:
+    """Return the title of a picture of means: `NDCG@10 with 95 % intervals`."""
+    return f"{short_name(metric)} with 95 % intervals"
 
 
 def legend(run: Run, mark: str) -> str:

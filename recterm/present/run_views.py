@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm.domain.measured_models import hyperparameter_text
-from recterm.domain.metrics import best_mean, short_name
+from recterm.lab.metrics.registry import best_mean, metric_of, short_name
 from recterm.present.run_table import MISSING, figure, format_mean
 
 if TYPE_CHECKING:
@@ -99,6 +99,16 @@ def note_on_tests(found: RunComparison) -> str:
     """Return how the differences were tested, or why they were not."""
     untested = found.untested
     return f"{untested[0].upper()}{untested[1:]}." if untested else TESTED
+
+
+def without_counterpart(found: RunComparison) -> list[str]:
+    """Return what only one of the two has, in sentences."""
+    names = [f"run {found.first}", f"run {found.second}"] if found.first != found.second else [*found.models[0]]
+    return [
+        f"Only {name} has {', '.join(short_name(one) if metric_of(one).formula else one for one in alone)}."
+        for name, alone in zip(names, (found.only_first, found.only_second), strict=True)
+        if alone
+    ]
 
 
 def user_heading(report: UserReport) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.metrics import lower_is_better
+from recterm.lab.metrics.registry import lower_is_better
 from recterm.present.run_table import format_mean
 from recterm.present.text import counted
 

@@ -12,7 +12,8 @@ import pytest
 from recterm.domain.model import Scale
 from recterm.domain.progress import silent
 from recterm.engine import MODELS, Interactions
-from recterm.lab import Candidate, evaluate, id_ranks
+from recterm.lab.evaluation import Candidate, evaluate
+from recterm.lab.splits.splits import id_ranks
 from tests.lab.tiny_models import ByRow, ByRowParams, ranking
 
 if TYPE_CHECKING:

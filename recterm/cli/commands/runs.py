@@ -18,8 +18,8 @@ from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.answers.evaluation import ReportWritten, evaluation_answer, repeated_evaluation
 from recterm.domain.measured_models import row_lines
-from recterm.domain.metrics import metric_of, short_name
 from recterm.errors import RectermError
+from recterm.lab.metrics.registry import metric_of, short_name
 from recterm.present.run_table import HEADLINES, format_mean, headline, in_order
 from recterm.present.text import clean
 from recterm.process.codec import to_document

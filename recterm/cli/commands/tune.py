@@ -22,7 +22,7 @@ from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.answers.tuning import SAMPLERS
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
-from recterm.domain.metrics import short_name
+from recterm.lab.metrics.registry import short_name
 from recterm.present.tuning_table import NOTHING_BETTER, WHERE, format_gain, ranked_trials, trial_counts, trial_lines
 from recterm.process.codec import to_document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.present.run_views import difference_line, note_on_tests
+from recterm.present.run_views import difference_line, note_on_tests, without_counterpart
 from recterm.present.text import clean
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def print_comparison(console: Console, found: RunComparison) -> None:
         console.print(grid)
     console.print()
     console.print(_figures(found, heads))
-    for sentence in found.without_counterpart:
+    for sentence in without_counterpart(found):
         console.print(quiet(clean(sentence)))
     for row, text in () if found.of_two_rows else found.alike.items():
         console.print(quiet(clean(f"{row}: {text}")))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.cli.output import report_svg
 from recterm.domain.measured_models import hyperparameter_text, row_lines
-from recterm.domain.metrics import metric_of, short_name
 from recterm.domain.terminal_text import clean, clean_lines
+from recterm.lab.metrics.registry import metric_of, short_name
 from recterm.present.data_card import rating_facts, size_facts, tail_fact
 from recterm.present.model_colours import DASHES, PALETTE
 from recterm.present.run_table import definitions, group_tables, headline, in_order, leading, legend, run_facts
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from recterm.domain.answers.data_card import DataCard
     from recterm.domain.answers.evaluation import Run
-    from recterm.domain.metrics import Metric
     from recterm.domain.model import LibraryInfo
+    from recterm.lab.metrics.metric import Metric
     from recterm.present.data_card import Bars
     from recterm.present.run_table import Figure, RunTable
 

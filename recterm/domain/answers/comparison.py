@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from recterm.domain.metrics import metric_of, short_name
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -56,13 +54,3 @@ class RunComparison:
         if self.same_users:
             return "what was compared has no figures of each user, so that no test is possible"
         return "the runs did not measure the same users, so that no test is possible"
-
-    @property
-    def without_counterpart(self) -> list[str]:
-        """What only one of the two has, in sentences."""
-        names = [f"run {self.first}", f"run {self.second}"] if self.first != self.second else [*self.models[0]]
-        return [
-            f"Only {name} has {', '.join(short_name(one) if metric_of(one).formula else one for one in alone)}."
-            for name, alone in zip(names, (self.only_first, self.only_second), strict=True)
-            if alone
-        ]

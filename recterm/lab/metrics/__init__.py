@@ -1,1 +1,7 @@
-"""Metrics: measures of a fold, from lists, stars and neighbours."""
+"""Metrics: measures of a fold, from lists, stars and neighbours.
+
+A metric is one object, `Metric`, in `accuracy`, `beyond_accuracy`, `stars` or `neighbours`, which `registry` collects;
+`inputs` has what metrics are computed of. These load no numpy: functions import it when they are called. The inputs
+are made by the `measuring_...` modules, from a `fold` and the `lists` of its users; `breakdowns` and `cold_start` show
+where a model works and where it fails.
+"""

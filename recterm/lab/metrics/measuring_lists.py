@@ -1,14 +1,12 @@
-"""List metrics of one fold, by their displayed names: every registered one is computed."""
+"""Measuring lists of one fold: the value of every list metric, by its displayed name."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.metrics import METRICS, Unit, metric_of
-from recterm.lab.metrics import accuracy as _metrics  # noqa: F401 (registers its metrics)
-from recterm.lab.metrics import beyond_accuracy as _beyond_accuracy  # noqa: F401 (registers its metrics)
-from recterm.lab.metrics.judged_lists import ComparedLists, JudgedLists
-from recterm.lab.metrics.registry import computed_of
+from recterm.lab.metrics.inputs import ComparedLists, JudgedLists
+from recterm.lab.metrics.metric import Unit
+from recterm.lab.metrics.registry import METRICS, metric_of, metrics_of_input
 
 if TYPE_CHECKING:
     from recterm.domain.evaluation_settings import EvaluationSettings
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 def list_metrics(target: GroundTruth, ranked: Ranked, measuring: EvaluationSettings) -> dict[str, F64Vector]:
     """Compute the accuracy of lists: each metric per user."""
     judged = JudgedLists(target, ranked.lists, measuring.k, ranked.auc)
-    values = {metric.key(measuring.suffix): metric.of(judged) for metric in computed_of(JudgedLists)}
+    values = {metric.key(measuring.suffix): metric.of(judged) for metric in metrics_of_input(JudgedLists)}
     return {key: each for key, each in values.items() if each is not None}
 
 
@@ -42,7 +40,7 @@ def beyond_accuracy(
     """
     assert part.target is not None
     compared = ComparedLists(part.target, lists, lists.shape[1], part=part, expected=expected)
-    metrics = computed_of(ComparedLists)
+    metrics = metrics_of_input(ComparedLists)
     per_user = {metric.key(suffix): metric.of(compared) for metric in metrics if metric.unit is Unit.USER}
     whole = {metric.key(suffix): metric.of(compared) for metric in metrics if metric.unit is Unit.LISTS}
     return per_user, whole

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.answers.tuning import SAMPLERS
-from recterm.domain.metrics import lower_is_better
 from recterm.errors import EngineError
+from recterm.lab.metrics.registry import lower_is_better
 from recterm.lab.tuning.search_space import distributions, grid
 
 if TYPE_CHECKING:

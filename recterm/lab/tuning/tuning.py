@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm.domain.answers.tuning import DONE, FAILED, PRUNED, TrialOver, TunedTrial
-from recterm.domain.metrics import lower_is_better
 from recterm.domain.model import Progress
 from recterm.domain.progress import silent
 from recterm.engine import create
 from recterm.errors import EngineError
+from recterm.lab.metrics.registry import lower_is_better
 from recterm.lab.tuning.sampler import Sampler
 from recterm.lab.tuning.search import Tuned
 from recterm.lab.tuning.search_space import search_space

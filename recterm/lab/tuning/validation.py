@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
-from recterm.domain.metrics import Level, tuning_targets
 from recterm.engine import Task, create
 from recterm.errors import EngineError
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.metrics.lists import rank
 from recterm.lab.metrics.measuring_lists import list_metrics
-from recterm.lab.metrics.registry import computed
-from recterm.lab.metrics.stars import rating_errors
+from recterm.lab.metrics.measuring_stars import rating_errors
+from recterm.lab.metrics.metric import Level
+from recterm.lab.metrics.registry import METRICS, tuning_targets
 from recterm.lab.splits.protocols import protocol_named
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Validation:
         part = self.part
         model.fit(self._fewer if early else part.train, rng=np.random.default_rng(self._search.seed), progress=progress)
         if model.task is Task.RATING:
-            errors, metric = rating_errors(model, part, progress), computed(self.metric)
+            errors, metric = rating_errors(model, part, progress), METRICS[self.metric]
             return float(metric.of(errors.total)), metric.of(errors.rated)
         assert part.target is not None
         measuring = EvaluationSettings(k=self._search.k, complete=self.metric == "auc")

@@ -11,7 +11,6 @@ import numpy as np
 from recterm import engine
 from recterm.domain.answers.evaluation import Measure, MeasuredModel
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
-from recterm.domain.metrics import n_together
 from recterm.domain.model import Progress, Role
 from recterm.domain.progress import ProgressSink, silent
 from recterm.engine.baselines.content import Content, ContentParams
@@ -19,8 +18,8 @@ from recterm.engine.core import defaults
 from recterm.lab.evaluation import Candidate
 from recterm.lab.evaluation import evaluate as measure
 from recterm.lab.metrics.fold import Fold
-from recterm.lab.metrics.neighbour_lists import Answers, ask_neighbours
-from recterm.lab.metrics.registry import computed
+from recterm.lab.metrics.measuring_neighbours import Answers, ask_neighbours
+from recterm.lab.metrics.registry import metric_of, n_together
 from recterm.lab.splits.protocols import protocol_named
 from recterm.lab.splits.splits import id_ranks
 from recterm.lab.statistics import intervals
@@ -230,7 +229,7 @@ def _save(library: Library, trials: _Trials, chosen: Mapping[Role, Candidate]) -
         made |= evaluation.made
     for key, answers in trials.answers.items():
         columns = np.stack([*answers.values.values()], axis=1)
-        names = [computed(name).key(f"@{K}") for name in answers.values]
+        names = [metric_of(name).key(f"@{K}") for name in answers.values]
         models.setdefault(key, {}).update(
             zip(names, intervals.means(columns, seed=trials.seed, together=n_together(names)), strict=True)
         )

@@ -9,8 +9,9 @@ import numpy as np
 
 from recterm.domain.answers.comparison import Difference, RunComparison
 from recterm.domain.measured_models import changed_in, hyperparameter_text, model_of, row_text
-from recterm.domain.metrics import Level, metric_of
 from recterm.errors import RectermError
+from recterm.lab.metrics.metric import Level
+from recterm.lab.metrics.registry import metric_of
 from recterm.lab.statistics.significance import permutation_p
 from recterm.process.codec import to_document
 from recterm.service.libraries.files import open_library

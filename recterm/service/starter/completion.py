@@ -43,7 +43,8 @@ def model_names() -> dict[str, str]:
 
 def tuned_metrics() -> list[str]:
     """Return the metrics that `tune` can optimise, for lists of ten."""
-    from recterm.domain.metrics import Level, tuning_targets
+    from recterm.lab.metrics.metric import Level
+    from recterm.lab.metrics.registry import tuning_targets
 
     return [*tuning_targets(Level.LIST, 10), *tuning_targets(Level.RATING, 10)]
 

@@ -8,10 +8,9 @@ from textual.color import Color
 from textual.content import Content
 from textual_plotext import PlotextPlot
 
-from recterm.domain.metrics import lower_is_better, short_name
 from recterm.present.lab_table import LONGEST_NAME
 from recterm.present.model_colours import PALETTE, style_of
-from recterm.present.run_table import in_order
+from recterm.present.run_table import in_order, intervals_title
 from recterm.present.run_views import breakdown_title
 from recterm.present.text import clean, fit
 
@@ -54,7 +53,7 @@ class PlotPanel(PlotextPlot):
     def intervals(self, run: Run, metric: str) -> None:
         """Draw each model's mean as a point on its 95 % interval, the best at the top."""
         models = [name for name in in_order(run, metric) if metric in run.models[name]][::-1]
-        self._begin(f"{short_name(metric)} with 95 % intervals")
+        self._begin(intervals_title(metric))
         self._points = len(models)
         for place, name in enumerate(models, start=1):
             measure, colour = run.models[name][metric], self._colour(name)
@@ -97,18 +96,13 @@ class PlotPanel(PlotextPlot):
 
     def trials(self, tuning: ShownTuning) -> None:
         """Draw every trial as a point at its number, the defaults at 0, and the best so far as a line."""
-        metric = tuning.metric
-        self._begin(f"{tuning.model}: {f'{short_name(metric)} by ' if metric else ''}trial, and the best so far")
-        measured = [(trial.number, trial.value) for trial in tuning.trials if trial.value is not None]
+        self._begin(tuning.title)
+        measured = tuning.measured
         self._points = len(measured)
-        best: list[tuple[int, float]] = []
-        pick = min if metric and lower_is_better(metric) else max
-        for number, value in measured:
-            best.append((number, pick(value, best[-1][1]) if best else value))
         last = max((number for number, _ in measured), default=0)
         step = max(1, -(-last // TICKS))
         self.plt.xticks(list(range(0, last + 1, step)))
-        self.plt.plot([x for x, _ in best], [y for _, y in best], marker="hd", color="gray")
+        self.plt.plot([x for x, _ in measured], tuning.best_so_far, marker="hd", color="gray")
         self.plt.scatter([x for x, _ in measured], [y for _, y in measured], marker="●", color="orange")
         self.refresh()
 

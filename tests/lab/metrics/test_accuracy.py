@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from recterm.errors import EngineError
 from recterm.lab.metrics import accuracy as metrics
-from recterm.lab.metrics.registry import computed
-from recterm.lab.metrics.stars import RatingErrors
+from recterm.lab.metrics.inputs import RatingErrors
+from recterm.lab.metrics.registry import METRICS
 
 # Four users, lists of five places: two hits at 1 and 4; one hit at 3; no hit; all five hit.
 HITS = np.array(
@@ -88,17 +88,12 @@ def test_rank_biased_precision_by_hand() -> None:
     np.testing.assert_allclose(metrics.rank_biased_precision_at_k(HITS, 10)[3], 1 - 0.8**5)
 
 
-def test_coverage_counts_each_shown_item_once() -> None:
-    assert metrics.coverage(np.array([[0, 3], [3, -1], [7, 0]]), 10) == pytest.approx(0.3)
-    assert metrics.coverage(np.full((2, 3), -1), 10) == 0.0
-
-
 def test_errors_of_the_hand_worked_ratings() -> None:
     error = np.array([4.0, 3.0, 1.5]) - np.array([5.0, 3.0, 3.5])
     totals = RatingErrors(np.sum(error**2), np.sum(np.abs(error)), np.array(3.0))
-    assert computed("rmse").of(totals) == pytest.approx(sqrt(5 / 3))
-    assert computed("mse").of(totals) == pytest.approx((1 + 0 + 4) / 3)
-    assert computed("mae").of(totals) == pytest.approx(1.0)
+    assert METRICS["rmse"].of(totals) == pytest.approx(sqrt(5 / 3))
+    assert METRICS["mse"].of(totals) == pytest.approx((1 + 0 + 4) / 3)
+    assert METRICS["mae"].of(totals) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("k", [0, -1])
@@ -110,11 +105,6 @@ def test_a_list_needs_a_place(k: int) -> None:
 def test_users_without_relevant_items_are_refused() -> None:
     with pytest.raises(EngineError, match="without relevant items"):
         metrics.recall_at_k(HITS, np.array([1, 1, 0, 1]), 5)
-
-
-def test_coverage_needs_candidates() -> None:
-    with pytest.raises(EngineError, match="candidate"):
-        metrics.coverage(np.array([[0]]), 0)
 
 
 @given(

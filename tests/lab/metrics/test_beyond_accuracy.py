@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from recterm.errors import EngineError
 from recterm.lab.metrics import beyond_accuracy
 from recterm.lab.metrics.beyond_accuracy import (
+    coverage,
     entropy_of_exposure,
     gini_of_exposure,
     intra_list_diversity,
@@ -15,6 +17,16 @@ from recterm.lab.metrics.beyond_accuracy import (
     popularity_lift,
     serendipity,
 )
+
+
+def test_coverage_counts_each_shown_item_once() -> None:
+    assert coverage(np.array([[0, 3], [3, -1], [7, 0]]), 10) == pytest.approx(0.3)
+    assert coverage(np.full((2, 3), -1), 10) == 0.0
+
+
+def test_coverage_needs_candidates() -> None:
+    with pytest.raises(EngineError, match="candidate"):
+        coverage(np.array([[0]]), 0)
 
 
 def test_diversity_is_the_mean_distance_of_pairs() -> None:

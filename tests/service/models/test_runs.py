@@ -15,6 +15,7 @@ from recterm.domain.answers.evaluation import Measure, MeasuredModel
 from recterm.domain.evaluation_settings import EvaluationPlan, EvaluationSettings
 from recterm.domain.measured_models import changed_in
 from recterm.errors import RectermError
+from recterm.present.run_views import without_counterpart
 from recterm.service.data.importing import import_data
 from recterm.service.libraries.files import open_library
 from recterm.service.models.comparing import compare_models, compare_runs
@@ -129,7 +130,7 @@ def test_two_runs_are_compared_on_the_same_users(library: Path) -> None:
     first, second = (evaluate(names=["als"], overrides={"n_factors": factors}) for factors in (1, 8))
     comparison = compare_runs(None, first.id, second.id)
     assert comparison.same_users
-    assert comparison.without_counterpart == []
+    assert without_counterpart(comparison) == []
     assert comparison.settings["als n_factors"] == ("1", "8")
     by_name = {(difference.model, difference.metric): difference for difference in comparison.differences}
     assert by_name["popularity", "ndcg@10"].p == 1.0
@@ -166,8 +167,8 @@ def test_what_has_no_counterpart_is_named(library: Path) -> None:
     comparison = compare_runs(None, first.id, second.id)
     assert comparison.only_first[:2] == ("als", "item-knn")
     assert comparison.only_second[0] == "ease"
-    assert comparison.without_counterpart[0].startswith(f"Only run {first.id} has als, item-knn, P@5, R@5")
-    assert comparison.without_counterpart[1].startswith(f"Only run {second.id} has ease, P@10, R@10")
+    assert without_counterpart(comparison)[0].startswith(f"Only run {first.id} has als, item-knn, P@5, R@5")
+    assert without_counterpart(comparison)[1].startswith(f"Only run {second.id} has ease, P@10, R@10")
 
 
 def test_any_two_models_of_one_run_are_tested_against_each_other(library: Path) -> None:
@@ -202,7 +203,7 @@ def test_two_models_of_two_runs_are_compared(library: Path) -> None:
     comparison = compare_models(None, (first.id, "als"), (second.id, "als: varied 0.6"))
     assert {difference.metric for difference in comparison.differences} >= {"ndcg@10", "diversity@10"}
     assert all(difference.p is not None for difference in comparison.differences if difference.metric == "ndcg@10")
-    assert "Only als has R@10" in comparison.without_counterpart[0] or "has R@10" in comparison.without_counterpart[0]
+    assert "Only als has R@10" in without_counterpart(comparison)[0] or "has R@10" in without_counterpart(comparison)[0]
 
 
 def test_runs_without_a_common_model_are_refused(library: Path) -> None:

@@ -11,7 +11,7 @@ from recterm.domain.model import Scale
 from recterm.engine import Interactions, Neighbours, create_ranking
 from recterm.engine.baselines.content import Content, ContentParams
 from recterm.lab.metrics.lists import GroundTruth
-from recterm.lab.metrics.neighbour_lists import ask_neighbours
+from recterm.lab.metrics.measuring_neighbours import ask_neighbours
 from tests.engine.communities import ratings
 
 if TYPE_CHECKING:

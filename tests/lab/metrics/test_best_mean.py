@@ -7,7 +7,7 @@ import math
 import pytest
 
 from recterm.domain.answers.evaluation import Measure
-from recterm.domain.metrics import best_mean
+from recterm.lab.metrics.registry import best_mean
 
 
 def measured(key: str, *means: float) -> dict[str, dict[str, Measure]]:

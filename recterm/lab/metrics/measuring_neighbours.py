@@ -1,4 +1,4 @@
-"""Neighbour lists, "Because you liked X", measured like any other list.
+"""Measuring neighbour lists, "Because you liked X", like any other list.
 
 Each test user contributes one liked training item. The list is that item's neighbours without the user's known items.
 Two things are measured. Hits, which count more the rarer the item is: popularity-stratified recall (Steck, "Item
@@ -17,7 +17,8 @@ import numpy as np
 from recterm.domain.model import LIKED_STARS, ItemRow, Progress
 from recterm.domain.progress import silent
 from recterm.engine.core.taste import to_stars
-from recterm.lab.metrics.registry import computed_of, computes
+from recterm.lab.metrics.inputs import NeighbourList
+from recterm.lab.metrics.registry import metrics_of_input
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,33 +39,6 @@ LONGEST = 300
 
 MOST_USERS = 2000
 """Maximum number of test users."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class NeighbourList:
-    """List shown to one user beside an item."""
-
-    item: int
-    shown: NDArray[np.int64]
-    """Item rows of the list, at most k."""
-    relevant: NDArray[np.int64]
-    """The user's relevant test items."""
-    weights: F64Vector
-    """(I,) weight of a hit on each item."""
-    kin: Content | None
-    """The content model of the same items; None without features."""
-
-
-@computes("neighbour_recall", NeighbourList)
-def stratified_recall(shown: NDArray[np.int64], relevant: NDArray[np.int64], weights: F64Vector) -> float:
-    """Sum popularity^-BETA over hits in k places / the same sum over all relevant items."""
-    return float(weights[np.intersect1d(shown, relevant)].sum() / weights[relevant].sum())
-
-
-@computes("kinship", NeighbourList)
-def content_similarity(item: int, shown: NDArray[np.int64], kin: Content | None) -> float:
-    """Return the mean cosine of TF-IDF vectors of the item and its list; 0 for an empty list or without features."""
-    return float(kin.cosines(ItemRow(item))[shown].mean()) if kin is not None and len(shown) else 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +82,7 @@ def ask_neighbours(
     """
     asked, items = _questions(train, target, seed)
     weights = np.maximum(train.popularity, 1) ** -BETA
-    metrics = computed_of(NeighbourList)
+    metrics = metrics_of_input(NeighbourList)
     values = {metric.name: np.zeros(len(asked)) for metric in metrics}
     for place, (user, item) in enumerate(zip(asked, items, strict=True)):
         first, last = np.searchsorted(train.user, [user, user + 1])

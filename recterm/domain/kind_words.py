@@ -66,6 +66,7 @@ KINDS = {
     "track": _music("track"),
     "song": _music("song"),
     "artist": _music("artist", with_maker=False),
+    "podcast": _music("podcast", with_maker=False),
     "book": KindWords("book", "books", "read", "unread", "reading", "readings", "read", with_maker=True),
     "game": _played("game"),
     "boardgame": _played("board game"),

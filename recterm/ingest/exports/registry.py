@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recterm.ingest.exports import own_table
+from recterm.ingest.exports import own_table, podcasts
 from recterm.ingest.exports.books import bookwyrm, calibre, goodreads, librarything, openlibrary, storygraph
 from recterm.ingest.exports.games import boardgamegeek, steam
 from recterm.ingest.exports.music import (
@@ -23,6 +23,8 @@ from recterm.ingest.exports.video import (
     myanimelist,
     netflix,
     plex,
+    prime_video,
+    simkl,
     tautulli,
     trakt,
     tvtime,
@@ -33,13 +35,15 @@ HISTORY_READERS = (
     *movielens_tmdb.READERS,
     *netflix.READERS,
     *myanimelist.READERS,
+    *simkl.READERS,
+    *tvtime.READERS,
     *letterboxd.READERS,
     *letterboxd_import.READERS,
     *trakt.READERS,
-    *tvtime.READERS,
     *plex.READERS,
     *tautulli.READERS,
     *jellyfin.READERS,
+    *prime_video.READERS,
     *exportify.READERS,
     *spotify_listenbrainz.READERS,
     *lastfm.READERS,
@@ -49,6 +53,7 @@ HISTORY_READERS = (
     *discogs.READERS,
     *goodreads.READERS,
     *storygraph.READERS,
+    *podcasts.READERS,
     *librarything.READERS,
     *openlibrary.READERS,
     *bookwyrm.READERS,

@@ -25,14 +25,18 @@ HEADS = {
     "Daily Tracks.csv": "Date Played,Hours,Play Duration Milliseconds,Play Count,Track Description\n"
     "20260304,20,200040,1,Tin - Rain\n",
     "diary.csv": "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\n2024-01-11,Rain,1994,x,4,,,\n",
+    "heard.csv": "podcast,episode,played\nSalt Talk,One,2025-01-02 00:00:00\n",
     "import.csv": "imdbID,tmdbID,Title,Year,Rating,WatchedDate\ntt1,2,Rain,1994,4.5,2024-01-10\n",
     "library.csv": "Book Id,Title,Author,My Rating,Exclusive Shelf,Date Read\n1,Rain,Ann,4,read,2024/01/10\n",
     "list.csv": "Position,Const,Created,Title,Title Type,Year,Your Rating,Date Rated\n"
     "1,tt1,2024-01-01,Rain,Movie,1994,8,\n",
     "movielens-ratings.csv": "movie_id,imdb_id,tmdb_id,rating,average_rating,title\n31,0110000,9,4.5,3.6,Rain (1994)\n",
     "neutral.csv": "ts,track_name,artist_name,album_name,ms_played\n2024-06-15T10:30:00Z,T,A,B,31000\n",
+    "prime.csv": "Playback Hour,Video Type,Title\n01/13/2016 22:00:00,Feature,Rain\n",
+    "podcasts.opml": '<opml><body><outline type="rss" title="Tin" xmlUrl="u"/>\n</body></opml>\n',
     "plain.csv": 'Tin,Blue,Rain,"15 Mar 2025, 14:30"\n',
     "scrobbles.csv": "uts,utc_time,artist,artist_mbid,album,album_mbid,track,track_mbid\n1767213600,,Tin,,,,Rain,\n",
+    "simkl.csv": "SIMKL_ID,Title,Type,Year,Watchlist,WatchedDate,Rating\n1,Rain,movie,1994,completed,,7\n",
     "stats.csv": "Artist;Album;AlbumId;Track;Date#me\nTin;Blue;;Rain;1767213600000\n",
     "tmdb.csv": "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n"
     "9,tt1,movie,Rain,1994-05-20,,,7,8.5,2022-09-20\n",
@@ -71,6 +75,7 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "lastfm": {"artist": NAMES, "album": NAMES, "name": "Rain", "date": NAMES},
     "lastfmstats": {"scrobbles": [{"track": "Rain", "artist": "Tin", "album": "B", "date": 1767213600000}]},
     "listenbrainz": {"listened_at": 1700000000, "track_metadata": {"artist_name": "A", "track_name": "T"}},
+    "pocket casts": {"title": "One", "podcastTitle": "Tin", "playingStatus": 3, "starred": True},
     "simkl": {"status": "completed", "user_rating": 7, "last_watched_at": "2024-05-01T20:15:00Z", "movie": FILM},
     "spotify": {"ts": "2023-02-01T10:03:20Z", "ms_played": 200000, "master_metadata_track_name": "Rain",
                 "master_metadata_album_artist_name": "Tin", "spotify_track_uri": "spotify:track:1"},
@@ -125,7 +130,9 @@ def test_any_value_in_a_known_entry(tmp_path: Path, name: str, data: st.DataObje
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|"])
-@pytest.mark.parametrize("name", [name for name in HEADS if name not in ("plain.csv", "listens.jsonl", "all.xml")])
+@pytest.mark.parametrize(
+    "name", [name for name in HEADS if name not in ("plain.csv", "listens.jsonl", "all.xml", "podcasts.opml")]
+)
 def test_a_table_that_was_saved_with_another_separator(tmp_path: Path, name: str, separator: str) -> None:
     text = HEADS[name].replace(";" if name == "stats.csv" else ",", separator)
     (tmp_path / name).write_text("\n" + text)

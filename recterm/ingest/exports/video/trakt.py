@@ -1,4 +1,4 @@
-"""Trakt with its lists, and Simkl, whose items have the same format: films and series with IMDb and TMDB ids."""
+"""Trakt: ratings, history, watchlist, dropped items and named lists; films and series with IMDb and TMDB ids."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from recterm.ingest.exports.rows import (
     half_stars,
     json_entries,
     json_objects,
-    json_value,
     keyed,
     list_name,
     whole,
@@ -25,8 +24,6 @@ from recterm.ingest.exports.rows import (
 from recterm.ingest.exports.video.viewings import NOT_WHOLE, SAME_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from recterm.ingest.files.archive import Member, Source
 
 HISTORY = (("rated_at", EventKind.RATE), ("watched_at", EventKind.VIEW), ("listed_at", EventKind.SAVE))
@@ -51,7 +48,7 @@ def _members(source: Source) -> list[Member]:
     keys = (*(key for key, _ in HISTORY), SUMMARY)
     dropped = [member for member in keyed(source, *(key for key, _ in DROPPED), "ids") if _is_dropped(member)]
     members = dict.fromkeys([*(member for key in keys for member in keyed(source, key, "ids")), *dropped])
-    simkl = set(_simkl_members(source))
+    simkl = set(keyed(source, "simkl", "status"))
     return [member for member in members if member not in simkl]
 
 
@@ -65,12 +62,12 @@ def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
     summaries: list[tuple[str, HistoryRow]] = []
     for member in _members(source):
         for place, entry in json_entries(member):
-            item = _item(entry)
+            item = item_of(entry)
             where = f"{place}: {item.title if item else ''}"
             if item is None:
                 skips.add(NOT_WHOLE, where)
             elif entry.get(SUMMARY):
-                summaries.append((where, _at(item._replace(where=where), EventKind.VIEW, entry[SUMMARY])))
+                summaries.append((where, dated(item._replace(where=where), EventKind.VIEW, entry[SUMMARY])))
             else:
                 _take(entry, item._replace(where=where), member, rows, skips)
     in_history = {name for row in rows.values() if row.kind is EventKind.VIEW for name in _names(row)}
@@ -94,7 +91,7 @@ def _take(
     for key, kind in kinds:
         if not entry.get(key):
             continue
-        row = _at(item, kind, entry[key])
+        row = dated(item, kind, entry[key])
         stars = half_stars(str(entry.get("rating", "")), 10)
         if part and kind is not EventKind.VIEW:
             skips.add(NOT_WHOLE, where)
@@ -107,10 +104,10 @@ def _take(
         else:
             when = (row.timestamp or 0) // DAY if part else (row.timestamp, stars)
             rated = stars if kind is EventKind.RATE else None
-            rows[kind, *_names(row), when] = _at(item, kind, entry[key], rated)
+            rows[kind, *_names(row), when] = dated(item, kind, entry[key], rated)
 
 
-def _item(entry: dict[str, Any]) -> HistoryRow | None:
+def item_of(entry: dict[str, Any]) -> HistoryRow | None:
     """Return the film or series of an entry, as a row without a kind; None if it names none."""
     film = isinstance(entry.get("movie"), dict)
     work = entry["movie"] if film else entry.get("show")
@@ -127,11 +124,11 @@ def _item(entry: dict[str, Any]) -> HistoryRow | None:
     return HistoryRow(EventKind.VIEW, str(work.get("title") or ""), kind, (), whole(work.get("year")), tuple(ids))
 
 
-def _at(item: HistoryRow, kind: EventKind, moment: object, stars: float | None = None) -> HistoryRow:
+def dated(item: HistoryRow, kind: EventKind, moment: object, stars: float | None = None) -> HistoryRow:
     """Date an item; 1970-01-01 means no date, since people mark many films at once."""
     when = instant(str(moment or ""))
-    dated = None if when is not None and 0 <= when < DAY else when
-    return item._replace(kind=kind, stars=stars, timestamp=dated)
+    unknown = when is not None and 0 <= when < DAY
+    return item._replace(kind=kind, stars=stars, timestamp=None if unknown else when)
 
 
 def _names(row: HistoryRow) -> tuple[tuple[str, object], ...]:
@@ -149,9 +146,9 @@ def _lists(source: Source, skips: Skips) -> list[HistoryList]:
     for member, number, slug in _list_members(source):
         about = facts.get(number) or facts.get(slug) or {}
         entries = sorted(json_objects(member), key=_rank)
-        items = [item for entry in entries if entry.get("type") not in PARTS and (item := _item(entry))]
+        items = [item for entry in entries if entry.get("type") not in PARTS and (item := item_of(entry))]
         name = list_name(str(about.get("name") or ""), slug.replace("-", " "))
-        rows = tuple(_at(item, EventKind.SAVE, "") for item in items)
+        rows = tuple(dated(item, EventKind.SAVE, "") for item in items)
         lists.append(HistoryList(name, str(about.get("description") or ""), rows))
     return lists
 
@@ -192,53 +189,4 @@ def _rank(entry: dict[str, Any]) -> int:
     return rank if isinstance(rank, int) else 0
 
 
-# Simkl
-
-_SIMKL_DROPPED = ("dropped", "notinteresting")
-"""What the site says of it now, and what it said before."""
-
-
-def _simkl_members(source: Source) -> list[Member]:
-    return keyed(source, "simkl", "status")
-
-
-def _simkl(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Read ratings, seen items with their last date, dropped ones, and planned ones as the watchlist."""
-    rows = []
-    for member in _simkl_members(source):
-        for entry in _simkl_entries(json_value(member)):
-            item = _item(entry)
-            if item is None:
-                skips.add(NOT_WHOLE, member.where)
-                continue
-            where = f"{member.where}: {item.title}"
-            events = _of_simkl(entry, item._replace(where=where))
-            if not events:
-                skips.add(NOTHING, where)
-            rows += events
-    return rows
-
-
-def _of_simkl(entry: dict[str, Any], item: HistoryRow) -> list[HistoryRow]:
-    seen, status = entry.get(SUMMARY), entry.get("status")
-    events = [_at(item, EventKind.VIEW, seen)] if seen or status == "completed" else []
-    stars = half_stars(str(entry.get("user_rating", "")), 10)
-    if stars is not None:
-        events.append(_at(item, EventKind.RATE, entry.get("user_rated_at") or seen, stars))
-    if status in _SIMKL_DROPPED:
-        events.append(_at(item, EventKind.DROP, seen))
-    if status == "plantowatch":
-        events.append(_at(item, EventKind.SAVE, entry.get("added_to_watchlist_at")))
-    return events
-
-
-def _simkl_entries(value: object) -> Iterator[dict[str, Any]]:
-    """Yield the entries of `movies`, `shows` and `anime`, or of a list."""
-    lists = value.values() if isinstance(value, dict) else [value]
-    yield from (entry for entries in lists if isinstance(entries, list) for entry in entries if isinstance(entry, dict))
-
-
-READERS = (
-    HistoryReader("trakt", "Trakt", _is_trakt, _trakt, _lists),
-    HistoryReader("simkl", "Simkl", lambda source: bool(_simkl_members(source)), _simkl),
-)
+READERS = (HistoryReader("trakt", "Trakt", _is_trakt, _trakt, _lists),)

@@ -160,3 +160,30 @@ def test_simkl(tmp_path: Path) -> None:
         (DROP, "Tin Drum", None, ""),
     }
     assert history.skipped == {NOT_WHOLE: 1}
+
+
+SIMKL_CSV = (
+    "SIMKL_ID,Title,Type,Year,Watchlist,LastEpWatched,WatchedDate,Rating,Memo,TVDB,TMDB,IMDB\n"
+    "1,Tin Drum,tv show,2010,watching,S03E04,18-12-2023 21:50:41,10,,7,77777,tt0130000\n"
+    "2,Paper Lantern,movie,1994,completed,,18-12-2023 21:50:41,7,,,99999,tt0110000\n"
+    "3,Blue Hour,movie,2003,plan to watch,,,,,,,\n4,Salt Road,tv,2012,dropped,,,3,,,,\n5,Rain,anime,2021,hold,,,,,,,\n"
+)
+
+
+@pytest.mark.parametrize(
+    "text", [SIMKL_CSV, SIMKL_CSV.replace("TMDB,IMDB", "TMDB,IMDB_ID").replace("TVDB,", "TVDB_ID,")]
+)
+def test_simkl_as_csv(tmp_path: Path, text: str) -> None:
+    history = read_history(written(tmp_path, {"SimklBackup.csv": text}) / "SimklBackup.csv")
+    assert history.format == "simkl"
+    assert [(row.kind, row.title, row.item_kind, row.stars, row.timestamp) for row in history.rows] == [
+        (VIEW, "Tin Drum", "series", None, 1702936241),
+        (RATE, "Tin Drum", "series", 5.0, 1702936241),
+        (VIEW, "Paper Lantern", "movie", None, 1702936241),
+        (RATE, "Paper Lantern", "movie", 3.5, 1702936241),
+        (SAVE, "Blue Hour", "movie", None, None),
+        (RATE, "Salt Road", "series", 1.5, None),
+        (DROP, "Salt Road", "series", None, None),
+    ]
+    assert history.rows[0].ids == (("imdb", "tt0130000"), ("tmdb-tv", "77777"), ("tvdb", "7"))
+    assert history.skipped == {NOTHING: 1}

@@ -67,11 +67,11 @@ def _run(*, has_output: bool) -> int:
 
 def app_options(words: list[str]) -> dict[str, str] | None:
     """Return the app's options when the words hold nothing else; None when they are click's to parse or to refuse."""
-    found: dict[str, str] = {}
+    options: dict[str, str] = {}
     rest = iter(words)
     for word in rest:
         if word == DEMO_OPTION:
-            found["demo"] = "yes"
+            options["demo"] = "yes"
             continue
         name, equals, value = word.partition("=")
         if name not in APP_OPTIONS:
@@ -80,8 +80,8 @@ def app_options(words: list[str]) -> dict[str, str] | None:
             value = next(rest, "")
         if not value:
             return None
-        found[name.removeprefix("--")] = value
-    return found
+        options[name.removeprefix("--")] = value
+    return options
 
 
 def _run_command() -> "NoReturn":

@@ -91,15 +91,15 @@ def _with_file(settings: Settings) -> Settings:
         raise RectermError(
             f"{path} is nested too deeply", "mend the file or move it away", code="bad_settings"
         ) from error
-    known = {"library": str, "profile": str, "theme": str, "keys": dict}
+    types = {"library": str, "profile": str, "theme": str, "keys": dict}
     for key, value in values.items():
-        if key not in known:
+        if key not in types:
             raise RectermError(
-                f"{path}: unknown setting {key!r}", f"known settings: {', '.join(sorted(known))}", code="bad_settings"
+                f"{path}: unknown setting {key!r}", f"known settings: {', '.join(sorted(types))}", code="bad_settings"
             )
-        if not isinstance(value, known[key]):
+        if not isinstance(value, types[key]):
             raise RectermError(
-                f"{path}: {key} must be a {'table' if known[key] is dict else 'text'}",
+                f"{path}: {key} must be a {'table' if types[key] is dict else 'text'}",
                 "mend the file",
                 code="bad_settings",
             )

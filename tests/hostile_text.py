@@ -31,10 +31,10 @@ def pieces(text: str, size: int) -> Iterator[str]:
 def unfit(text: str) -> list[str]:
     """Return what must not be shown of a text: hostile characters by name, and marks beyond the fifth on one letter."""
     bad = {*FORMATS, *CONTROLS, *IGNORED} - {ASIDE, "\n"}
-    found = [f"U+{ord(one):04X}" for one in _SEQUENCE.sub("", text) if one in bad]
+    problems = [f"U+{ord(character):04X}" for character in _SEQUENCE.sub("", text) if character in bad]
     run = 0
-    for one in text:
-        run = run + 1 if unicodedata.category(one) in ("Mn", "Me") else 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if run == 6:
-            found.append("marks")
-    return found
+            problems.append("marks")
+    return problems

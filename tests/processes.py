@@ -37,8 +37,8 @@ class Held:
 
     def go_on(self) -> tuple[int, str]:
         """Let it run to its end; return exit code and output."""
-        said, _ = self.process.communicate("\n")
-        return self.process.returncode, said.strip()
+        output, _ = self.process.communicate("\n")
+        return self.process.returncode, output.strip()
 
     def kill(self) -> None:
         """Kill it, as the system does when memory runs out."""

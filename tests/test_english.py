@@ -58,9 +58,9 @@ def banned_in(text: str) -> list[str]:
     """Return each banned turn of a text, with what to write in its place."""
     flat = " ".join(text.split())
     return [
-        f"{found.group()!r} ({better}): {flat[max(0, found.start() - 40) : found.end() + 20]}"
+        f"{match.group()!r} ({better}): {flat[max(0, match.start() - 40) : match.end() + 20]}"
         for pattern, better in BANNED
-        if (found := re.search(pattern, flat, re.IGNORECASE))
+        if (match := re.search(pattern, flat, re.IGNORECASE))
     ]
 
 

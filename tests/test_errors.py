@@ -69,7 +69,7 @@ def test_nothing_decides_by_words_for_people() -> None:
     for place, node in nodes():
         match node:
             case ast.Compare(left=left, comparators=others) if any(map(is_prose, [left, *others])) and any(
-                isinstance(one, ast.Constant | ast.JoinedStr) for one in [left, *others]
+                isinstance(operand, ast.Constant | ast.JoinedStr) for operand in [left, *others]
             ):
                 deciding.append(place)
             case ast.Call(func=ast.Attribute(value=value, attr=attr)) if is_prose(value) and attr in READING:

@@ -28,10 +28,10 @@ from recterm.domain.model import CatalogueQuery, EventKind, Feedback, ItemRow, L
 from recterm.domain.shelf import Reason
 from recterm.engine.core.taste import FeedbackWeights, Taste, weigh_taste
 from recterm.ingest.recterm_lines import NEWEST
-from recterm.present.empty_panels import catalogue_teaching
+from recterm.present.empty_panels import empty_catalogue
 from recterm.present.item_facts import format_mine
 from recterm.present.text import LISTED, MARKS_WIDTH, format_kinds, format_profile, marks, own_glyphs, short_marks
-from recterm.present.undo import reverted_said
+from recterm.present.undo import format_reverted
 from recterm.service.data.exporting import export_data
 from recterm.service.data.restoring import restore
 from recterm.store import Library
@@ -53,7 +53,7 @@ def value_of(row: FeedbackKind) -> float | None:
     return 4.0 if row.kind is EventKind.RATE else None
 
 
-def said(row: FeedbackKind, **more: Any) -> Feedback:
+def feedback_of(row: FeedbackKind, **more: Any) -> Feedback:
     """Return the state of an item with only this feedback."""
     value: Any = value_of(row) or (1 if row.kind is EventKind.VIEW else True)
     return Feedback(**{row.field: value} | more)
@@ -87,8 +87,8 @@ def test_every_event_but_undo_belongs_to_one_row() -> None:
 
 @pytest.mark.parametrize("column", ["field", "name", "place", "listing", "exported"])
 def test_no_two_rows_share(column: str) -> None:
-    found = [getattr(row, column) for row in FEEDBACK_KINDS]
-    assert len(set(found)) == len(found)
+    values = [getattr(row, column) for row in FEEDBACK_KINDS]
+    assert len(set(values)) == len(values)
 
 
 def test_keys_and_signs_are_told_apart() -> None:
@@ -106,12 +106,12 @@ def test_its_names_are_those_of_the_domain(row: FeedbackKind) -> None:
     assert row.standing == (row.kind not in (EventKind.RATE, EventKind.VIEW))
     assert bool(row.weight) == (row in OPINIONS)
     assert not row.against or row.seen
-    assert (row.taken_back is None) == (row.opposite is None)
+    assert (row.opposite_text is None) == (row.opposite is None)
     if row.weight:
         assert 0 < getattr(FeedbackWeights(), row.weight) <= 1
-    assert row.of(said(row))
-    assert not said(row).empty
-    assert [other for other in FEEDBACK_KINDS if other.of(said(row))] == [row]
+    assert row.of(feedback_of(row))
+    assert not feedback_of(row).empty
+    assert [other for other in FEEDBACK_KINDS if other.of(feedback_of(row))] == [row]
 
 
 # The store
@@ -139,7 +139,7 @@ def test_it_is_kept_counted_listed_and_taken_back(library: Library, row: Feedbac
     assert step.kind is row.kind
     undone = library.steps.undo(me)
     assert (undone.event, undone.after.empty) == (step, True)
-    assert reverted_said(undone, str, ITEM).startswith("Undone: ml:4 ")
+    assert format_reverted(undone, str, ITEM).startswith("Undone: ml:4 ")
 
 
 # Exports
@@ -167,16 +167,21 @@ def test_flat_files_and_json_lines_hold_it(library: Library, row: FeedbackKind, 
 
 @every_kind
 def test_what_is_seen_is_not_recommended_again(row: FeedbackKind) -> None:
-    taste = Taste.build({ItemRow(3): said(row)}, scale=STARS, now=0)
+    taste = Taste.build({ItemRow(3): feedback_of(row)}, scale=STARS, now=0)
     assert (3 in taste.exclude) is row.seen
 
 
 @dislike
 def test_a_dislike_counts_against_unless_something_else_leads(row: FeedbackKind) -> None:
-    states = [said(row), said(row, stars=5.0), said(row, liked=True), said(row, views=1, viewed_at=0)]
+    states = [
+        feedback_of(row),
+        feedback_of(row, stars=5.0),
+        feedback_of(row, liked=True),
+        feedback_of(row, views=1, viewed_at=0),
+    ]
     taste = Taste.build({ItemRow(place): state for place, state in enumerate(states)}, scale=STARS, now=0)
-    found = weigh_taste(taste, STARS, FeedbackWeights())
-    weights = dict(zip(found.rows.tolist(), found.weights.tolist(), strict=True))
+    weighted = weigh_taste(taste, STARS, FeedbackWeights())
+    weights = dict(zip(weighted.rows.tolist(), weighted.weights.tolist(), strict=True))
     weight = getattr(FeedbackWeights(), row.weight)
     assert weights[0] == pytest.approx(-weight)
     assert weights[1] == pytest.approx(1.0)
@@ -187,10 +192,10 @@ def test_a_dislike_counts_against_unless_something_else_leads(row: FeedbackKind)
 def test_of_two_dislikes_the_stronger_one_counts() -> None:
     weights = [getattr(FeedbackWeights(), row.weight) for row in DISLIKES]
     assert all(first >= second for first, second in pairwise(weights))
-    said_both: Any = {row.field: True for row in DISLIKES}
-    both = Feedback(**said_both)
-    found = weigh_taste(Taste.build({ItemRow(0): both}, scale=STARS, now=0), STARS, FeedbackWeights())
-    assert found.weights.tolist() == [pytest.approx(-weights[0])]
+    every_dislike: Any = {row.field: True for row in DISLIKES}
+    both = Feedback(**every_dislike)
+    weighted = weigh_taste(Taste.build({ItemRow(0): both}, scale=STARS, now=0), STARS, FeedbackWeights())
+    assert weighted.weights.tolist() == [pytest.approx(-weights[0])]
 
 
 # What a person reads
@@ -198,13 +203,13 @@ def test_of_two_dislikes_the_stronger_one_counts() -> None:
 
 @every_kind
 def test_lists_and_the_item_screen_show_its_mark(row: FeedbackKind) -> None:
-    shown = marks(said(row), listed=False)
+    shown = marks(feedback_of(row), listed=False)
     assert (len(shown), shown.strip()) == (MARKS_WIDTH, row.glyph)
-    both = marks(said(row, hidden=True), listed=True)
+    both = marks(feedback_of(row, hidden=True), listed=True)
     assert (len(both), both.endswith(f"{HIDE.glyph}{LISTED}")) == (MARKS_WIDTH, True)
-    assert short_marks(said(row), listed=True) == f"{row.glyph}{LISTED}"
+    assert short_marks(feedback_of(row), listed=True) == f"{row.glyph}{LISTED}"
     words = words_of("book")
-    mine = format_mine(said(row), words)
+    mine = format_mine(feedback_of(row), words)
     assert "★★★★" in mine if row.kind is EventKind.RATE else f"{row.glyph} {words.fill(row.text.state)}" in mine
     if row.glyph:
         signs, text = next((signs, text) for signs, text in _SIGNS if LISTED in signs)
@@ -214,18 +219,20 @@ def test_lists_and_the_item_screen_show_its_mark(row: FeedbackKind) -> None:
 
 @every_kind
 def test_its_listing_teaches_its_key(row: FeedbackKind) -> None:
-    title, _, hint = catalogue_teaching(CatalogueQuery(listing=row.listing), ITEM)
+    title, _, hint = empty_catalogue(CatalogueQuery(listing=row.listing), ITEM)
     assert title == ITEM.fill(row.text.empty)
     assert f"Press {row.key.key if row.key is not None else '1 to 5'} on " in hint
 
 
 @every_kind
 def test_it_is_named_by_how_often_it_is_there(row: FeedbackKind) -> None:
-    (one,), (several,) = (format_kinds({row.kind.value: count}) for count in (1, 1200))
-    assert (one, several) == (f"1 {ITEM.fill(row.text.noun)}", f"1,200 {ITEM.fill(row.text.nouns)}")
+    (single,), (plural,) = (format_kinds({row.kind.value: count}) for count in (1, 1200))
+    assert (single, plural) == (f"1 {ITEM.fill(row.text.noun)}", f"1,200 {ITEM.fill(row.text.nouns)}")
     counts = {other.count: 0 for other in FEEDBACK_KINDS} | {row.count: 3}
     profile = ProfileInfo(1, "me", **counts)  # type: ignore[arg-type]
-    assert format_profile(profile) == (f"me: 3 {ITEM.fill(row.said.done)}" if row.headed else "me: no ratings yet")
+    assert format_profile(profile) == (
+        f"me: 3 {ITEM.fill(row.event_text.done)}" if row.headed else "me: no ratings yet"
+    )
 
 
 @pytest.mark.parametrize("row", OPINIONS, ids=lambda row: str(row.kind))
@@ -239,11 +246,11 @@ def test_a_reason_shows_what_was_said(row: FeedbackKind) -> None:
 
 @every_kind
 def test_the_app_has_its_key(row: FeedbackKind) -> None:
-    found = [action for action in ACTIONS if action.id == row.kind.value]
+    actions = [action for action in ACTIONS if action.id == row.kind.value]
     if row.key is None:
-        assert found == []
+        assert actions == []
         return
-    (action,) = found
+    (action,) = actions
     assert (action.keys, action.title, action.footer) == ((row.key.key,), row.key.title, row.key.footer)
     assert action.call.endswith(f"mark('{row.kind}')")
     assert action.palette
@@ -259,8 +266,8 @@ def document(library: Library, tmp_path: Path) -> Callable[..., dict[str, Any]]:
         words = (*words, "--library", str(tmp_path / "films.recterm"), "--json")
         result = CliRunner().invoke(recterm, words, prog_name="recterm", catch_exceptions=False)
         assert result.exit_code == 0, result.stderr
-        found: dict[str, Any] = json.loads(result.stdout)
-        return found
+        document: dict[str, Any] = json.loads(result.stdout)
+        return document
 
     return run
 

@@ -27,26 +27,30 @@ Classes = dict[str, tuple[set[str], list[str]]]
 
 def classes() -> Classes:
     """Return class name -> its own public methods, and the names of its bases."""
-    found: Classes = {}
+    by_name: Classes = {}
     for path in sorted(HOUSE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ClassDef):
-                methods = {one.name for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
+                methods = {
+                    statement.name
+                    for statement in node.body
+                    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef)
+                }
                 bases = [ast.unparse(base).partition("[")[0].rpartition(".")[2] for base in node.bases]
-                found[node.name] = {name for name in methods if not name.startswith("_")}, bases
-    return found
+                by_name[node.name] = {name for name in methods if not name.startswith("_")}, bases
+    return by_name
 
 
-def public(name: str, known: Classes, heirs: Counter[str]) -> set[str]:
+def public(name: str, by_name: Classes, heirs: Counter[str]) -> set[str]:
     """Return a class's public methods, including those of bases that nothing else inherits from."""
-    own, bases = known.get(name, (set(), []))
-    return own.union(*(public(base, known, heirs) for base in bases if heirs[base] == 1 and base != name))
+    own, bases = by_name.get(name, (set(), []))
+    return own.union(*(public(base, by_name, heirs) for base in bases if heirs[base] == 1 and base != name))
 
 
 def test_no_class_does_too_much() -> None:
-    known = classes()
-    heirs = Counter(base for _, bases in known.values() for base in bases)
-    counts = {name: len(public(name, known, heirs)) for name in known}
+    by_name = classes()
+    heirs = Counter(base for _, bases in by_name.values() for base in bases)
+    counts = {name: len(public(name, by_name, heirs)) for name in by_name}
     assert len(counts) > 300
     assert {name: n for name, n in counts.items() if n > ALLOWED.get(name, MOST_METHODS)} == {}
     assert {name for name in ALLOWED if counts.get(name, 0) <= MOST_METHODS} == set()

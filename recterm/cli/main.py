@@ -80,8 +80,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name].split(":")
-        found: click.Command | Mapping[str, click.Command] = getattr(import_module(module), attribute)
-        return found if isinstance(found, click.Command) else found[cmd_name]
+        command: click.Command | Mapping[str, click.Command] = getattr(import_module(module), attribute)
+        return command if isinstance(command, click.Command) else command[cmd_name]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands of the help, by section."""

@@ -91,9 +91,9 @@ class FeedbackKind:
     """The items of which it holds."""
     exported: str
     """The kind of its rows in flat files."""
-    said: EventText
+    event_text: EventText
     text: KindText
-    taken_back: EventText | None = None
+    opposite_text: EventText | None = None
     """Of the opposite event."""
     glyph: str = ""
     """Its mark, of one cell; ratings show their stars instead."""
@@ -143,8 +143,8 @@ RATING = FeedbackKind(
     exported="rating",
     time_field="rated_at",
     standing=False,
-    said=EventText("rated", "rated", "Rated {title} {stars}"),
-    taken_back=EventText("unrated", "rating removed", "Rating removed: {title}"),
+    event_text=EventText("rated", "rated", "Rated {title} {stars}"),
+    opposite_text=EventText("unrated", "rating removed", "Rating removed: {title}"),
     text=KindText(
         noun="rating",
         nouns="ratings",
@@ -166,7 +166,7 @@ VIEW = FeedbackKind(
     glyph="✓",
     time_field="viewed_at",
     standing=False,
-    said=EventText("{done}", "{done}", "Marked as {done}: {title}"),
+    event_text=EventText("{done}", "{done}", "Marked as {done}: {title}"),
     text=KindText(
         noun="{time}",
         nouns="{times}",
@@ -194,8 +194,8 @@ LIKE = FeedbackKind(
     glyph="♥",
     time_field="liked_at",
     weight="liked",
-    said=EventText("liked", "liked", "Liked: {title}"),
-    taken_back=EventText("unliked", "no longer liked", "Like removed: {title}"),
+    event_text=EventText("liked", "liked", "Liked: {title}"),
+    opposite_text=EventText("unliked", "no longer liked", "Like removed: {title}"),
     text=KindText(
         noun="like",
         nouns="likes",
@@ -225,8 +225,8 @@ HIDE = FeedbackKind(
     headed=False,
     weight="hidden",
     against=True,
-    said=EventText("hidden", "hidden", "Hidden: {title}"),
-    taken_back=EventText("shown again", "shown again", "Shown again: {title}"),
+    event_text=EventText("hidden", "hidden", "Hidden: {title}"),
+    opposite_text=EventText("shown again", "shown again", "Shown again: {title}"),
     text=KindText(
         noun="dislike",
         nouns="dislikes",
@@ -257,8 +257,8 @@ DROP = FeedbackKind(
     against=True,
     voids_views=True,
     lines_version=2,
-    said=EventText("dropped", "dropped", "Dropped: {title}"),
-    taken_back=EventText("no longer dropped", "no longer dropped", "No longer dropped: {title}"),
+    event_text=EventText("dropped", "dropped", "Dropped: {title}"),
+    opposite_text=EventText("no longer dropped", "no longer dropped", "No longer dropped: {title}"),
     text=KindText(
         noun="dropped item",
         nouns="dropped items",
@@ -286,8 +286,8 @@ SAVE = FeedbackKind(
     exported="watchlist",
     glyph="⚑",
     seen=False,
-    said=EventText("saved", "on the watchlist", "On the watchlist: {title}"),
-    taken_back=EventText("off the watchlist", "off the watchlist", "Off the watchlist: {title}"),
+    event_text=EventText("saved", "on the watchlist", "On the watchlist: {title}"),
+    opposite_text=EventText("off the watchlist", "off the watchlist", "Off the watchlist: {title}"),
     text=KindText(
         noun="entry of the watchlist",
         nouns="entries of the watchlist",
@@ -343,4 +343,4 @@ def is_disliked(feedback: Feedback) -> bool:
 def event_text(event: EventKind) -> EventText:
     """Return the words for an event of this kind, which is not UNDO."""
     row = BY_EVENT[event]
-    return row.said if event is row.kind or row.taken_back is None else row.taken_back
+    return row.event_text if event is row.kind or row.opposite_text is None else row.opposite_text

@@ -79,7 +79,7 @@ def model_text(row: str, model: str, changed: Mapping[str, Any]) -> str:
 
 def tells_changes(run: Run) -> bool:
     """Return whether the run records differences from the defaults; an older run has only the values of each row."""
-    return all(one.changed is not None or one.hyperparameters is None for one in run.settings.models.values())
+    return all(model.changed is not None or model.hyperparameters is None for model in run.settings.models.values())
 
 
 def plain_rows(run: Run) -> list[str]:
@@ -89,8 +89,8 @@ def plain_rows(run: Run) -> list[str]:
 
 def row_lines(run: Run) -> list[str]:
     """Return a line for each row whose name does not say everything: `als: n_factors=3`."""
-    told = {row: row_text(run, row) for row in plain_rows(run)}
-    return [f"{row}: {text}" for row, text in told.items() if text]
+    texts = {row: row_text(run, row) for row in plain_rows(run)}
+    return [f"{row}: {text}" for row, text in texts.items() if text]
 
 
 def two_lines(name: str, width: int) -> tuple[str, str]:

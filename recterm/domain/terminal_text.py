@@ -123,9 +123,9 @@ def escaped(document: str) -> str:
     return _BEYOND_ASCII.sub(_escaped_run, document)
 
 
-def _escaped_run(found: re.Match[str]) -> str:
+def _escaped_run(match: re.Match[str]) -> str:
     parts, marks, joined = [], 0, 0
-    for character in found[0]:
+    for character in match[0]:
         marks, joined = _counted(character, marks, joined)
         if _SHOWN[ord(character)] == ord(character) != ord(_NON_JOINER) and _few(marks, joined):
             parts.append(character)

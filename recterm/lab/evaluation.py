@@ -200,11 +200,11 @@ def _summary(
     rating_users = np.unique(data.user[np.concatenate([split.test for split in splits])]).astype(np.int64)
     users = len(list_users if any(trial.lists for trial in measured) else rating_users)
     words = splits[0].words
-    said = f"{words[0].upper()}{words[1:]}. {measuring.words + ' ' if protocol.ranks else ''}{protocol.words}"
+    text = f"{words[0].upper()}{words[1:]}. {measuring.words + ' ' if protocol.ranks else ''}{protocol.words}"
     breakdowns, worst = _where(first, measured, seed) if target is not None else ((), {})
     return Evaluation(
         split=protocol.name,
-        words=said,
+        words=text,
         seed=seed,
         measuring=measuring,
         users=users,
@@ -227,15 +227,15 @@ def _where(
     """Return the breakdowns of the lists of the first split, and the users that each model serves worst there."""
     part, suffix = first.part, first.measuring.suffix
     assert part.target is not None
-    ranking = [trial for trial in trials if trial.found is not None]
+    ranking = [trial for trial in trials if trial.hit_pairs is not None]
     if not ranking:
         return (), {}
     values = {trial.key: trial.first_lists[f"ndcg{suffix}"] for trial in ranking}
-    found = {trial.key: trial.found for trial in ranking if trial.found is not None}
+    hits = {trial.key: trial.hit_pairs for trial in ranking if trial.hit_pairs is not None}
     breakdowns = [
         by_activity(part, values, f"ndcg{suffix}", seed),
-        by_popularity(part, found, f"recall{suffix}", seed),
-        by_genre(part, found, f"recall{suffix}", seed),
+        by_popularity(part, hits, f"recall{suffix}", seed),
+        by_genre(part, hits, f"recall{suffix}", seed),
     ]
     if first.cold_start is not None:
         breakdowns.append(first.cold_start.breakdown({trial.key: trial.curve for trial in ranking}))
@@ -253,21 +253,21 @@ def _where(
             )
             for place in places
         ]
-    return tuple(one for one in breakdowns if one.groups), worst
+    return tuple(breakdown for breakdown in breakdowns if breakdown.groups), worst
 
 
 def comparisons_of(trials: Sequence[ModelEvaluation], seed: int) -> dict[str, Comparison]:
     """Compare every metric with a value per user, among the candidates that have it; nothing if there is only one."""
-    found: dict[str, Comparison] = {}
+    comparisons: dict[str, Comparison] = {}
     for part in ("lists", "ratings"):  # measured on different users
         values: dict[str, dict[str, F64Vector]] = {}
         for trial in trials:
             for metric, mine in getattr(trial, part).items():
                 if metric_of(metric).better is not Better.NEITHER:
                     values.setdefault(metric, {})[trial.key] = mine
-        tested = {metric: each for metric, each in values.items() if len(each) > 1}
-        found |= compare(tested, seed=seed, lower_is_better=lower_is_better)
-    return found
+        tested = {metric: by_model for metric, by_model in values.items() if len(by_model) > 1}
+        comparisons |= compare(tested, seed=seed, lower_is_better=lower_is_better)
+    return comparisons
 
 
 def _remarks(trials: Sequence[ModelEvaluation]) -> list[str]:

@@ -114,7 +114,7 @@ class ModelEvaluation:
         """Why nothing could be measured, in a sentence; otherwise empty."""
         self.remarks: dict[str, None] = {}
         """What the model could not use, in sentences, in order."""
-        self.found: NDArray[np.bool_] | None = None
+        self.hit_pairs: NDArray[np.bool_] | None = None
         """For each relevant pair of the first split's target: whether it was in its user's list."""
         self.curve: list[F64Vector] = []
         """Points of the cold-start curve of the first split, if requested."""
@@ -126,7 +126,7 @@ class ModelEvaluation:
         """Fit the model on the training part and measure what it can do on the test part."""
         part = ground.part
         lacking = shortfalls_of(model, part.train, self.key)
-        self.remarks |= dict.fromkeys(one.message for one in lacking)
+        self.remarks |= dict.fromkeys(shortfall.message for shortfall in lacking)
         if part.target is None if model.task is Task.RANKING else not part.data.explicit:
             self.obstacle = _why_not(self.key, model.task)
         elif lacking and lacking[0].essential:
@@ -174,40 +174,42 @@ class ModelEvaluation:
     @property
     def so_far(self) -> dict[str, float]:
         """Return means without intervals of the measures so far."""
-        found = {name: float(values.mean()) for name, values in self.lists.items()}
+        means = {name: float(values.mean()) for name, values in self.lists.items()}
         if self._errors:
             of_folds = RatingErrors(*(total.sum(axis=0) for total in self._error_totals()))
-            found |= {metric.name: float(metric.of(of_folds).mean()) for metric in _error_metrics(Unit.RATINGS)}
-        return found
+            means |= {metric.name: float(metric.of(of_folds).mean()) for metric in _error_metrics(Unit.RATINGS)}
+        return means
 
     def measures(self, seed: int) -> Measures:
         """Compute every metric with its interval; a single value for all lists has none: low = high = mean."""
-        found: Measures = {}
+        measures_by_name: Measures = {}
         if self._folds:
             names = self._folds[0].values
             together = n_together(names)
             if len(self._folds) == 1:
                 columns = np.stack(list(names.values()), axis=1)
-                found |= zip(names, intervals.means(columns, seed=seed, together=together), strict=True)
+                measures_by_name |= zip(names, intervals.means(columns, seed=seed, together=together), strict=True)
             else:
-                found |= zip(
+                measures_by_name |= zip(
                     names, intervals.fold_means(*self._list_totals(), seed=seed, together=together), strict=True
                 )
             for name in self._folds[0].whole:
                 value = float(np.mean([fold.whole[name] for fold in self._folds]))
-                found[name] = Measure(value, value, value)
+                measures_by_name[name] = Measure(value, value, value)
         if self._errors:
             pooled = _error_metrics(Unit.RATINGS)
             statistics = [_statistic(metric) for metric in pooled]
             measures = intervals.fold_statistics(self._error_totals(), statistics, seed=seed)
-            found |= zip((metric.name for metric in pooled), measures, strict=True)
+            measures_by_name |= zip((metric.name for metric in pooled), measures, strict=True)
             of_users = self._errors_of_users(Unit.USER)
             columns = np.stack([*of_users.values()], axis=1)
             means = intervals.means(columns, seed=seed, together=n_together(of_users))
-            found |= zip(of_users, means, strict=True)
+            measures_by_name |= zip(of_users, means, strict=True)
         for errors in self._deviations:
-            found |= {metric.name: metric.of(errors.rated(seed)) for metric in metrics_of_input(DeviationErrors)}
-        return found
+            measures_by_name |= {
+                metric.name: metric.of(errors.rated(seed)) for metric in metrics_of_input(DeviationErrors)
+            }
+        return measures_by_name
 
     def add_lists(self, users: Rows, values: dict[str, F64Vector], whole: dict[str, float]) -> None:
         """Add the list measures of one split: by metric a value per user, and the metrics without one."""
@@ -226,7 +228,7 @@ class ModelEvaluation:
             beyond, whole = beyond_accuracy(part, ranked.lists, ground.popular, measuring.suffix)
             values = in_order(values | beyond)
         if not self._folds:
-            self.found = part.target.found(ranked.lists)
+            self.hit_pairs = part.target.hit_pairs(ranked.lists)
             if ground.cold_start is not None:
                 self.curve = ground.cold_start.measure(model, sink)
         self.add_lists(part.target.users, values, whole)

@@ -63,7 +63,7 @@ def tradeoffs(
                 k,
                 setting,
                 similarity=similar.within(rows) if setting.diversity else None,
-                genres=_genres(genres, rows, part.known, int(target.users[place])) if setting.calibration else None,
+                genres=_genres(genres, rows, part.observed, int(target.users[place])) if setting.calibration else None,
             )
             lists[place, : len(chosen)] = rows[chosen]
         hits = target.hits(lists)
@@ -92,7 +92,7 @@ class _Similar:
 
     def __init__(self, model: Recommender, n: int, n_items: int) -> None:
         self._model, self._n, self._n_items = model, n, n_items
-        self._known: dict[int, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
+        self._cached: dict[int, tuple[NDArray[np.int64], NDArray[np.float32]]] = {}
 
     def within(self, rows: Rows) -> _Within:
         """Return similarities between the positions of one pool."""
@@ -100,11 +100,11 @@ class _Similar:
 
     def of(self, row: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the neighbours of an item, scaled so that the closest has 1."""
-        if row not in self._known:
+        if row not in self._cached:
             near = self._model.similar(ItemRow(row), self._n)
             scale = max(float(near.similarities.max(initial=0.0)), 1e-12)
-            self._known[row] = near.rows, (np.maximum(near.similarities, 0.0) / scale).astype(np.float32)
-        return self._known[row]
+            self._cached[row] = near.rows, (np.maximum(near.similarities, 0.0) / scale).astype(np.float32)
+        return self._cached[row]
 
 
 class _Within:
@@ -117,9 +117,9 @@ class _Within:
         rows, values = self._similar.of(int(self._rows[place]))
         at = np.minimum(np.searchsorted(self._sorted, rows), len(self._sorted) - 1)
         there = self._sorted[at] == rows
-        found = np.zeros(len(self._rows))
-        found[self._order[at[there]]] = values[there]
-        return found
+        similarities = np.zeros(len(self._rows))
+        similarities[self._order[at[there]]] = values[there]
+        return similarities
 
 
 def _genre_table(train: Interactions) -> NDArray[np.float64] | None:
@@ -138,12 +138,12 @@ def _genre_table(train: Interactions) -> NDArray[np.float64] | None:
     return np.asarray(table / np.maximum(table.sum(axis=1, keepdims=True), 1.0))
 
 
-def _genres(table: NDArray[np.float64] | None, rows: Rows, known: Interactions, user: int) -> Genres | None:
+def _genres(table: NDArray[np.float64] | None, rows: Rows, observed: Interactions, user: int) -> Genres | None:
     """Return the genres of a pool, and of the items that the user rated at or above their own median."""
     if table is None:
         return None
-    first, last = np.searchsorted(known.user, [user, user + 1])
-    items, values = known.item[first:last], known.value[first:last]
-    liked = items if known.scale is None else items[values >= values.mean()]
+    first, last = np.searchsorted(observed.user, [user, user + 1])
+    items, values = observed.item[first:last], observed.value[first:last]
+    liked = items if observed.scale is None else items[values >= values.mean()]
     shares = table[liked].sum(axis=0)
     return Genres(table[rows], shares / max(float(shares.sum()), 1e-12))

@@ -86,11 +86,13 @@ def feature_facts(card: DataCard) -> list[Fact]:
     facts: list[Fact] = []
     for of in ("items", "users"):
         label = f"{of} have"
-        for one in card.features:
-            if one.of == of:
-                most = ", ".join(f"{clean(word)} ({count:,})" for word, count in one.common[:3])
-                counted = f"{one.values:,} {FEATURE_NOUNS[one.kind]}, {format_percent(one.share, 0)} of {of}"
-                facts.append((label, f"{clean(one.name)}: {counted}; {most}", TEXT))
+        for feature in card.features:
+            if feature.of == of:
+                most = ", ".join(f"{clean(word)} ({count:,})" for word, count in feature.common[:3])
+                counted = (
+                    f"{feature.values:,} {FEATURE_NOUNS[feature.kind]}, {format_percent(feature.share, 0)} of {of}"
+                )
+                facts.append((label, f"{clean(feature.name)}: {counted}; {most}", TEXT))
                 label = ""
     return facts
 
@@ -127,8 +129,9 @@ def _pictures(card: DataCard, width: int) -> list[Fact]:
     return facts
 
 
-def _quantiles(found: Quantiles) -> str:
-    return f"median {found.median:,.0f}, half between {found.q25:,.0f} to {found.q75:,.0f}, most {found.max:,.0f}"
+def _quantiles(quantiles: Quantiles) -> str:
+    middle = f"half between {quantiles.q25:,.0f} to {quantiles.q75:,.0f}"
+    return f"median {quantiles.median:,.0f}, {middle}, most {quantiles.max:,.0f}"
 
 
 def _histogram(bars: Sequence[tuple[float, int]], width: int, *, stars: bool) -> list[Fact]:

@@ -82,11 +82,11 @@ def import_facts(answer: Imported, *, density: bool = False) -> list[Fact]:
 
 def file_facts(files: Sequence[FileUse]) -> list[Fact]:
     """Return what each file of a folder or archive is read for, and why the others are not."""
-    taken: list[Fact] = [
-        (one.use, clean(": ".join(filter(None, (one.file, one.detail)))), TEXT) for one in files if one.use
+    used: list[Fact] = [
+        (file.use, clean(": ".join(filter(None, (file.file, file.detail)))), TEXT) for file in files if file.use
     ]
-    left = [("not read", clean(f"{one.file}: {one.detail}"), SOFT) for one in files if not one.use]
-    return [*taken, *left]
+    left = [("not read", clean(f"{file.file}: {file.detail}"), SOFT) for file in files if not file.use]
+    return [*used, *left]
 
 
 def density_facts(density: float, sparsity: float) -> list[Fact]:
@@ -131,20 +131,20 @@ def download_facts(answer: Downloaded | DownloadedAndImported) -> list[Fact]:
     return [*imported, *([("file", str(answer.file), SOFT)] if answer.file is not None else [])]
 
 
-def preview_facts(found: DataPreview) -> list[Fact]:
+def preview_facts(preview: DataPreview) -> list[Fact]:
     """Return what a data set was recognised as, and what an import makes of it."""
-    shown, more = found.files[:FILES_SHOWN], len(found.files) - FILES_SHOWN
+    shown, more = preview.files[:FILES_SHOWN], len(preview.files) - FILES_SHOWN
     files = ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
-    roles = ", ".join(f"{role} = {column}" for role, column in found.shape.proposed.items())
+    roles = ", ".join(f"{role} = {column}" for role, column in preview.shape.proposed.items())
     facts: list[Fact] = [
-        ("this is", found.title, STARS),
-        ("because", found.because, TEXT),
-        *([("files", files, SOFT)] if len(found.files) > 1 and not found.uses else []),
-        *file_facts(found.uses),
-        *([("columns", roles, TEXT)] if found.changeable else []),
-        *([("values", f"{found.scale}, by the first rows", TEXT)] if found.scale else []),
-        *(("note", note, SOFT) for note in found.notes),
-        ("becomes", f"the library {found.library}{', which already exists' * found.library_exists}", TEXT),
+        ("this is", preview.title, STARS),
+        ("because", preview.because, TEXT),
+        *([("files", files, SOFT)] if len(preview.files) > 1 and not preview.uses else []),
+        *file_facts(preview.uses),
+        *([("columns", roles, TEXT)] if preview.changeable else []),
+        *([("values", f"{preview.scale}, by the first rows", TEXT)] if preview.scale else []),
+        *(("note", note, SOFT) for note in preview.notes),
+        ("becomes", f"the library {preview.library}{', which already exists' * preview.library_exists}", TEXT),
     ]
     return facts
 
@@ -174,13 +174,13 @@ def format_size(count: int) -> str:
     return f"{count / 1e6:,.1f} MB"
 
 
-def data_set_facts(one: PublicDataSet) -> list[Fact]:
+def data_set_facts(data_set: PublicDataSet) -> list[Fact]:
     """Return a public data set and its publisher's terms."""
     return [
-        ("holds", one.content, TEXT),
-        ("size", f"{format_size(one.bytes)} to download", TEXT),
-        ("terms", one.licence, STARS),
-        ("in full", one.home, SOFT),
-        ("cite", one.citation, TEXT),
-        ("from", one.url, SOFT),
+        ("holds", data_set.content, TEXT),
+        ("size", f"{format_size(data_set.bytes)} to download", TEXT),
+        ("terms", data_set.licence, STARS),
+        ("in full", data_set.home, SOFT),
+        ("cite", data_set.citation, TEXT),
+        ("from", data_set.url, SOFT),
     ]

@@ -25,7 +25,7 @@ _LISTS = {
 }
 
 
-def catalogue_teaching(query: CatalogueQuery, words: KindWords) -> tuple[str, ...]:
+def empty_catalogue(query: CatalogueQuery, words: KindWords) -> tuple[str, ...]:
     """Return what the catalogue shows when nothing matches."""
     if query.text:
         return (f"Nothing matches “{clean(query.text)}”", "", "Press / to change the search, F to clear it.")

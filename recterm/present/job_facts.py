@@ -106,7 +106,7 @@ def job_facts(record: JobRecord, *, in_app: bool = False) -> list[Fact]:
     if record.library and record.kind not in ("import", "get"):
         facts.append(("library", record.library, TEXT))
     if record.outcome is Outcome.DONE:
-        facts += [("", "", TEXT), *_found(record, in_app=in_app)]
+        facts += [("", "", TEXT), *_answer_facts(record, in_app=in_app)]
     return [*facts, ("", "", TEXT), ("report", str(report_of(record)), SOFT)]
 
 
@@ -114,17 +114,17 @@ def item_facts(items: Sequence[ReportedItem]) -> list[Fact]:
     """Return every title of a history, level by level."""
     facts: list[Fact] = []
     for level, group in groupby(items, key=lambda item: item.level):
-        found = list(group)
-        facts += [("", "", TEXT), ("", f"{_LEVELS[level]} ({len(found):,})", HEADING)]
-        for item in found:
-            said = ", ".join(item.taken_for)
+        titles = list(group)
+        facts += [("", "", TEXT), ("", f"{_LEVELS[level]} ({len(titles):,})", HEADING)]
+        for item in titles:
+            names = ", ".join(item.taken_for)
             facts.append((level, item.title, TEXT))
-            if said and (level == "possible" or clean(said).casefold() != clean(item.title).casefold()):
-                facts.append(("", f"{'perhaps' if level == 'possible' else 'as'} {said}", SOFT))
+            if names and (level == "possible" or clean(names).casefold() != clean(item.title).casefold()):
+                facts.append(("", f"{'perhaps' if level == 'possible' else 'as'} {names}", SOFT))
     return facts
 
 
-def _found(record: JobRecord, *, in_app: bool) -> list[Fact]:
+def _answer_facts(record: JobRecord, *, in_app: bool) -> list[Fact]:
     """Return the results in a job's answer; for an unreadable answer of another version, point to the report."""
     match answer_of(record.kind, record.found):
         case DownloadedAndImported() | Downloaded() as answer:
@@ -157,7 +157,7 @@ def _evaluation_facts(answer: EvaluationAnswer, shown_by: str) -> list[Fact]:
     facts: list[Fact] = [("measured", f"{run}{answer.split}, {answer.users:,} users{seen}", TEXT)]
     for row, metrics in answer.models.items():
         shown = list(metrics.items())[:METRICS_SHOWN]
-        facts.append((row, "  ".join(f"{short_name(name)} {figure(one).mean}" for name, one in shown), TEXT))
+        facts.append((row, "  ".join(f"{short_name(name)} {figure(mean).mean}" for name, mean in shown), TEXT))
         made = answer.measured.get(row)
         text = "" if made is None else model_text(row, made.model, made.changed)
         facts += [("", text, SOFT)] if text else []

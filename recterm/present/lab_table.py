@@ -45,8 +45,8 @@ def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
     lines = [head]
     for row, figures in shown.rows.items():
         first, second = two_lines(row, wide - 1)
-        lines.append([(fit(first, wide), NAME), *(mean_cell(one, CELL_WIDTH) for one in figures)])
-        lines.append([(fit(second, wide), NAME), *((f"{one.interval:<{CELL_WIDTH}}", SOFT) for one in figures)])
+        lines.append([(fit(first, wide), NAME), *(mean_cell(figure, CELL_WIDTH) for figure in figures)])
+        lines.append([(fit(second, wide), NAME), *((f"{figure.interval:<{CELL_WIDTH}}", SOFT) for figure in figures)])
     words = [run.settings.words] if run.settings.words else []
     notes = [legend(run, "Bright"), _KEYS, *row_lines(run), *run.settings.notes, *words]
     return [*lines, [("", TEXT)], *(line for note in notes for line in wrapped(note, width))]
@@ -54,7 +54,7 @@ def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
 
 def mean_cell(figure: Figure, width: int) -> tuple[str, str]:
     """Return a mean in its cell, bright where it is the best."""
-    return f"{figure.mean:<{width}}", BEST if figure.best else TEXT if figure.known else SOFT
+    return f"{figure.mean:<{width}}", BEST if figure.best else TEXT if figure.measured else SOFT
 
 
 def metrics_of(run: Run) -> list[str]:
@@ -103,11 +103,11 @@ def _arrow(metric: str) -> str:
     return " ↑" if lower_is_better(metric) else " ↓"
 
 
-def live_models(found: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, Measure]]:
+def live_models(results: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, Measure]]:
     """Return the results of a running evaluation so far, as measures without intervals."""
     from recterm.domain.answers.evaluation import Measure
 
     return {
         name: {metric: Measure(value, value, value) for metric, value in metrics.items()}
-        for name, metrics in found.items()
+        for name, metrics in results.items()
     }

@@ -97,7 +97,7 @@ def _table(ranked: Sequence[TunedTrial], tuning: ShownTuning, width: int) -> lis
     """Return a line for each trial; as many hyperparameters as there is room for, those that mattered most first."""
     names = list(dict.fromkeys([*tuning.importance, *ranked[0].hyperparameters]))
     trials = trial_lines(ranked, names)
-    columns = zip(names, *(one.values for one in trials), strict=True)
+    columns = zip(names, *(line.values for line in trials), strict=True)
     wide = [max(map(len, column)) + GAP for column in columns]
     shown, left = [], width - LABEL_WIDTH - VALUE_WIDTH
     for place, cells in enumerate(wide):
@@ -107,8 +107,8 @@ def _table(ranked: Sequence[TunedTrial], tuning: ShownTuning, width: int) -> lis
     metric = short_name(tuning.metric) if tuning.metric else ""
     head = f"{'Trial':<{LABEL_WIDTH}}{metric:<{VALUE_WIDTH}}" + "".join(f"{names[at]:<{wide[at]}}" for at in shown)
     lines: list[Line] = [[(fit(head, width), SOFT)]]
-    for one in trials:
-        values = "".join(f"{clean(one.values[at]):<{wide[at]}}" for at in shown)
-        number = (f"{one.value:<{VALUE_WIDTH}}", BEST if one.best else TEXT)
-        lines.append([(f"{one.label:<{LABEL_WIDTH}}", NAME), number, (values, SOFT)])
+    for line in trials:
+        values = "".join(f"{clean(line.values[at]):<{wide[at]}}" for at in shown)
+        number = (f"{line.value:<{VALUE_WIDTH}}", BEST if line.best else TEXT)
+        lines.append([(f"{line.label:<{LABEL_WIDTH}}", NAME), number, (values, SOFT)])
     return lines

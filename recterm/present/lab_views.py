@@ -33,23 +33,23 @@ LEAST_LABEL = 12
 
 def breakdowns_of(run: Run) -> dict[str, Breakdown]:
     """Return breakdowns by name: one metric of every model, group by group."""
-    return {one.by: one for one in run.settings.breakdowns}
+    return {breakdown.by: breakdown for breakdown in run.settings.breakdowns}
 
 
-def breakdown_lines(found: Breakdown, models: Sequence[str], width: int) -> list[Line]:
+def breakdown_lines(breakdown: Breakdown, models: Sequence[str], width: int) -> list[Line]:
     """List groups by models (best first), each mean with its interval; as many models as fit."""
-    longest = max(len(group.label) for group in found.groups) + 1
+    longest = max(len(group.label) for group in breakdown.groups) + 1
     label = min(LABEL_WIDTH, longest, max(8, width // 3, width - 8 - len(models) * (CELL_WIDTH + 1)))
     room, spare = divmod(max(CELL_WIDTH + 1, width - label - 8), CELL_WIDTH + 1)
     if room < len(models) and label - (CELL_WIDTH + 1 - spare) >= LEAST_LABEL:
         label, room = label - (CELL_WIDTH + 1 - spare), room + 1
     shown = leading(models, room)
     head: Line = [(" " * (label + 8), SOFT), *((fit(name, CELL_WIDTH) + " ", SOFT) for name in shown)]
-    lines: list[Line] = [[(fit(breakdown_title(found), width), TEXT)], head]
-    for group in breakdown_table(found, shown):
+    lines: list[Line] = [[(fit(breakdown_title(breakdown), width), TEXT)], head]
+    for group in breakdown_table(breakdown, shown):
         first, *more = (fit(part, label) for line in wrapped(group.label, label - 1) for part, _ in line)
-        means = [mean_cell(one, CELL_WIDTH + 1) for one in group.figures]
-        intervals = [(f"{one.interval:<{CELL_WIDTH + 1}}", SOFT) for one in group.figures]
+        means = [mean_cell(figure, CELL_WIDTH + 1) for figure in group.figures]
+        intervals = [(f"{figure.interval:<{CELL_WIDTH + 1}}", SOFT) for figure in group.figures]
         lines.append([(first, NAME), (f"{group.size:>7} ", SOFT), *means])
         lines.append([(more.pop(0) if more else " " * label, NAME), (" " * 8, SOFT), *intervals])
         lines += [[(part, NAME)] for part in more]
@@ -59,44 +59,44 @@ def breakdown_lines(found: Breakdown, models: Sequence[str], width: int) -> list
     return lines
 
 
-def comparison_lines(found: RunComparison, width: int) -> list[Line]:
+def comparison_lines(comparison: RunComparison, width: int) -> list[Line]:
     """Compare two runs or models: the settings that differ, then every figure, then rows without a counterpart."""
     lines: list[Line] = []
-    for name, (first, second) in found.settings.items():
+    for name, (first, second) in comparison.settings.items():
         lines.append([(fit(name, LABEL_WIDTH), NAME), (fit(f"{first}  →  {second}", width - LABEL_WIDTH), TEXT)])
-    if found.settings:
+    if comparison.settings:
         lines.append([("", TEXT)])
     last = ""
-    for one in map(difference_line, found.differences):
-        if one.row != last:
-            lines.append([(fit(one.row, width), NAME)])
-            last = one.row
-        test = one.p and f"p {'' if one.p.startswith('<') else '= '}{one.p}"
+    for difference in map(difference_line, comparison.differences):
+        if difference.row != last:
+            lines.append([(fit(difference.row, width), NAME)])
+            last = difference.row
+        test = difference.p and f"p {'' if difference.p.startswith('<') else '= '}{difference.p}"
         lines.append(
             [
-                (f"  {fit(one.metric, 12)}", SOFT),
-                (f"{one.first:>8}  →{one.second:>8}  ", TEXT),
-                (f"{one.difference}  ", BEST if one.sure else TEXT),
+                (f"  {fit(difference.metric, 12)}", SOFT),
+                (f"{difference.first:>8}  →{difference.second:>8}  ", TEXT),
+                (f"{difference.difference}  ", BEST if difference.sure else TEXT),
                 (test, SOFT),
             ]
         )
-    missing = [line for sentence in without_counterpart(found) for line in wrapped(sentence, width)]
-    return [*lines, [("", TEXT)], *missing, *wrapped(note_on_tests(found), width)]
+    missing = [line for sentence in without_counterpart(comparison) for line in wrapped(sentence, width)]
+    return [*lines, [("", TEXT)], *missing, *wrapped(note_on_tests(comparison), width)]
 
 
 def user_lines(report: UserReport, width: int) -> list[Line]:
     """Return one user: the list with its hits, the relevant items, and the known ones."""
-    known, listed, relevant = user_sections(report)
+    history, listed, relevant = user_sections(report)
     lines: list[Line] = [
         *wrapped(", ".join(filter(None, user_heading(report))), width, NAME),
         *wrapped_words(user_figures(report), width, joint="  "),
     ]
-    for section in (listed, relevant, known):
+    for section in (listed, relevant, history):
         lines.append([(section.title, BEST)])
-        for one in section.lines:
-            middle = (f"{one.value:>5} ", SOFT) if one.value else ("hit " if one.hit else "    ", BEST)
-            title = fit(clean(one.title), width - 5 - len(middle[0]))
-            lines.append([(f"{one.place:>4} ", SOFT), middle, (title, TEXT)])
+        for line in section.lines:
+            middle = (f"{line.value:>5} ", SOFT) if line.value else ("hit " if line.hit else "    ", BEST)
+            title = fit(clean(line.title), width - 5 - len(middle[0]))
+            lines.append([(f"{line.place:>4} ", SOFT), middle, (title, TEXT)])
     return lines
 
 

@@ -34,7 +34,7 @@ class Figure:
     """Among the best of its column."""
 
     @property
-    def known(self) -> bool:
+    def measured(self) -> bool:
         """Whether anything was measured."""
         return self.mean != MISSING
 
@@ -117,13 +117,13 @@ def in_order(run: Run, metric: str) -> list[str]:
 
 def headline(run: Run) -> str:
     """Return the metric by which the rows are ordered; empty where nothing was measured."""
-    known = [
+    measured = [
         metric
         for metric in run.metrics
-        if any(metric in one and not math.isnan(one[metric].mean) for one in run.models.values())
+        if any(metric in measures and not math.isnan(measures[metric].mean) for measures in run.models.values())
     ]
-    named = [metric for name in HEADLINES for metric in known if metric_of(metric).name == name]
-    return next(iter((*named, *known)), "")
+    named = [metric for name in HEADLINES for metric in measured if metric_of(metric).name == name]
+    return next(iter((*named, *measured)), "")
 
 
 def leading(rows: Sequence[str], n: int) -> list[str]:
@@ -155,5 +155,5 @@ def legend(run: Run, mark: str) -> str:
 def definitions(run: Run | None = None) -> dict[Group, list[Metric]]:
     """Return the metrics of a run, or all, by what they judge."""
     shown = set(METRICS) if run is None else {metric_of(metric).name for metric in run.metrics}
-    groups = {group: [one for one in METRICS.values() if one.group is group and one.name in shown] for group in Group}
+    groups = {group: [row for row in METRICS.values() if row.group is group and row.name in shown] for group in Group}
     return {group: metrics for group, metrics in groups.items() if metrics}

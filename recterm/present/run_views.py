@@ -65,48 +65,49 @@ class UserSection:
     lines: tuple[UserLine, ...]
 
 
-def breakdown_title(found: Breakdown) -> str:
+def breakdown_title(breakdown: Breakdown) -> str:
     """Return the metric and the groups: `NDCG@10 by the length of the user's history`."""
-    return f"{short_name(found.metric)} {found.title}"
+    return f"{short_name(breakdown.metric)} {breakdown.title}"
 
 
-def breakdown_table(found: Breakdown, rows: Sequence[str]) -> list[GroupLine]:
+def breakdown_table(breakdown: Breakdown, rows: Sequence[str]) -> list[GroupLine]:
     """Return the figures of some rows, group by group; a group in which nothing was found has no best."""
     lines = []
-    for group in found.groups:
-        best = best_mean(found.metric, {row: {found.metric: one} for row, one in group.models.items()})
+    for group in breakdown.groups:
+        best = best_mean(breakdown.metric, {row: {breakdown.metric: measure} for row, measure in group.models.items()})
         measures = [group.models.get(row) for row in rows]
-        figures = tuple(figure(one, best=one is not None and one.mean == best != 0) for one in measures)
+        figures = tuple(figure(measure, best=measure is not None and measure.mean == best != 0) for measure in measures)
         lines.append(GroupLine(group.label, f"{group.size:,}", figures))
     return lines
 
 
-def difference_line(one: Difference) -> DifferenceLine:
+def difference_line(difference: Difference) -> DifferenceLine:
     """Return a difference as it is written."""
-    p = "" if one.p is None else "< .001" if one.p < 0.001 else f"{one.p:.3f}"
+    p = "" if difference.p is None else "< .001" if difference.p < 0.001 else f"{difference.p:.3f}"
     return DifferenceLine(
-        one.model,
-        short_name(one.metric),
-        format_mean(one.first),
-        format_mean(one.second),
-        f"{one.second - one.first:+.4f}",
+        difference.model,
+        short_name(difference.metric),
+        format_mean(difference.first),
+        format_mean(difference.second),
+        f"{difference.second - difference.first:+.4f}",
         p,
-        one.p is not None and one.p < SURE,
+        difference.p is not None and difference.p < SURE,
     )
 
 
-def note_on_tests(found: RunComparison) -> str:
+def note_on_tests(comparison: RunComparison) -> str:
     """Return how the differences were tested, or why they were not."""
-    untested = found.untested
+    untested = comparison.untested
     return f"{untested[0].upper()}{untested[1:]}." if untested else TESTED
 
 
-def without_counterpart(found: RunComparison) -> list[str]:
+def without_counterpart(comparison: RunComparison) -> list[str]:
     """Return what only one of the two has, in sentences."""
-    names = [f"run {found.first}", f"run {found.second}"] if found.first != found.second else [*found.models[0]]
+    runs = [f"run {comparison.first}", f"run {comparison.second}"]
+    names = runs if comparison.first != comparison.second else [*comparison.models[0]]
     return [
-        f"Only {name} has {', '.join(short_name(one) if metric_of(one).formula else one for one in alone)}."
-        for name, alone in zip(names, (found.only_first, found.only_second), strict=True)
+        f"Only {name} has {', '.join(short_name(entry) if metric_of(entry).formula else entry for entry in alone)}."
+        for name, alone in zip(names, (comparison.only_first, comparison.only_second), strict=True)
         if alone
     ]
 
@@ -123,16 +124,18 @@ def user_figures(report: UserReport) -> list[str]:
 
 def user_sections(report: UserReport) -> tuple[UserSection, UserSection, UserSection]:
     """Return the facts about the user, the model's list, and what was relevant and held out."""
-    known = tuple(UserLine(one.label, f"{one.value:g}") for one in report.history)
+    history = tuple(UserLine(item.label, f"{item.value:g}") for item in report.history)
     listed = tuple(
-        UserLine(one.label, place=str(place), hit=one.hit) for place, one in enumerate(report.listed, start=1)
+        UserLine(item.label, place=str(place), hit=item.hit) for place, item in enumerate(report.listed, start=1)
     )
     relevant = tuple(
-        UserLine(one.label, f"{one.value:g}", MISSING if one.place is None else str(one.place), one.place is not None)
-        for one in report.relevant
+        UserLine(
+            item.label, f"{item.value:g}", MISSING if item.place is None else str(item.place), item.place is not None
+        )
+        for item in report.relevant
     )
     return (
-        UserSection(f"Known of them ({len(known):,}, the best rated first)", known),
+        UserSection(f"Known of them ({len(history):,}, the best rated first)", history),
         UserSection("The list", listed),
         UserSection(f"Relevant and held out ({len(relevant):,})", relevant),
     )

@@ -141,8 +141,8 @@ def with_maker(title: str, maker: str, width: int) -> tuple[str, str]:
     if not maker:
         return fit(title, width), ""
     title, tail = clean(title), clean(f"{BETWEEN}{maker}")
-    taken = min(cells(title), max(width - cells(tail), width * 3 // 5))
-    return fit(title, taken), fit(tail, width - taken)
+    title_width = min(cells(title), max(width - cells(tail), width * 3 // 5))
+    return fit(title, title_width), fit(tail, width - title_width)
 
 
 def movement(pick: Pick) -> str:
@@ -171,10 +171,10 @@ def why(pick: Pick, width: int) -> str:
         return ""
     if pick.liked_by_many:
         return _listed(
-            LIKED_BY_MANY, ", then ", [(one.title, "") for one in reasons if round(one.share * 100) > 0], width
+            LIKED_BY_MANY, ", then ", [(reason.title, "") for reason in reasons if round(reason.share * 100) > 0], width
         )
-    telling = [one for one in reasons if round(one.share * 100)] or reasons[:1]
-    return _listed("", "", [(one.title, f" {percent(one.share)}") for one in telling], width)
+    visible = [reason for reason in reasons if round(reason.share * 100)] or reasons[:1]
+    return _listed("", "", [(reason.title, f" {percent(reason.share)}") for reason in visible], width)
 
 
 def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int) -> str:
@@ -199,6 +199,6 @@ def format_kinds(kinds: Mapping[str, int], words: KindWords = ITEM) -> list[str]
 
 def format_profile(profile: ProfileInfo, words: KindWords = ITEM) -> str:
     """Return the profile with its counts: `me: 12 rated, 3 watched`."""
-    counts = ((row.counted(profile), words.fill(row.said.done)) for row in IN_PLACE if row.headed)
-    said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-    return f"{clean(profile.name)}: {said or 'no ratings yet'}"
+    counts = ((row.counted(profile), words.fill(row.event_text.done)) for row in IN_PLACE if row.headed)
+    counts_text = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    return f"{clean(profile.name)}: {counts_text or 'no ratings yet'}"

@@ -20,7 +20,7 @@ LISTED = 3
 """Changes of lists that are named."""
 
 
-def reverted_said(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
+def format_reverted(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
     """Return `Undone: Alien ★★★★½ → ★★★`, `Redone: Heat viewed`, `Undone: Letterboxd import of 12 Nov, 431 events`."""
     begin = "Redone" if done.redone else "Undone"
     if done.waiting:
@@ -31,9 +31,9 @@ def reverted_said(done: Reverted, title_of: Callable[[ItemId], str], words: Kind
 def _what(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
     match done.kind:
         case StepKind.FEEDBACK:
-            return _event_said(done, title_of, words)
+            return _format_event(done, title_of, words)
         case StepKind.LISTS:
-            parts = [_list_said(change, title_of) for change in done.lists]
+            parts = [_format_list_change(change, title_of) for change in done.lists]
             more = len(parts) - LISTED
             return ", ".join([*parts[:LISTED], *([f"and {more:,} more"] if more > 0 else [])]) or "lists"
         case StepKind.DIALS:
@@ -41,10 +41,10 @@ def _what(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -
         case StepKind.DECISION:
             return f"what {clean(done.title)} is"
         case StepKind.IMPORT:
-            return import_said(done.history) if done.history is not None else "an import"
+            return format_import(done.history) if done.history is not None else "an import"
 
 
-def _event_said(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
+def _format_event(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
     if done.event is None:
         return "an event that is also in a history"
     title = clean(title_of(done.event.item))
@@ -57,7 +57,7 @@ def _stars(feedback: Feedback) -> str:
     return "no rating" if feedback.stars is None else star_glyphs(feedback.stars)
 
 
-def _list_said(change: ListChange, title_of: Callable[[ItemId], str]) -> str:
+def _format_list_change(change: ListChange, title_of: Callable[[ItemId], str]) -> str:
     name = clean(change.name)
     if change.renamed_from:
         return f"list {clean(change.renamed_from)} renamed {name}"
@@ -72,7 +72,7 @@ def _list_said(change: ListChange, title_of: Callable[[ItemId], str]) -> str:
     return ", ".join(parts)
 
 
-def import_said(info: ImportInfo) -> str:
+def format_import(info: ImportInfo) -> str:
     """Return `Letterboxd import of 12 Nov, 431 events`, with the year unless it is the current one."""
     date = ""
     if info.made:

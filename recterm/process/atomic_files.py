@@ -101,13 +101,13 @@ def private_folder(folder: Path) -> None:
         WriteError: it cannot be made.
     """
     missing = []
-    for one in (folder, *folder.parents):
-        if one.is_dir():
+    for path in (folder, *folder.parents):
+        if path.is_dir():
             break
-        missing.append(one)
+        missing.append(path)
     try:
-        for one in reversed(missing):
-            one.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        for path in reversed(missing):
+            path.mkdir(PRIVATE_FOLDER, exist_ok=True)
     except OSError as error:
         raise cannot_write(folder, error) from error
 
@@ -190,7 +190,7 @@ def _link(draft: Path, target: Path) -> None:
 
 def _swap_folder(draft: Path, target: Path) -> None:
     """Replace another folder, whose files must have the same names."""
-    others = sorted({one.name for one in target.iterdir()} - {one.name for one in draft.iterdir()})
+    others = sorted({path.name for path in target.iterdir()} - {path.name for path in draft.iterdir()})
     if others:
         raise WriteError(
             f"{target} holds other files, such as {others[0]}", "choose another name", code="folder_in_use"
@@ -207,8 +207,8 @@ def _settle(draft: Path, target: Path, *, private: bool) -> None:
             mode = stat.S_IMODE(target.stat().st_mode)
     draft.chmod(mode)
     if draft.is_dir():
-        for one in draft.iterdir():
-            _settle(one, target / one.name, private=private)
+        for path in draft.iterdir():
+            _settle(path, target / path.name, private=private)
     _to_disk(draft)
 
 

@@ -106,16 +106,16 @@ def _readable(value: Any, kind: Any) -> Any:
         if not isinstance(value, Mapping):
             return value
         return {name: _readable(value[key], hint) for name, key, hint in _shape(kind) if key in value}
-    inner = [one for one in get_args(kind) if one not in (NoneType, Ellipsis)]
+    inner = [arg for arg in get_args(kind) if arg not in (NoneType, Ellipsis)]
     if not inner or isinstance(value, str):
         return value
     if get_origin(kind) in (Union, UnionType):
         return value if value is None or len(inner) > 1 else _readable(value, inner[0])
     if isinstance(value, Mapping):
-        return {name: _readable(one, inner[-1]) for name, one in value.items()}
+        return {name: _readable(value, inner[-1]) for name, value in value.items()}
     if isinstance(value, Sequence):
-        each = inner if len(inner) == len(value) else inner[:1] * len(value)
-        return [_readable(one, hint) for one, hint in zip(value, each, strict=True)]
+        hints = inner if len(inner) == len(value) else inner[:1] * len(value)
+        return [_readable(part, hint) for part, hint in zip(value, hints, strict=True)]
     return value
 
 

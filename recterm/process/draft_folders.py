@@ -50,7 +50,7 @@ def draft_folder(parent: Path) -> Iterator[Path]:
 def drafts_in(folder: Path) -> list[Path]:
     """List what was written into a draft folder, by name."""
     try:
-        return sorted(one for one in folder.iterdir() if one.name != _LOCK)
+        return sorted(path for path in folder.iterdir() if path.name != _LOCK)
     except OSError:
         return []
 
@@ -100,7 +100,7 @@ def sweep(folder: Path) -> None:
     """Remove dead drafts; what cannot be removed stays and does no harm."""
     try:
         with os.scandir(folder) as entries:
-            drafts = [Path(one.path) for one in entries if one.name.startswith(PREFIX) and _ours(one)]
+            drafts = [Path(entry.path) for entry in entries if entry.name.startswith(PREFIX) and _ours(entry)]
     except OSError:
         return
     for draft in drafts:
@@ -123,25 +123,25 @@ def sweep(folder: Path) -> None:
 
 def _ours(entry: os.DirEntry[str]) -> bool:
     try:
-        known = entry.stat(follow_symlinks=False)
+        status = entry.stat(follow_symlinks=False)
     except OSError:
         return False
-    return stat.S_ISDIR(known.st_mode) and (sys.platform == "win32" or known.st_uid == os.geteuid())
+    return stat.S_ISDIR(status.st_mode) and (sys.platform == "win32" or status.st_uid == os.geteuid())
 
 
 def _return_replaced(draft: Path) -> None:
     """Put back a folder whose owner died before the new one was in place."""
-    for one in drafts_in(draft):
-        target = draft.with_name(one.name.removeprefix(_REPLACED))
-        if one.name.startswith(_REPLACED) and not os.path.lexists(target):
+    for path in drafts_in(draft):
+        target = draft.with_name(path.name.removeprefix(_REPLACED))
+        if path.name.startswith(_REPLACED) and not os.path.lexists(target):
             with suppress(OSError):
-                one.rename(target)
+                path.rename(target)
 
 
 def _remove_draft(folder: Path, held: int) -> None:
     """Remove a locked draft folder; the lock goes last, so that the next sweep can resume after a killed one."""
-    for one in drafts_in(folder):
-        remove(one)
+    for path in drafts_in(folder):
+        remove(path)
     if sys.platform == "win32":
         os.close(
             held

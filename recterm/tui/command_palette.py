@@ -49,7 +49,7 @@ class ActionProvider(Provider):
         """Yield all actions before anything is typed, those that change something last: Enter runs the first."""
         if isinstance(self.screen, FrameScreen):
             for action in sorted(offered(self.screen.scopes_here), key=lambda action: bool(action.changes)):
-                yield DiscoveryHit(self._said(action), self._run(action), self._title(action))
+                yield DiscoveryHit(self._label(action), self._run(action), self._title(action))
 
     async def search(self, query: str) -> Hits:
         """Yield the actions whose title matches."""
@@ -59,9 +59,9 @@ class ActionProvider(Provider):
                 title = self._title(action)
                 score = matcher.match(title)
                 if score > 0:
-                    yield Hit(score, self._said(action), self._run(action), title)
+                    yield Hit(score, self._label(action), self._run(action), title)
 
-    def _said(self, action: Action) -> Text:
+    def _label(self, action: Action) -> Text:
         assert isinstance(self.screen, FrameScreen)
         keymap: Keymap = self.screen.keymap
         keys = " ".join(show_key(key) for key in keymap.keys(action))

@@ -97,10 +97,10 @@ def measure_keys(terminal: Terminal, keys: int) -> dict[str, Any]:
     """Measure every kind of key on the browse screen; ratings are undone at the end."""
     terminal.wait_for(lambda text: "Loading" not in text and "1  " in text.split("For you", 1)[-1])
     terminal.settle(1.0)
-    found: dict[str, Any] = {}
+    timings: dict[str, Any] = {}
     press(terminal, "j")
-    found["cursor_down"] = summary([press(terminal, "j") for _ in range(keys)])
-    found["page_down"] = summary([press(terminal, "\x1b[6~") for _ in range(keys)])
+    timings["cursor_down"] = summary([press(terminal, "j") for _ in range(keys)])
+    timings["page_down"] = summary([press(terminal, "\x1b[6~") for _ in range(keys)])
     press(terminal, "g")
     rated = 0
     samples = []
@@ -108,10 +108,10 @@ def measure_keys(terminal: Terminal, keys: int) -> dict[str, Any]:
         samples.append(press(terminal, "5424"[turn % 4]))
         rated += 1
         press(terminal, "j")
-    found["rate_to_shelves"] = summary(samples[4:])
-    found["rate_to_shelves_growing"] = [round(last, 1) for _, last, _ in samples[:4]]
+    timings["rate_to_shelves"] = summary(samples[4:])
+    timings["rate_to_shelves_growing"] = [round(last, 1) for _, last, _ in samples[:4]]
     press(terminal, "y")
-    found["rate_a_pick"] = summary([press(terminal, "4") for _ in range(keys // 2)])
+    timings["rate_a_pick"] = summary([press(terminal, "4") for _ in range(keys // 2)])
     rated += keys // 2
     press(terminal, "c")
     samples = []
@@ -120,17 +120,17 @@ def measure_keys(terminal: Terminal, keys: int) -> dict[str, Any]:
         samples += [press(terminal, letter) for letter in word]
         press(terminal, "\r")
         press(terminal, "F")
-    found["search_letter"] = summary(samples)
-    found["sort"] = summary([press(terminal, "s") for _ in range(10)])
+    timings["search_letter"] = summary(samples)
+    timings["sort"] = summary([press(terminal, "s") for _ in range(10)])
     samples = []
     for _ in range(5):
         samples.append(press(terminal, "\r"))
         press(terminal, "q")
-    found["open_item"] = summary(samples)
-    found["megabytes"] = memory(terminal)
+    timings["open_item"] = summary(samples)
+    timings["megabytes"] = memory(terminal)
     for _ in range(rated):
         press(terminal, "u")
-    return found
+    return timings
 
 
 def main() -> None:

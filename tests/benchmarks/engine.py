@@ -86,7 +86,7 @@ def live(data: Interactions) -> dict[str, Any]:
         served = LoadedModels.of(FittedModels(als, knn, stars, data.n_items), data.scale)
         factors = rng.normal(size=(data.n_items, FACTORS)).astype(np.float32)
         vector = factors[0].copy()
-        found: dict[str, Any] = {}
+        timings: dict[str, Any] = {}
         for events, bar in LIVE_BARS.items():
             rows = rng.choice(data.n_items, events, replace=False)
             feedback = {ItemRow(int(row)): Feedback(stars=float(1 + row % 5)) for row in rows}
@@ -99,13 +99,13 @@ def live(data: Interactions) -> dict[str, Any]:
                     like(context, anchor, 10, seen=False)
 
             ours, floor = best_of(30, shelves, lambda: factors @ vector)
-            found[str(events)] = {
+            timings[str(events)] = {
                 "ms": ours * 1000,
                 "bar_ms": bar,
                 "pass_over_factors_ms": floor * 1000,
                 "ratio": ours / floor,
             }
-    return found
+    return timings
 
 
 def als(data: Interactions) -> dict[str, Any]:
@@ -263,8 +263,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     names = options.sections or list(SECTIONS)
     data = community(options.ratings) if set(names) - {"memory", "ease"} else community(1000, 100)
     for name in names:
-        found = memory(options.huge) if name == "memory" else SECTIONS[name](data)
-        print(json.dumps({name: found, "ratings": len(data)}), flush=True)
+        figures = memory(options.huge) if name == "memory" else SECTIONS[name](data)
+        print(json.dumps({name: figures, "ratings": len(data)}), flush=True)
 
 
 if __name__ == "__main__":

@@ -124,12 +124,12 @@ def opening(folder: Path, runs: int = 9) -> dict[str, Any]:
         timed(*CLI, "import", str(folder), "--library", "full", "--progress", "none", home=Path(home))
         with Library.open(Path(home) / "libraries" / "full.recterm", readonly=True) as full:
             shown = {"empty": "The catalogue is empty", "full": full.catalogue.item(ItemRow(0)).title}
-        found: dict[str, list[float]] = {name: [] for name in shown}
+        times_by_name: dict[str, list[float]] = {name: [] for name in shown}
         for _ in range(runs):
             for name, text in shown.items():
-                found[name].append(starts([*CLI, "--library", name], text, "q"))
-    medians = {name: statistics.median(times) for name, times in found.items()}
-    return {"milliseconds": found, "ratio": medians["full"] / medians["empty"], "bar": 1.1}
+                times_by_name[name].append(starts([*CLI, "--library", name], text, "q"))
+    medians = {name: statistics.median(times) for name, times in times_by_name.items()}
+    return {"milliseconds": times_by_name, "ratio": medians["full"] / medians["empty"], "bar": 1.1}
 
 
 def tables(runs: int = 5) -> dict[str, Any]:
@@ -146,9 +146,9 @@ def tables(runs: int = 5) -> dict[str, Any]:
         times = []
         for _ in range(runs):
             started = time.perf_counter()
-            found = recognise(folder)
+            recognised = recognise(folder)
             times.append(time.perf_counter() - started)
-    assert [use.file for use in found.uses if use.use] == ["ratings.csv", "books.csv"]
+    assert [use.file for use in recognised.uses if use.use] == ["ratings.csv", "books.csv"]
     return {"seconds": statistics.median(times), "bar_seconds": 1.0}
 
 
@@ -158,7 +158,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--large", type=Path, help="folder with 32 million ratings")
     arguments = parser.parse_args()
-    found = {
+    figures = {
         "ratings": ratings(arguments.data),
         "table": table(arguments.data),
         "sqlite-utils": sqlite_utils_insert(arguments.data),
@@ -167,9 +167,9 @@ def main() -> None:
         "opening": opening(arguments.large or arguments.data),
     }
     if arguments.large:
-        found["ratings of 32 million"] = ratings(arguments.large)
-        found["table of 32 million"] = table(arguments.large)
-    print(json.dumps(found, indent=1))
+        figures["ratings of 32 million"] = ratings(arguments.large)
+        figures["table of 32 million"] = table(arguments.large)
+    print(json.dumps(figures, indent=1))
     print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, "MB at most", file=sys.stderr)
 
 

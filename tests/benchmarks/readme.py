@@ -87,15 +87,15 @@ def measured(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
     """Return the tables, and the figures in sentences, by name."""
     imported = run("import", str(data), "--library", "readme", "--progress", "none")
     evaluate = ("evaluate", "--library", "readme", "--progress", "none")
-    found = run(*evaluate, *RANKED, *STARS)
+    evaluated = run(*evaluate, *RANKED, *STARS)
     curves = run(*evaluate, "popularity", "ease", "als", "--by", "history", "--quick")
     plain = run(*evaluate, "ease", "--set", "prior=0", "--by", "history", "--quick")
     films = run("library", "build", "films", "--progress", "none") and run("stats", "--library", "films")
     albums = run("library", "build", "albums", "--progress", "none") and run("stats", "--library", "albums")
-    tables = {"accuracy": accuracy_table(found["models"]), "short histories": history_table(curves, plain)}
+    tables = {"accuracy": accuracy_table(evaluated["models"]), "short histories": history_table(curves, plain)}
     numbers = {
         "ratings": imported["interactions"],
-        "users": found["users"],
+        "users": evaluated["users"],
         "long histories": curve_of(curves)[0]["size"],
         "films": films["items"],
         "albums": albums["items"],
@@ -130,7 +130,7 @@ def history_table(curves: Document, plain: Document) -> str:
 
 def curve_of(run: Document) -> list[Document]:
     """Return the points of the curve of short histories."""
-    return next(one["groups"] for one in run["settings"]["breakdowns"] if one["by"] == "history")
+    return next(breakdown["groups"] for breakdown in run["settings"]["breakdowns"] if breakdown["by"] == "history")
 
 
 def row(*cells: str) -> str:

@@ -95,18 +95,18 @@ def main() -> None:
     parser.add_argument("walks", nargs="*", metavar="WALK", help=", ".join(WALKS))
     arguments = parser.parse_args()
     wanted = arguments.walks or WALKS
-    found = {}
+    figures = {}
     with tempfile.TemporaryDirectory() as home:
         os.environ["RECTERM_HOME"] = home
         imported = walked("import", str(arguments.folder.resolve()))
         if "import" in wanted:
-            found["import"] = summary(imported)
+            figures["import"] = summary(imported)
         if "evaluate" in wanted:
-            found["evaluate"] = summary(walked("evaluate", "ease"))
+            figures["evaluate"] = summary(walked("evaluate", "ease"))
         if "press" in wanted:
             command("train")
-            found["press"] = summary(asyncio.run(pressed("5")))
-    print(json.dumps(found, indent=1))
+            figures["press"] = summary(asyncio.run(pressed("5")))
+    print(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

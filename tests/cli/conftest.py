@@ -49,11 +49,11 @@ def write_movielens(folder: Path, *, users: int = 40, seed: int = 7) -> Path:
     with (folder / "ratings.csv").open("w", encoding="utf-8", newline="") as ratings:
         ratings.write("userId,movieId,rating,timestamp\n")
         for user in range(1, users + 1):
-            camp = "Horror" if user % 2 else "Romance"
+            favourite = "Horror" if user % 2 else "Romance"
             for number, title, genre in films():
-                if title.startswith("Nobody") or chance.random() < (0.3 if genre == camp else 0.7):
+                if title.startswith("Nobody") or chance.random() < (0.3 if genre == favourite else 0.7):
                     continue
-                stars = chance.choice((4, 4.5, 5)) if genre == camp else chance.choice((1, 2, 3))
+                stars = chance.choice((4, 4.5, 5)) if genre == favourite else chance.choice((1, 2, 3))
                 ratings.write(f"{user},{number},{stars},{1_000_000_000 + 1000 * user + number}\n")
     return folder
 
@@ -101,8 +101,8 @@ def document(run: Run) -> Document:
     def invoke(*words: str) -> dict[str, Any]:
         result = run(*words, "--json")
         assert result.exit_code == 0, result.stderr
-        found = json.loads(result.stdout)
-        assert isinstance(found, dict)
-        return found
+        document = json.loads(result.stdout)
+        assert isinstance(document, dict)
+        return document
 
     return invoke

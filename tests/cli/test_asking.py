@@ -98,9 +98,9 @@ def test_a_person_at_the_terminal_is_asked(home: Path, tmp_path: Path) -> None:
             env=os.environ,
         ) as process:
             os.close(side)
-            said = b""
-            while b"Overwrite it?" not in said:
-                said += os.read(terminal, 1000)
+            output = b""
+            while b"Overwrite it?" not in output:
+                output += os.read(terminal, 1000)
             os.write(terminal, f"{answer}\n".encode())
             process.communicate()
             assert process.returncode == code

@@ -159,9 +159,9 @@ def test_a_check_finds_that_a_file_is_no_library(library: Path, home: Path, run:
     """What a check finds is its result: it goes to stdout, and the exit code says that something was found."""
     library.write_text("Dear diary, ...\n" * 400, encoding="utf-8")
     before = contents(home)
-    found = run("library", "check")
-    assert (found.exit_code, found.stderr) == (1, "")
-    assert f"{library} is not a recterm library" in found.stdout
+    result = run("library", "check")
+    assert (result.exit_code, result.stderr) == (1, "")
+    assert f"{library} is not a recterm library" in result.stdout
     assert contents(home) == before
 
 

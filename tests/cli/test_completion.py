@@ -105,8 +105,8 @@ def test_trouble_completes_nothing_and_makes_nothing(private_home: Path, trouble
         private_home.mkdir()
         (private_home / "config.toml").write_text("= nonsense", encoding="utf-8")
     before = sorted(private_home.rglob("*"))
-    found = offered(*words.split(" "))
-    assert found == (["films"] if trouble == "damaged" and words.startswith("stats") else [])
+    completions = offered(*words.split(" "))
+    assert completions == (["films"] if trouble == "damaged" and words.startswith("stats") else [])
     assert sorted(private_home.rglob("*")) == before
 
 

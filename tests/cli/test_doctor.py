@@ -24,9 +24,9 @@ def test_what_is_wrong_is_named_and_ends_with_1(run: Run, home: Path) -> None:
     torn.write_text("this is no library", encoding="utf-8")
     result = run("doctor", "--library", "torn", "--json")
     assert result.exit_code == 1
-    found = json.loads(result.stdout)
-    assert found["ok"] is False
-    assert not {check["name"]: check["ok"] for check in found["checks"]}["library"]
+    report = json.loads(result.stdout)
+    assert report["ok"] is False
+    assert not {check["name"]: check["ok"] for check in report["checks"]}["library"]
     words = run("doctor", "--library", "torn")
     assert words.exit_code == 1
     assert "✗" in words.stdout

@@ -16,11 +16,11 @@ KEYS = {"data", "split", "seed", "users", "models"}
 
 
 def test_the_document_has_the_designed_keys(document: Document, home: Path) -> None:
-    found = document("evaluate", "--seed", "3", "--k", "5")
-    assert found.keys() >= KEYS
-    assert (found["split"], found["seed"], found["k"]) == ("holdout-80-20", 3, 5)
-    assert "precision@5" in found["models"]["popularity"]
-    for metrics in found["models"].values():
+    answer = document("evaluate", "--seed", "3", "--k", "5")
+    assert answer.keys() >= KEYS
+    assert (answer["split"], answer["seed"], answer["k"]) == ("holdout-80-20", 3, 5)
+    assert "precision@5" in answer["models"]["popularity"]
+    for metrics in answer["models"].values():
         for measure in metrics.values():
             assert measure.keys() == {"mean", "low", "high"}
             assert measure["low"] <= measure["mean"] <= measure["high"]
@@ -49,10 +49,10 @@ def test_no_command_changes_the_digits_of_a_named_model(document: Document, run:
 
 def test_what_is_in_use_is_measured_by_its_own_name(document: Document, home: Path) -> None:
     document("train", "als", "--set", "n_factors=2")
-    found = document("evaluate", "als", "in-use")
-    assert list(found["models"]) == ["popularity", "als", "in use (For you)", "in use (Because)", "in use (stars)"]
-    assert found["measured"]["in use (For you)"] == {"model": "als", "changed": {"n_factors": 2}}
-    assert found["measured"]["als"]["changed"] == {}
+    answer = document("evaluate", "als", "in-use")
+    assert list(answer["models"]) == ["popularity", "als", "in use (For you)", "in use (Because)", "in use (stars)"]
+    assert answer["measured"]["in use (For you)"] == {"model": "als", "changed": {"n_factors": 2}}
+    assert answer["measured"]["als"]["changed"] == {}
     look = document("evaluate", "in-use", "--user", "worst")
     assert (look["model"], look["changed"]) == ("in use (For you)", {"n_factors": 2})
     reranked = document("evaluate", "--rerank", "--k", "3", "--threshold", "4.5", "--split", "last-2")
@@ -62,9 +62,9 @@ def test_what_is_in_use_is_measured_by_its_own_name(document: Document, home: Pa
 
 
 def test_stars_in_folds(document: Document, home: Path) -> None:
-    found = document("evaluate", "bias", "--folds", "3")
-    assert found["split"] == "stars-3-fold"
-    assert found["models"]["bias"].keys() == {"rmse", "mae", "mse", "user_rmse", "user_mae", "within_80", "z"}
+    answer = document("evaluate", "bias", "--folds", "3")
+    assert answer["split"] == "stars-3-fold"
+    assert answer["models"]["bias"].keys() == {"rmse", "mae", "mse", "user_rmse", "user_mae", "within_80", "z"}
     assert document("evaluate", "bias", "--split", "stars-5-fold")["split"] == "stars-5-fold"
 
 
@@ -97,11 +97,11 @@ def test_split_files_are_measured_without_a_library(document: Document, run: Run
     rows = [f"{user}\t{item}\t{(user + item) % 5 + 1}\t9\n" for user in range(1, 9) for item in range(1, 9)]
     (tmp_path / "u1.base").write_text("".join(rows[::2]))
     (tmp_path / "u1.test").write_text("".join(rows[1::2]))
-    found = document("evaluate", "bias", "--stars", "--split-files", str(tmp_path), "--set", "damping=1")
-    assert found["run"] is None
-    assert found["settings"]["files"] == ["u1.base / u1.test"]
+    answer = document("evaluate", "bias", "--stars", "--split-files", str(tmp_path), "--set", "damping=1")
+    assert answer["run"] is None
+    assert answer["settings"]["files"] == ["u1.base / u1.test"]
     files = ("--train-file", str(tmp_path / "u1.base"), "--test-file", str(tmp_path / "u1.test"))
-    assert document("evaluate", "bias", "--stars", *files, "--set", "damping=1")["models"] == found["models"]
+    assert document("evaluate", "bias", "--stars", *files, "--set", "damping=1")["models"] == answer["models"]
     assert run("evaluate", *files, "--split", "last-1").exit_code == 2
 
 
@@ -116,19 +116,19 @@ def test_time_cannot_be_split_without_timestamps(run: Run, home: Path, tmp_path:
 
 
 def test_a_look_at_one_user(document: Document, run: Run, home: Path) -> None:
-    found = document("evaluate", "als", "--user", "worst", "--k", "3")
-    assert len(found["listed"]) == 3
-    hits = {one["item"] for one in found["listed"] if one["hit"]}
-    assert hits == {one["item"] for one in found["relevant"] if one["place"] is not None}
-    known = {one["item"] for one in found["history"]}
-    assert known.isdisjoint(one["item"] for one in (*found["listed"], *found["relevant"]))
-    assert found["metrics"]["precision@3"] == pytest.approx(len(hits) / 3)
+    report = document("evaluate", "als", "--user", "worst", "--k", "3")
+    assert len(report["listed"]) == 3
+    hits = {line["item"] for line in report["listed"] if line["hit"]}
+    assert hits == {line["item"] for line in report["relevant"] if line["place"] is not None}
+    history = {line["item"] for line in report["history"]}
+    assert history.isdisjoint(line["item"] for line in (*report["listed"], *report["relevant"]))
+    assert report["metrics"]["precision@3"] == pytest.approx(len(hits) / 3)
     evaluated = document("evaluate", "als", "--by", "user", "--k", "3")
     worst = evaluated["settings"]["worst_served"]["als"]
-    assert worst[0]["user"] == found["user"]
-    assert document("evaluate", "als", "--user", str(found["user"]), "--k", "3") == found
-    said = run("evaluate", "als", "--user", "worst")
-    assert "Relevant and held out" in said.stdout
+    assert worst[0]["user"] == report["user"]
+    assert document("evaluate", "als", "--user", str(report["user"]), "--k", "3") == report
+    printed = run("evaluate", "als", "--user", "worst")
+    assert "Relevant and held out" in printed.stdout
     assert "worst-served" in run("runs", "show", "--by", "user").stdout
     assert run("evaluate", "als", "--user", "100000").exit_code == 1
     assert run("evaluate", "als", "--user", "nobody").exit_code == 2

@@ -27,16 +27,16 @@ KEYS = {"event", "item", "revision"}
 def test_each_records_one_event(
     document: Document, home: Path, words: tuple[str, ...], kind: str, value: float | None
 ) -> None:
-    found = document(*words)
-    assert found.keys() >= KEYS
-    assert (found["event"]["kind"], found["event"]["value"]) == (kind, value)
-    assert (found["title"], found["year"]) == ("Alien", 1961)
-    assert found["revision"]["event"] == found["event"]["id"]
+    answer = document(*words)
+    assert answer.keys() >= KEYS
+    assert (answer["event"]["kind"], answer["event"]["value"]) == (kind, value)
+    assert (answer["title"], answer["year"]) == ("Alien", 1961)
+    assert answer["revision"]["event"] == answer["event"]["id"]
     history = document("history")
     assert [entry["event"]["kind"] for entry in history["events"]] == [kind]
-    assert history["events"][0]["item"] == found["item"]
-    assert history["revision"] == found["revision"] == document("recommend")["revision"]
-    assert len(found["revision"]["models"]) == 3
+    assert history["events"][0]["item"] == answer["item"]
+    assert history["revision"] == answer["revision"] == document("recommend")["revision"]
+    assert len(answer["revision"]["models"]) == 3
 
 
 def test_an_item_is_found_by_id_title_and_search(document: Document, home: Path) -> None:
@@ -93,9 +93,9 @@ def test_like_hide_and_save_can_be_taken_back(document: Document, home: Path, co
 def test_undo_takes_back_the_latest_event(run: Run, document: Document, home: Path) -> None:
     document("rate", "Psycho", "5")
     document("rate", "Jaws", "2")
-    found = document("undo")
-    assert found.keys() >= KEYS
-    assert (found["title"], found["event"]["value"]) == ("Jaws", 2.0)
+    undone = document("undo")
+    assert undone.keys() >= KEYS
+    assert (undone["title"], undone["event"]["value"]) == ("Jaws", 2.0)
     assert document("history")["rated"] == 1
     assert "Psycho" in run("undo").stdout
     refused = run("undo")
@@ -106,17 +106,17 @@ def test_undo_takes_back_the_latest_event(run: Run, document: Document, home: Pa
 def test_redo_does_it_again_and_tells_what_it_was(run: Run, document: Document, home: Path) -> None:
     document("rate", "Psycho", "4.5")
     assert run("undo").stdout == "Undone: Psycho (1966) ★★★★½ → no rating\n"
-    found = document("redo")
-    assert (found["title"], found["stars"]) == ("Psycho", {"before": None, "after": 4.5})
-    assert found["step"]["kind"] == "feedback"
-    assert found["step"]["redone"] is True
+    redone = document("redo")
+    assert (redone["title"], redone["stars"]) == ("Psycho", {"before": None, "after": 4.5})
+    assert redone["step"]["kind"] == "feedback"
+    assert redone["step"]["redone"] is True
     document("list", "add", "Rainy days", "Psycho", "Jaws")
     document("list", "rename", "Rainy days", "Sundays")
     assert run("undo").stdout == "Undone: list Rainy days renamed Sundays\n"
     assert run("undo").stdout == "Undone: list Rainy days created, 2 items added to Rainy days\n"
     assert document("list")["lists"] == []
-    assert [one["list"] for one in document("redo")["lists"]] == ["Rainy days"]
-    assert [one["count"] for one in document("list")["lists"]] == [2]
+    assert [named_list["list"] for named_list in document("redo")["lists"]] == ["Rainy days"]
+    assert [named_list["count"] for named_list in document("list")["lists"]] == [2]
 
 
 def test_history_is_newest_first_and_limited(document: Document, home: Path) -> None:

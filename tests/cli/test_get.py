@@ -37,9 +37,9 @@ def served(movielens: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_list_names_every_data_set_and_fetches_none(run: Run, document: Document, served: Served) -> None:
-    found = document("get")
-    assert [one["name"] for one in found["data_sets"]] == list(DATA_SETS)
-    assert found["data_sets"][0].keys() >= {"name", "title", "bytes", "licence", "citation", "url", "checksum"}
+    answer = document("get")
+    assert [data_set["name"] for data_set in answer["data_sets"]] == list(DATA_SETS)
+    assert answer["data_sets"][0].keys() >= {"name", "title", "bytes", "licence", "citation", "url", "checksum"}
     shown = run("get")
     assert shown.exit_code == 0
     assert all(name in shown.stdout for name in DATA_SETS)
@@ -58,18 +58,18 @@ def test_nothing_is_fetched_before_the_terms_are_accepted(run: Run, served: Serv
 def test_a_data_set_is_downloaded_checked_and_imported(
     document: Document, run: Run, home: Path, served: Served
 ) -> None:
-    found = document("get", "ml-latest-small", "--accept")
-    assert (found["library"], found["items"], found["users"]) == ("ml-latest-small", 24, 40)
-    assert found["data_set"]["name"] == "ml-latest-small"
-    assert found["file"] is None
+    answer = document("get", "ml-latest-small", "--accept")
+    assert (answer["library"], answer["items"], answer["users"]) == ("ml-latest-small", 24, 40)
+    assert answer["data_set"]["name"] == "ml-latest-small"
+    assert answer["file"] is None
     assert list((home / "downloads").iterdir()) == []
     assert json.loads(run("stats", "--json").stdout)["items"] == 24
 
 
 def test_the_file_can_be_kept(document: Document, home: Path, served: Served) -> None:
-    found = document("get", "ml-latest-small", "--accept", "--download-only")
-    assert found["file"] == str(home / "downloads" / "ml-latest-small.zip")
-    assert "library" not in found
+    downloaded = document("get", "ml-latest-small", "--accept", "--download-only")
+    assert downloaded["file"] == str(home / "downloads" / "ml-latest-small.zip")
+    assert "library" not in downloaded
     kept = document("get", "ml-latest-small", "--accept", "--keep")
     assert kept["library"] == "ml-latest-small"
     assert len(served.asked) == 1

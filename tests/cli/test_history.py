@@ -18,9 +18,9 @@ def test_import_review_and_list(document: Document, run: Run, home: Path, tmp_pa
     path.write_text(
         "Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,A Film That Nobody Has,1901,https://boxd.it/c,5\n"
     )
-    found = document("history", "import", str(path))
-    assert found.keys() >= {"format", "matched", "unmatched", "events", "skipped"}
-    assert (found["format"], found["events"], found["unmatched"]) == ("letterboxd", 1, 1)
+    imported = document("history", "import", str(path))
+    assert imported.keys() >= {"format", "matched", "unmatched", "events", "skipped"}
+    assert (imported["format"], imported["events"], imported["unmatched"]) == ("letterboxd", 1, 1)
     assert document("history", "import", str(path))["events"] == 0
     (waiting,) = document("history", "review")["matches"]
     assert waiting["title"] == "A Film That Nobody Has"
@@ -46,8 +46,8 @@ def test_an_import_is_undone_as_a_whole(document: Document, run: Run, home: Path
     assert document("history")["rated"] == 1
     assert "undone" in run("history", "imports").stdout
     assert run("history", "undo-import", str(number)).exit_code == 1
-    found = document("redo")
-    assert (found["step"]["kind"], found["import"]["events"]) == ("import", 2)
+    redone = document("redo")
+    assert (redone["step"]["kind"], redone["import"]["events"]) == ("import", 2)
     assert document("history")["rated"] == 3
     assert "Alien" in run("undo").stdout
     assert run("undo").stdout.endswith(", 2 events\n")
@@ -59,11 +59,11 @@ def test_the_latest_day_comes_first_in_whatever_order_histories_are_imported(
     head = "Date,Name,Year,Letterboxd URI,Rating\n"
     for name, row in (("a.csv", "2024-01-13,Alien,1961,a,5\n"), ("b.csv", "2011-01-13,Psycho,1966,b,4\n")):
         (tmp_path / name).write_text(head + row)
-        said = run("history", "import", str(tmp_path / name)).stdout
-        assert "1 new, 0 already here" in said
-        assert "sure         1 item " in said
+        printed = run("history", "import", str(tmp_path / name)).stdout
+        assert "1 new, 0 already here" in printed
+        assert "sure         1 item " in printed
     listed = document("history")["events"]
-    assert [one["title"] for one in listed] == ["Alien", "Psycho"]
+    assert [entry["title"] for entry in listed] == ["Alien", "Psycho"]
     assert document("history", "-n", "1")["events"] == listed[:1]
 
 
@@ -96,11 +96,11 @@ def test_likes_and_lists_are_counted(document: Document, run: Run, home: Path, t
     (tmp_path / "me" / "likes" / "films.csv").write_text(film)
     text = f"{head}Position,Name,Year,URL,Description\n1,Jaws,1970,https://boxd.it/b,\n"
     (tmp_path / "me" / "lists" / "rain.csv").write_text(text)
-    said = run("history", "import", str(tmp_path / "me")).stdout
-    assert "1 like" in said
-    assert "Rainy [days]: 1 item more" in said
-    found = document("history", "import", str(tmp_path / "me"))
-    assert (found["events"], found["kinds"], found["lists"]) == (0, {"like": 1}, {"Rainy [days]": 0})
+    printed = run("history", "import", str(tmp_path / "me")).stdout
+    assert "1 like" in printed
+    assert "Rainy [days]: 1 item more" in printed
+    imported = document("history", "import", str(tmp_path / "me"))
+    assert (imported["events"], imported["kinds"], imported["lists"]) == (0, {"like": 1}, {"Rainy [days]": 0})
     assert document("history")["liked"] == 1
     assert [item["title"] for item in document("list", "show", "rainy [days]")["items"]] == ["Jaws"]
 
@@ -118,8 +118,8 @@ def test_likely_titles_are_listed_and_decisions_can_be_changed(
 ) -> None:
     path = tmp_path / "ratings.csv"
     path.write_text("Date,Name,Year,Letterboxd URI,Rating\n2024-01-13,Alien,1962,https://boxd.it/c,5\n")
-    found = document("history", "import", str(path))
-    assert (found["matched"]["likely"], found["already_from"], found["ratings_differ"]) == (1, {}, 0)
+    imported = document("history", "import", str(path))
+    assert (imported["matched"]["likely"], imported["already_from"], imported["ratings_differ"]) == (1, {}, 0)
     assert "likely Alien (1961)" in run("history", "review").stdout
     (waiting,) = document("history", "review")["matches"]
     assert (waiting["state"], waiting["item"]) == ("likely", "ml:1")
@@ -128,7 +128,7 @@ def test_likely_titles_are_listed_and_decisions_can_be_changed(
     assert run("history", "review", number, "--accept", "1", "--none").exit_code == 2
     assert document("history", "review", number, "--accept", "1")["state"] == "matched"
     assert document("history", "review")["matches"] == []
-    assert [one["item"] for one in document("history", "review", "--all")["matches"]] == ["ml:1"]
+    assert [match["item"] for match in document("history", "review", "--all")["matches"]] == ["ml:1"]
     refused = run("history", "review", number, "--item", "the")
     assert refused.exit_code == 1
     assert "fits" in refused.stderr

@@ -26,8 +26,8 @@ def test_ratings_or_views(document: Document, run: Run, tmp_path: Path, home: Pa
     viewed = document("import", str(path), "--library", "books", "--as", "views")
     assert (viewed["interactions"], viewed["unrated"]) == (96, 0)
     assert document("stats", "--library", "books")["scale"] is None
-    said = run("import", str(path), "--library", "books").stdout
-    assert "--as views" in " ".join(said.split())  # wherever the line is broken
+    printed = run("import", str(path), "--library", "books").stdout
+    assert "--as views" in " ".join(printed.split())  # wherever the line is broken
     plays = tmp_path / "plays.csv"
     plays.write_text("user,item,plays\na,x,3\nb,y,40\n")
     refused = run("import", str(plays), "--as", "ratings")
@@ -44,20 +44,20 @@ def test_files_of_a_folder_are_named_before_and_after(document: Document, run: R
         ("ratings.csv", "interactions"),
         ("books.csv", "items"),
     ]
-    said = " ".join(run("import", str(folder), "--library", "books").stdout.split())
-    assert "items books.csv: by book_id: 100 % of the first items; title = title" in said
-    assert "not read tags.csv: it has no titles, years, genres or creators of items" in said
+    printed = " ".join(run("import", str(folder), "--library", "books").stdout.split())
+    assert "items books.csv: by book_id: 100 % of the first items; title = title" in printed
+    assert "not read tags.csv: it has no titles, years, genres or creators of items" in printed
     assert "books.csv: by book_id" in " ".join(run("import", str(folder), "--preview").stdout.split())
 
 
 def test_the_join_that_a_person_says_is_remembered(document: Document, run: Run, tmp_path: Path, home: Path) -> None:
     folder = written(tmp_path / "books", goodbooks())
-    said = ("--items", "books.csv", "--on", "work_id")
-    assert "by work_id" in document("import", str(folder), "--preview", *said)["uses"][1]["detail"]
+    options = ("--items", "books.csv", "--on", "work_id")
+    assert "by work_id" in document("import", str(folder), "--preview", *options)["uses"][1]["detail"]
     refused = run("import", str(folder), "--items", "books.csv", "--on", "best_book_id")
     assert refused.exit_code == 1
     assert "books.csv: 0 % of the item ids match by best_book_id = book_id" in refused.stderr
-    document("import", str(folder), "--library", "books", *said)
+    document("import", str(folder), "--library", "books", *options)
     again = document("import", str(folder), "--library", "books")
     assert any("items = books.csv, on = work_id" in note for note in again["notes"])
 
@@ -66,6 +66,6 @@ def test_rows_are_kept_by_what_their_columns_hold(document: Document, run: Run, 
     path = tmp_path / "sales.csv"
     rows = [f"{user},{item},{user % 5 + 1},{'YN'[item % 2]}" for user in range(1, 9) for item in range(1, 9)]
     path.write_text("\n".join(["user,item,rating,verified", *rows]) + "\n")
-    found = document("import", str(path), "--library", "sales", "--where", "verified=Y")
-    assert (found["interactions"], found["dropped"]) == (32, {"not verified=Y": 32})
+    imported = document("import", str(path), "--library", "sales", "--where", "verified=Y")
+    assert (imported["interactions"], imported["dropped"]) == (32, {"not verified=Y": 32})
     assert "COLUMN=VALUE" in run("import", str(path), "--where", "verified").stderr

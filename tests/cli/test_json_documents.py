@@ -159,8 +159,8 @@ def test_every_document_keeps_its_keys_and_types(
     history = tmp_path / "ratings.csv"
     history.write_text(HISTORY)
     places = {"data": str(movielens), "tmp": str(tmp_path), "history": str(history)}
-    found = {words: shape(document(*(word.format(**places) for word in words.split()))) for words in COMMANDS}
-    assert found == snapshot(extension_class=JSONSnapshotExtension)
+    shapes = {words: shape(document(*(word.format(**places) for word in words.split()))) for words in COMMANDS}
+    assert shapes == snapshot(extension_class=JSONSnapshotExtension)
 
 
 def test_no_document_is_left_out() -> None:

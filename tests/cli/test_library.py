@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 def test_list_marks_the_current_one(document: Document, run: Run, home: Path) -> None:
     document("library", "new", "books")
-    found = {entry["name"]: entry for entry in document("library", "list")["libraries"]}
-    assert found.keys() == {"books", "ml-tiny"}
-    assert found["books"]["current"]
-    assert not found["ml-tiny"]["current"]
-    assert (found["ml-tiny"]["items"], found["ml-tiny"]["users"]) == (24, 40)
+    libraries = {entry["name"]: entry for entry in document("library", "list")["libraries"]}
+    assert libraries.keys() == {"books", "ml-tiny"}
+    assert libraries["books"]["current"]
+    assert not libraries["ml-tiny"]["current"]
+    assert (libraries["ml-tiny"]["items"], libraries["ml-tiny"]["users"]) == (24, 40)
     words = run("library", "list").stdout
     assert "books" in words
     assert "ml-tiny" in words
@@ -33,9 +33,9 @@ def test_list_without_libraries_says_what_to_do(run: Run, document: Document) ->
 
 def test_a_broken_file_is_listed_with_its_problem(document: Document, run: Run, home: Path) -> None:
     (home / "libraries" / f"torn{LIBRARY_SUFFIX}").write_text("this is no library", encoding="utf-8")
-    found = {entry["name"]: entry for entry in document("library", "list")["libraries"]}
-    assert found["torn"]["problem"]
-    assert found["ml-tiny"]["problem"] is None
+    libraries = {entry["name"]: entry for entry in document("library", "list")["libraries"]}
+    assert libraries["torn"]["problem"]
+    assert libraries["ml-tiny"]["problem"] is None
     assert run("library", "list").exit_code == 0
 
 
@@ -51,8 +51,8 @@ def test_switch_and_use(document: Document, run: Run, home: Path) -> None:
 
 
 def test_check_of_a_sound_library(document: Document, run: Run, home: Path) -> None:
-    found = document("library", "check")
-    assert (found["ok"], found["problems"]) == (True, [])
+    checked = document("library", "check")
+    assert (checked["ok"], checked["problems"]) == (True, [])
     assert "sound" in run("library", "check").stdout
 
 
@@ -98,8 +98,8 @@ def test_a_backup_is_a_library(document: Document, run: Run, home: Path, tmp_pat
 
 
 def test_vacuum(document: Document, home: Path) -> None:
-    found = document("library", "vacuum")
-    assert 0 < found["bytes_after"] <= found["bytes_before"]
+    answer = document("library", "vacuum")
+    assert 0 < answer["bytes_after"] <= answer["bytes_before"]
 
 
 def test_delete_needs_a_yes(document: Document, run: Run, home: Path) -> None:

@@ -51,9 +51,9 @@ def test_a_list_narrows_recommendations(run: Run, document: Document, home: Path
 def test_lists_are_exported_and_restored(run: Run, document: Document, home: Path, tmp_path: Path) -> None:
     document("list", "add", RAIN, "Psycho", "Big Fish")
     document("list", "add", "Other", "Jaws")
-    lines, table, one = (tmp_path / name for name in ("all.jsonl", "rows.csv", "one.json"))
-    assert document("export", str(one), "--what", "lists", "--list", RAIN)["rows"] == 2
-    assert [item["title"] for item in json.loads(one.read_text())["shelves"][0]["picks"]] == ["Psycho", "Big Fish"]
+    lines, table, single = (tmp_path / name for name in ("all.jsonl", "rows.csv", "one.json"))
+    assert document("export", str(single), "--what", "lists", "--list", RAIN)["rows"] == 2
+    assert [item["title"] for item in json.loads(single.read_text())["shelves"][0]["picks"]] == ["Psycho", "Big Fish"]
     assert document("export", str(tmp_path / "both.md"), "--what", "lists")["rows"] == 3
     assert run("export", str(tmp_path / "x.md"), "--what", "shelves", "--list", RAIN).exit_code == 2
     assert list(document("export", str(table))["left_out"].values()) == [2]

@@ -30,10 +30,10 @@ def test_one_model_is_shown_whole(run: Run, name: str) -> None:
         assert " ".join(text.split()) in shown
     for need in spec.needs:
         assert need.words in shown
-    for field, one in spec.params.specs().items():
+    for field, hyperparameter in spec.params.specs().items():
         assert field in shown
-        assert one.range in shown
-        assert one.doc in shown
+        assert hyperparameter.range in shown
+        assert hyperparameter.doc in shown
 
 
 def test_the_document_has_ranges_defaults_and_effects(document: Document) -> None:

@@ -26,9 +26,9 @@ def test_every_command_takes_them(document: Document, run: Run, home: Path, tmp_
     assert document("save", TITLE)["item"] == f"own:{TITLE} (1901)"
     assert document("recommend", "--watchlist")["picks"] == []  # it is rated
     document("undo")
-    found = document("similar", TITLE)
-    assert found["picks"] == []
-    assert "content" in found["note"]
+    similar = document("similar", TITLE)
+    assert similar["picks"] == []
+    assert "content" in similar["note"]
     assert "added by you" in run("explain", TITLE).stdout
     assert run("library", "check").exit_code == 0
     document("history", "review", "1", "--accept", "Alien")

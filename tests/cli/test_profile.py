@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 def test_a_new_profile_is_active_until_another_is(document: Document, home: Path) -> None:
     assert document("profile", "new", "Ada")["profile"] == "Ada"
     document("view", "Psycho")
-    found = {entry["profile"]: entry for entry in document("profile", "list")["profiles"]}
-    assert {name: entry["active"] for name, entry in found.items()} == {"Ada": True, "me": False}
-    assert {name: entry["viewed"] for name, entry in found.items()} == {"Ada": 1, "me": 0}
+    profiles = {entry["profile"]: entry for entry in document("profile", "list")["profiles"]}
+    assert {name: entry["active"] for name, entry in profiles.items()} == {"Ada": True, "me": False}
+    assert {name: entry["viewed"] for name, entry in profiles.items()} == {"Ada": 1, "me": 0}
     document("profile", "switch", "me")
     assert document("history")["profile"] == "me"
     document("profile", "use", "Ada")

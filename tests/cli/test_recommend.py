@@ -31,10 +31,10 @@ def adds_up(pick: dict[str, Any]) -> bool:
 
 def test_the_documents_have_the_designed_keys(document: Document, rated: dict[str, str]) -> None:
     for words in (("recommend",), ("because",), ("because", "Alien"), ("similar", "Alien"), ("explain", "Jaws")):
-        found = document(*words)
-        assert found["picks"], words
-        assert found.keys() >= {"library", "profile", "revision"}
-        for pick in found["picks"]:
+        answer = document(*words)
+        assert answer["picks"], words
+        assert answer.keys() >= {"library", "profile", "revision"}
+        for pick in answer["picks"]:
             assert pick.keys() >= PICK
             assert all(reason.keys() >= REASON for reason in pick["reasons"])
 
@@ -133,10 +133,10 @@ def test_a_person_reads_ranks_stars_scores_and_reasons(run: Run, rated: dict[str
 
 
 def test_a_profile_without_events_gets_what_is_popular(document: Document, run: Run, home: Path) -> None:
-    found = document("recommend")
-    assert found["picks"]
-    assert all(pick["reasons"] == [] for pick in found["picks"])
-    assert found["note"] in " ".join(run("recommend").stdout.split())
+    answer = document("recommend")
+    assert answer["picks"]
+    assert all(pick["reasons"] == [] for pick in answer["picks"])
+    assert answer["note"] in " ".join(run("recommend").stdout.split())
 
 
 def test_without_a_trained_model_it_says_what_to_do(run: Run, movielens: Path) -> None:
@@ -149,10 +149,10 @@ def test_without_a_trained_model_it_says_what_to_do(run: Run, movielens: Path) -
 def test_what_if_questions_have_documents_and_sentences(run: Run, document: Document) -> None:
     for title, stars in (("Alien", "5"), ("The Thing", "4"), ("Notting Hill", "2")):
         assert run("rate", title, stars).exit_code == 0
-    found = document("explain", "Aliens", "--without", "Alien")
-    assert (found["title"], found["without"]["title"]) == ("Aliens", "Alien")
-    assert found["score"] != found["score_without"]
-    assert found["place"] >= 1
+    without = document("explain", "Aliens", "--without", "Alien")
+    assert (without["title"], without["without"]["title"]) == ("Aliens", "Alien")
+    assert without["score"] != without["score_without"]
+    assert without["place"] >= 1
     assert "Without Alien, Aliens would" in run("explain", "Aliens", "--without", "Alien").stdout
     lifted = document("explain", "Once", "--lift", "--top", "1")
     assert lifted["place_then"] <= lifted["place"]
@@ -177,10 +177,10 @@ def test_a_list_for_two_profiles(document: Document, run: Run) -> None:
     first = document("profile", "list")["profiles"][0]["profile"]
     assert run("profile", "new", "ann").exit_code == 0
     assert run("rate", "Notting Hill", "5").exit_code == 0
-    found = document("recommend", "--with", first, "--agree", "least-misery")
-    assert found["title"] == f"Together: ann, {first}"
-    assert not {"Alien", "Notting Hill"} & {pick["title"] for pick in found["picks"]}
-    assert {reason["title"] for reason in found["picks"][0]["reasons"]} == {"ann", first}
+    shelf = document("recommend", "--with", first, "--agree", "least-misery")
+    assert shelf["title"] == f"Together: ann, {first}"
+    assert not {"Alien", "Notting Hill"} & {pick["title"] for pick in shelf["picks"]}
+    assert {reason["title"] for reason in shelf["picks"][0]["reasons"]} == {"ann", first}
     assert "Together" in run("recommend", "--with", first).stdout
     assert run("recommend", "--with", "nobody").exit_code == 1
     assert run("recommend", "--with", first, "--rarity", "1").exit_code == 2

@@ -87,9 +87,9 @@ def test_whatever_comes_from_the_data_is_literal() -> None:
 
 def test_a_report_has_everything_to_hand_in(document: Document, run: Invoke, home: Path, tmp_path: Path) -> None:
     path, other = tmp_path / "report.html", tmp_path / "report.md"
-    found = document("evaluate", "popularity", "als", "--by", "history", "--report", str(path))
+    evaluated = document("evaluate", "popularity", "als", "--by", "history", "--report", str(path))
     words = checked(path.read_text(encoding="utf-8"))
-    for name, metrics in found["models"].items():
+    for name, metrics in evaluated["models"].items():
         assert name in words
         for measure in metrics.values():
             assert f"{measure['mean']:.4f}" in words
@@ -104,7 +104,10 @@ def test_a_report_has_everything_to_hand_in(document: Document, run: Invoke, hom
         "matrix in blocks",
     ):
         assert part in words
-    assert document("runs", "report", str(found["run"]), str(other)) == {"run": found["run"], "report": str(other)}
+    assert document("runs", "report", str(evaluated["run"]), str(other)) == {
+        "run": evaluated["run"],
+        "report": str(other),
+    }
     text = other.read_text(encoding="utf-8")
     assert "| popularity |" in text
     assert "sparsity" in text
@@ -180,8 +183,8 @@ def test_models_that_are_not_drawn_are_named() -> None:
     measures = {name: {"ndcg@10": Measure(place / 20, 0.0, 1.0)} for place, name in enumerate(names[:-1], start=2)}
     measures["popularity"] = {"ndcg@10": Measure(0.05, 0.0, 0.1)}
     group = BreakdownGroup("1", 3, dict.fromkeys(names, Measure(0.1, 0.0, 0.2)))
-    found = Breakdown("activity", "by activity", "ndcg@10", (group,))
-    run = replace(hostile_run(), models=measures, settings=RunSettings(breakdowns=(found,)))
+    breakdown = Breakdown("activity", "by activity", "ndcg@10", (group,))
+    run = replace(hostile_run(), models=measures, settings=RunSettings(breakdowns=(breakdown,)))
     *_, plot = report_of(run, None, None).plots
     assert plot.note == "Not drawn, ranking below these: model-0, model-1."
     assert "popularity" in plot.svg

@@ -18,23 +18,27 @@ def test_a_run_is_listed_shown_repeated_and_deleted(document: Document, run: Run
     again = document("runs", "repeat", str(first["run"]))
     assert again["different"] == []
     assert again["models"] == first["models"]
-    said = run("runs", "repeat", str(first["run"]))
-    assert said.exit_code == 0
-    assert "the same to the last digit" in said.stdout
+    repeated = run("runs", "repeat", str(first["run"]))
+    assert repeated.exit_code == 0
+    assert "the same to the last digit" in repeated.stdout
     assert document("runs", "delete", str(first["run"]), "--yes") == {"deleted": first["run"]}
     assert run("runs", "show", str(first["run"])).exit_code == 1
 
 
 def test_two_models_side_by_side(document: Document, run: Run, home: Path) -> None:
     number = str(document("evaluate", "popularity", "als", "--set", "n_factors=3")["run"])
-    found = document("runs", "compare", number, "popularity", "als")
-    assert found["models"] == [["popularity", "als"]]
-    assert found["settings"]["hyperparameters"] == ["the defaults", "n_factors=3"]
-    assert all(one["p"] is not None for one in found["differences"] if one["metric"].startswith("ndcg"))
-    assert document("runs", "compare", f"{number}:popularity", f"{number}:ALS") == found
-    said = run("runs", "compare", number, "popularity", "als", env={"COLUMNS": "80"})
-    assert "n_factors=3" in said.stdout
-    assert "permutation test" in said.stdout
+    comparison = document("runs", "compare", number, "popularity", "als")
+    assert comparison["models"] == [["popularity", "als"]]
+    assert comparison["settings"]["hyperparameters"] == ["the defaults", "n_factors=3"]
+    assert all(
+        difference["p"] is not None
+        for difference in comparison["differences"]
+        if difference["metric"].startswith("ndcg")
+    )
+    assert document("runs", "compare", f"{number}:popularity", f"{number}:ALS") == comparison
+    printed = run("runs", "compare", number, "popularity", "als", env={"COLUMNS": "80"})
+    assert "n_factors=3" in printed.stdout
+    assert "permutation test" in printed.stdout
     for words in (("als", "ease"), (number,), (number, "als"), (number, f"{number}:als"), (f"{number}:", "3:als")):
         assert run("runs", "compare", *words).exit_code == 2
     assert "no model 'ease'" in run("runs", "compare", number, "als", "ease").stderr
@@ -42,24 +46,24 @@ def test_two_models_side_by_side(document: Document, run: Run, home: Path) -> No
 
 def test_what_has_no_counterpart_is_said(document: Document, run: Run, home: Path) -> None:
     first, second = (str(document("evaluate", name)["run"]) for name in ("als", "item-knn"))
-    found = document("runs", "compare", first, second)
-    assert (found["only_first"], found["only_second"]) == (["als"], ["item-knn"])
-    said = run("runs", "compare", first, second).stdout
-    assert f"Only run {first} has als." in said
-    assert f"Only run {second} has item-knn." in said
+    comparison = document("runs", "compare", first, second)
+    assert (comparison["only_first"], comparison["only_second"]) == (["als"], ["item-knn"])
+    printed = run("runs", "compare", first, second).stdout
+    assert f"Only run {first} has als." in printed
+    assert f"Only run {second} has item-knn." in printed
 
 
 def test_hyperparameters_that_differ_are_told_everywhere(
     document: Document, run: Run, home: Path, tmp_path: Path
 ) -> None:
-    found = document("evaluate", "als", "in-use-because", "--set", "n_factors=3")
-    assert found["measured"]["als"] == {"model": "als", "changed": {"n_factors": 3}}
-    because = found["measured"]["in use (Because)"]
+    evaluated = document("evaluate", "als", "in-use-because", "--set", "n_factors=3")
+    assert evaluated["measured"]["als"] == {"model": "als", "changed": {"n_factors": 3}}
+    because = evaluated["measured"]["in use (Because)"]
     assert because["model"] == "item-knn"
     assert because["changed"].items() >= {"similarity": "phi", "weighting": "none"}.items()
-    assert found["measured"]["popularity"] == {"model": "popularity", "changed": {}}
+    assert evaluated["measured"]["popularity"] == {"model": "popularity", "changed": {}}
     path = tmp_path / "run.md"
-    assert run("runs", "report", str(found["run"]), str(path)).exit_code == 0
+    assert run("runs", "report", str(evaluated["run"]), str(path)).exit_code == 0
     texts = [run("runs", "show").stdout, run("runs", "list").stdout, path.read_text(encoding="utf-8").replace("\\", "")]
     for text in texts:
         assert "als: n_factors=3" in text
@@ -70,19 +74,19 @@ def test_hyperparameters_that_differ_are_told_everywhere(
 
 def test_two_runs_side_by_side(document: Document, run: Run, home: Path) -> None:
     first, second = (document("evaluate", "popularity", "--seed", seed)["run"] for seed in ("0", "1"))
-    found = document("runs", "compare", str(first), str(second))
-    assert found["settings"]["seed"] == ["0", "1"]
-    assert {one["model"] for one in found["differences"]} == {"popularity"}
-    said = run("runs", "compare", str(first), str(second))
-    assert said.exit_code == 0
-    assert "seed" in said.stdout
+    comparison = document("runs", "compare", str(first), str(second))
+    assert comparison["settings"]["seed"] == ["0", "1"]
+    assert {difference["model"] for difference in comparison["differences"]} == {"popularity"}
+    printed = run("runs", "compare", str(first), str(second))
+    assert printed.exit_code == 0
+    assert "seed" in printed.stdout
 
 
 def test_a_run_is_shown_by_group_and_explained(run: Run, home: Path) -> None:
-    said = run("evaluate", "popularity", "--by", "activity", "--by", "genre", "--by", "history", "--explain")
-    assert said.exit_code == 0
+    printed = run("evaluate", "popularity", "--by", "activity", "--by", "genre", "--by", "history", "--explain")
+    assert printed.exit_code == 0
     for words in ("length of the user's history", "genre of the relevant item", "cut short", "hits / relevant"):
-        assert words in said.stdout
+        assert words in printed.stdout
     missing = run("runs", "show", "--by", "popularity")
     assert "popularity of the relevant item" in missing.stdout
 

@@ -101,9 +101,9 @@ def test_amounts(value: float, text: str) -> None:
     assert amount(value) == text
 
 
-def arithmetic(one: Pick) -> str:
+def arithmetic(pick: Pick) -> str:
     console = Console(file=io.StringIO(), width=80, markup=False, emoji=False, highlight=False)
-    print_arithmetic(console, one)
+    print_arithmetic(console, pick)
     output = console.file
     assert isinstance(output, io.StringIO)
     return output.getvalue()
@@ -162,6 +162,6 @@ def test_what_was_taken_back_says_so() -> None:
 
 def test_what_people_like_in_general_is_told_also_where_it_is_more_than_the_score() -> None:
     reasons = (reason(1, "Aliens", 0.5, 1.0),)
-    for general, told in ((0.1, True), (0.6, True), (0.02, False)):
-        said = arithmetic(Pick(item(0, "Alien"), 0.5, None, None, reasons, None, general=general))
-        assert (f"{general:+.4f} of it is what people like in general" in said) == told
+    for general, mentioned in ((0.1, True), (0.6, True), (0.02, False)):
+        text = arithmetic(Pick(item(0, "Alien"), 0.5, None, None, reasons, None, general=general))
+        assert (f"{general:+.4f} of it is what people like in general" in text) == mentioned

@@ -69,6 +69,6 @@ def test_what_a_model_could_not_use_is_told(run: Run, document: Document, home: 
     (model,) = document("train", "hybrid", "--library", "plain")["models"]
     assert model["notes"] == ["hybrid blends without content: the items have no genres, creators, themes or tags."]
     assert "hybrid blends without content" in run("train", "hybrid", "--library", "plain").stdout
-    found = document("evaluate", "content", "hybrid", "--library", "plain")
-    assert "content" not in found["models"]
-    assert found["notes"][0].startswith("content cannot be trained")
+    evaluated = document("evaluate", "content", "hybrid", "--library", "plain")
+    assert "content" not in evaluated["models"]
+    assert evaluated["notes"][0].startswith("content cannot be trained")

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def test_the_document_has_the_best_and_every_trial(document: Document, home: Path) -> None:
-    found = document("tune", "als", "--trials", "3", "--search", "alpha", "--k", "5")
-    assert found["metric"] == "ndcg@5"
-    assert [trial["number"] for trial in found["trials"]] == [0, 1, 2]
-    assert found["best"] in found["trials"]
-    assert found["default"] == found["trials"][0]
-    assert not found["applied"]
+    answer = document("tune", "als", "--trials", "3", "--search", "alpha", "--k", "5")
+    assert answer["metric"] == "ndcg@5"
+    assert [trial["number"] for trial in answer["trials"]] == [0, 1, 2]
+    assert answer["best"] in answer["trials"]
+    assert answer["default"] == answer["trials"][0]
+    assert not answer["applied"]
     again = document("tune", "als", "--trials", "4", "--search", "alpha", "--k", "5", "--apply")
-    assert (again["resumed"], again["applied"], again["tuning"]) == (3, True, found["tuning"])
+    assert (again["resumed"], again["applied"], again["tuning"]) == (3, True, answer["tuning"])
 
 
 def test_relevance_is_a_choice_and_another_search(document: Document, home: Path) -> None:

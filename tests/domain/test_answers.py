@@ -52,18 +52,23 @@ def test_an_answer_comes_back_from_json_as_it_was(kind: type, data: st.DataObjec
 
 
 def test_every_answer_of_a_job_is_a_frozen_dataclass() -> None:
-    kinds = [one for found in ANSWERS.values() for one in found]
+    kinds = [kind for kinds_of_job in ANSWERS.values() for kind in kinds_of_job]
     assert len(kinds) > 5
-    assert all(is_dataclass(one) and one.__dataclass_params__.frozen for one in kinds)  # type: ignore[attr-defined]
+    assert all(is_dataclass(kind) and kind.__dataclass_params__.frozen for kind in kinds)  # type: ignore[attr-defined]
 
 
 def test_the_codec_finds_the_types_of_every_answer() -> None:
     """An annotation whose name is imported for type checkers alone cannot be read."""
-    modules = [import_module(f"{answers.__name__}.{one.name}") for one in iter_modules(answers.__path__)]
-    found = [one for module in modules for one in vars(module).values() if is_dataclass(one) and isinstance(one, type)]
-    assert len(found) > 30
-    for one in found:
-        inspect.get_annotations(one, eval_str=True)
+    modules = [import_module(f"{answers.__name__}.{value.name}") for value in iter_modules(answers.__path__)]
+    classes = [
+        value
+        for module in modules
+        for value in vars(module).values()
+        if is_dataclass(value) and isinstance(value, type)
+    ]
+    assert len(classes) > 30
+    for value in classes:
+        inspect.get_annotations(value, eval_str=True)
 
 
 OLD: tuple[tuple[str, dict[str, Any]], ...] = (

@@ -87,7 +87,7 @@ def test_what_is_taken_as_fit_without_a_closer_look_is_fit() -> None:
 def test_json_keeps_what_it_escapes(text: str) -> None:
     document = escaped(json.dumps([text], ensure_ascii=False))
     assert json.loads(document) == [text]
-    assert [one for one in unfit(document) if one != "marks"] == []
+    assert [problem for problem in unfit(document) if problem != "marks"] == []
 
 
 def test_json_escapes_endless_marks() -> None:

@@ -15,14 +15,14 @@ STARS = Scale(0.5, 5.0, 0.5)
 def ratings(n_users: int = 80, n_items: int = 50, seed: int = 0, extra_items: int = 0) -> Interactions:
     """Return half-star ratings by three groups of users, who mostly rate their own third of the items, and higher."""
     rng = np.random.default_rng(seed)
-    camp, kind = rng.integers(0, 3, n_users), rng.integers(0, 3, n_items)
-    own = camp[:, None] == kind
-    known = rng.random((n_users, n_items)) < np.where(own, 0.5, 0.1)
-    known[np.arange(n_users), np.arange(n_users) % n_items] = True
-    known[np.arange(n_items) % n_users, np.arange(n_items)] = True
+    group, kind = rng.integers(0, 3, n_users), rng.integers(0, 3, n_items)
+    own = group[:, None] == kind
+    rated = rng.random((n_users, n_items)) < np.where(own, 0.5, 0.1)
+    rated[np.arange(n_users), np.arange(n_users) % n_items] = True
+    rated[np.arange(n_items) % n_users, np.arange(n_items)] = True
     stars = np.where(own, 4.2, 2.6) + rng.normal(0, 0.8, (n_users, n_items))
-    user, item = np.nonzero(known)
-    values = np.clip(np.round(2 * stars[known]) / 2, 0.5, 5.0)
+    user, item = np.nonzero(rated)
+    values = np.clip(np.round(2 * stars[rated]) / 2, 0.5, 5.0)
     words = [(f"genre:{kind[row]}", f"creator:{row % 11}") for row in range(n_items)] + [()] * extra_items
     return Interactions.from_arrays(
         user,

@@ -27,15 +27,15 @@ def ratings(
 ) -> Interactions:
     """Return half-star ratings made from biases and factors; every user and item has some."""
     rng = np.random.default_rng(seed)
-    known = rng.random((n_users, n_items)) < share
-    known[np.arange(n_users), np.arange(n_users) % n_items] = True
-    known[np.arange(n_items) % n_users, np.arange(n_items)] = True
+    rated = rng.random((n_users, n_items)) < share
+    rated[np.arange(n_users), np.arange(n_users) % n_items] = True
+    rated[np.arange(n_items) % n_users, np.arange(n_items)] = True
     means = 3.3 + rng.normal(0, 0.4, (n_users, 1)) + rng.normal(0, 0.5, n_items)
     means += rng.normal(0, 0.6, (n_users, rank)) @ rng.normal(0, 0.6, (rank, n_items))
     values = np.clip(np.round(2 * (means + rng.normal(0, noise, means.shape))) / 2, 0.5, 5.0)
-    user, item = np.nonzero(known)
+    user, item = np.nonzero(rated)
     return Interactions.from_arrays(
-        user, item, values[known].astype(np.float32), n_users=n_users, n_items=n_items, scale=STARS
+        user, item, values[rated].astype(np.float32), n_users=n_users, n_items=n_items, scale=STARS
     )
 
 
@@ -137,9 +137,9 @@ class StarContract:
         settings = json.loads(json.dumps(model.hyperparameters.to_json()))
         again = rating_spec(self.name).load(settings, stored)
         taste, items = taste_of(data, 9), np.arange(data.n_items)
-        one, two = model.predict(taste, items), again.predict(taste, items)
-        np.testing.assert_array_equal(one.values, two.values)
-        np.testing.assert_array_equal(one.deviations, two.deviations)
+        before, after = model.predict(taste, items), again.predict(taste, items)
+        np.testing.assert_array_equal(before.values, after.values)
+        np.testing.assert_array_equal(before.deviations, after.deviations)
 
     def test_the_same_seed_gives_the_same_model(self, data: Interactions, model: RatingPredictor) -> None:
         again = self.fitted(data)
@@ -169,9 +169,9 @@ class StarContract:
         viewed = {ItemRow(row): Feedback(views=3, viewed_at=0) for row in range(6, 12)}
         hidden = {ItemRow(15): Feedback(hidden=True)}
         items = np.arange(data.n_items)
-        one = model.predict(Taste.build(rated, scale=STARS, now=0), items)
-        two = model.predict(Taste.build(rated | viewed | hidden, scale=STARS, now=0), items)
-        np.testing.assert_array_equal(one.values, two.values)
+        with_ratings = model.predict(Taste.build(rated, scale=STARS, now=0), items)
+        with_views = model.predict(Taste.build(rated | viewed | hidden, scale=STARS, now=0), items)
+        np.testing.assert_array_equal(with_ratings.values, with_views.values)
 
     def test_an_empty_history_gets_what_a_typical_user_would_give(
         self, data: Interactions, model: RatingPredictor
@@ -189,8 +189,8 @@ class StarContract:
     def test_raters_who_chose_what_suits_them_do_not_lower_an_unknown_persons_stars(self) -> None:
         """Everybody likes one half of the items and rates mostly that one: their stars are no average person's."""
         rng = np.random.default_rng(4)
-        camp, half = np.arange(150) % 2, np.arange(60) % 2
-        own = camp[:, None] == half
+        group, half = np.arange(150) % 2, np.arange(60) % 2
+        own = group[:, None] == half
         stars = np.clip(np.round(2 * np.where(own, 4.3, 2.0) + rng.normal(0, 0.8, own.shape)) / 2, 0.5, 5.0)
         user, item = np.nonzero(rng.random(own.shape) < np.where(own, 0.5, 0.05))
         data = Interactions.from_arrays(user, item, stars[user, item], n_users=150, n_items=60, scale=STARS)
@@ -271,12 +271,12 @@ class StarContract:
     ) -> None:
         items, rows = np.arange(data.n_items), np.zeros(data.n_items, dtype=np.int64)
         beyond, held = (Taste.from_history([0, 4, 7], [value, value, 3.0], scale=STARS) for value in (given, end))
-        one, two = model.predict(beyond, items), model.predict(held, items)
-        np.testing.assert_array_equal(one.values, two.values)
-        np.testing.assert_array_equal(one.deviations, two.deviations)
+        outside, at_the_end = model.predict(beyond, items), model.predict(held, items)
+        np.testing.assert_array_equal(outside.values, at_the_end.values)
+        np.testing.assert_array_equal(outside.deviations, at_the_end.deviations)
         parts = (beyond.ratings, beyond.rows, np.array([0, 3]))
         together = model.predict_pairs(csr_matrix(parts, shape=(1, data.n_items)), rows, items)
-        np.testing.assert_allclose(together, two.values, rtol=1e-6)
+        np.testing.assert_allclose(together, at_the_end.values, rtol=1e-6)
 
     def test_an_unsorted_history_is_read_all_the_same(self, data: Interactions, model: RatingPredictor) -> None:
         sorted_one = data.matrix[4]

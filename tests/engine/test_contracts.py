@@ -117,9 +117,9 @@ class TestRankers:
         taste = taste_of(data, 5)
         np.testing.assert_array_equal(again.score(taste), model.score(taste))
         np.testing.assert_array_equal(again.score_many(data.matrix[:4]), model.score_many(data.matrix[:4]))
-        one, two = model.similar(ItemRow(3), 5), again.similar(ItemRow(3), 5)
-        np.testing.assert_array_equal(one.rows, two.rows)
-        np.testing.assert_array_equal(one.similarities, two.similarities)
+        before, after = model.similar(ItemRow(3), 5), again.similar(ItemRow(3), 5)
+        np.testing.assert_array_equal(before.rows, after.rows)
+        np.testing.assert_array_equal(before.similarities, after.similarities)
 
     def test_the_same_seed_gives_the_same_model(self, name: str, data: Interactions, model: Recommender) -> None:
         again = fitted(name, data)
@@ -133,9 +133,9 @@ class TestRankers:
     def test_the_order_of_a_history_does_not_matter(self, data: Interactions, model: Recommender) -> None:
         mine = data.user == 4
         rows, values = data.item[mine], data.value[mine]
-        one = model.score(Taste.from_history(rows, values, scale=data.scale))
-        two = model.score(Taste.from_history(rows[::-1], values[::-1], scale=data.scale))
-        np.testing.assert_allclose(one, two, rtol=1e-4, atol=1e-5 * np.nanmax(np.abs(one)))
+        forwards = model.score(Taste.from_history(rows, values, scale=data.scale))
+        backwards = model.score(Taste.from_history(rows[::-1], values[::-1], scale=data.scale))
+        np.testing.assert_allclose(forwards, backwards, rtol=1e-4, atol=1e-5 * np.nanmax(np.abs(forwards)))
 
     def test_an_additive_model_adds_the_same_for_a_row_whatever_else_is_there(
         self, name: str, data: Interactions, model: Recommender
@@ -296,14 +296,14 @@ class TestNeighbours:
         data = ratings(extra_items=2)
         model = fitted(name, data)
         for item in (0, 10, 40):
-            found = model.similar(ItemRow(item), 7)
-            assert len(found.rows) <= 7
-            assert len(found.rows) == len(found.similarities) > 0
-            assert item not in found.rows
-            assert len(set(found.rows.tolist())) == len(found.rows)
-            assert (np.diff(found.similarities) <= 0).all()
-            assert data.popularity[found.rows].min() > 0
-            assert found.rows.dtype == np.int64
+            neighbours = model.similar(ItemRow(item), 7)
+            assert len(neighbours.rows) <= 7
+            assert len(neighbours.rows) == len(neighbours.similarities) > 0
+            assert item not in neighbours.rows
+            assert len(set(neighbours.rows.tolist())) == len(neighbours.rows)
+            assert (np.diff(neighbours.similarities) <= 0).all()
+            assert data.popularity[neighbours.rows].min() > 0
+            assert neighbours.rows.dtype == np.int64
 
     def test_asking_for_more_than_there_are_gives_what_there_is(self, name: str) -> None:
         data = ratings(20, 6)
@@ -311,8 +311,8 @@ class TestNeighbours:
 
     def test_an_item_without_interactions_has_no_neighbours_to_boast_of(self, name: str) -> None:
         data = ratings(extra_items=1)
-        found = fitted(name, data).similar(ItemRow(data.n_items - 1), 5)
-        assert not np.isnan(found.similarities).any()
+        neighbours = fitted(name, data).similar(ItemRow(data.n_items - 1), 5)
+        assert not np.isnan(neighbours.similarities).any()
 
     def test_rows_outside_the_catalogue_are_refused(self, name: str) -> None:
         data = ratings(20, 6)

@@ -40,41 +40,41 @@ def compared(name: str, shape: str, values: str, seed: int) -> tuple[float, floa
     train = Interactions.from_arrays(
         user[~test], item[~test], value[~test], n_users=n_users, n_items=n_items, scale=SCALE
     )
-    found = []
-    for each in (name, "global-mean"):
-        model = create_rating(each).fit(train, rng=np.random.default_rng(0))
+    rmses = []
+    for model_name in (name, "global-mean"):
+        model = create_rating(model_name).fit(train, rng=np.random.default_rng(0))
         errors = value[test] - model.predict_pairs(train.matrix, user[test], item[test])
-        found.append(float(np.sqrt(np.mean(errors.astype(np.float64) ** 2))))
-    return found[0], found[1]
+        rmses.append(float(np.sqrt(np.mean(errors.astype(np.float64) ** 2))))
+    return rmses[0], rmses[1]
 
 
 @pytest.mark.parametrize("values", VALUES)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_bias_model_is_no_worse_than_the_mean(shape: str, values: str) -> None:
-    found = np.array([compared("bias", shape, values, seed) for seed in range(5)])
-    assert found[:, 0].mean() <= found[:, 1].mean() + 0.003
+    rmse = np.array([compared("bias", shape, values, seed) for seed in range(5)])
+    assert rmse[:, 0].mean() <= rmse[:, 1].mean() + 0.003
 
 
 @pytest.mark.parametrize(("shape", "values"), [("sparse", "even"), ("few items", "mostly good"), ("few users", "two")])
 def test_the_stack_is_no_worse_than_the_mean(shape: str, values: str) -> None:
-    found = np.array([compared("stacked-stars", shape, values, seed) for seed in range(2)])
-    assert found[:, 0].mean() <= found[:, 1].mean() + 0.003
+    rmse = np.array([compared("stacked-stars", shape, values, seed) for seed in range(2)])
+    assert rmse[:, 0].mean() <= rmse[:, 1].mean() + 0.003
 
 
 def test_who_falls_back_to_something_simpler_says_so() -> None:
     rng = np.random.default_rng(0)
     user, item, n_users, n_items = drawn(SHAPES["few items"], rng)
-    found = {}
+    fallbacks = {}
     for kind, value in (
         ("noise", rng.choice(VALUES["even"], len(user))),
         ("people", np.clip(np.round(3 + rng.normal(0, 1, n_users)[user]), 1, 5)),
     ):
         data = Interactions.from_arrays(user, item, value, n_users=n_users, n_items=n_items, scale=SCALE)
         for name in ("bias", "stacked-stars"):
-            found[kind, name] = fallback_of(create_rating(name).fit(data, rng=np.random.default_rng(0)), "mine")
-    assert found["noise", "bias"].startswith("mine predicts the mean rating for everything: ")
-    assert found["noise", "stacked-stars"] == found["noise", "bias"]
-    assert found["people", "bias"] == ""
+            fallbacks[kind, name] = fallback_of(create_rating(name).fit(data, rng=np.random.default_rng(0)), "mine")
+    assert fallbacks["noise", "bias"].startswith("mine predicts the mean rating for everything: ")
+    assert fallbacks["noise", "stacked-stars"] == fallbacks["noise", "bias"]
+    assert fallbacks["people", "bias"] == ""
     assert fallback_of(create_rating("global-mean").fit(data, rng=np.random.default_rng(0))) == ""
 
 
@@ -124,9 +124,9 @@ class TestShareThatHolds:
     def test_many_ratings_of_few_users_are_few_observations(self) -> None:
         """All of a user's ratings err alike: five users decide nothing, however much they rate."""
         rng = np.random.default_rng(1)
-        found = 0
+        n_holding = 0
         for _ in range(100):
             cluster = np.arange(500) % 5
             signal = rng.normal(size=5)[cluster]
-            found += share_that_holds(rng.normal(size=5)[cluster] + rng.normal(0, 0.1, 500), signal, cluster) > 0
-        assert found <= 15
+            n_holding += share_that_holds(rng.normal(size=5)[cluster] + rng.normal(0, 0.1, 500), signal, cluster) > 0
+        assert n_holding <= 15

@@ -37,10 +37,10 @@ class TestModelsThatLackData:
     """A model that does not suit the data is named with the reason; the others are measured."""
 
     def test_one_that_cannot_be_trained_is_left_out(self) -> None:
-        found = evaluate(random_ratings(), [Candidate("content"), Candidate("popularity")])
-        assert set(found.models) == {"popularity"}
-        assert found.notes[0] == "content cannot be trained: the items have no genres, creators, themes or tags."
-        assert found.settings.notes == found.notes
+        evaluation = evaluate(random_ratings(), [Candidate("content"), Candidate("popularity")])
+        assert set(evaluation.models) == {"popularity"}
+        assert evaluation.notes[0] == "content cannot be trained: the items have no genres, creators, themes or tags."
+        assert evaluation.settings.notes == evaluation.notes
 
     def test_it_is_refused_when_nothing_else_is_measured(self) -> None:
         with pytest.raises(EngineError, match="content cannot be trained: the items have no genres"):
@@ -48,13 +48,13 @@ class TestModelsThatLackData:
 
     def test_one_that_ranks_as_popularity_does_says_so(self) -> None:
         data = described(random_ratings(), [(), ("genre:a",), ()])
-        found = evaluate(data, [Candidate("popularity"), Candidate("content", label="mine"), Candidate("random")])
-        assert found.models["mine"]["ndcg@10"] == found.models["popularity"]["ndcg@10"]
-        said = [note for note in found.notes if note.startswith("mine")]
-        assert len(said) == 2
-        assert "have the same genres" in said[0]
-        assert "90 % of the users the same list as popularity" in said[1]
-        assert not [note for note in found.notes if note.startswith(("random", "popularity"))]
+        evaluation = evaluate(data, [Candidate("popularity"), Candidate("content", label="mine"), Candidate("random")])
+        assert evaluation.models["mine"]["ndcg@10"] == evaluation.models["popularity"]["ndcg@10"]
+        notes = [note for note in evaluation.notes if note.startswith("mine")]
+        assert len(notes) == 2
+        assert "have the same genres" in notes[0]
+        assert "90 % of the users the same list as popularity" in notes[1]
+        assert not [note for note in evaluation.notes if note.startswith(("random", "popularity"))]
 
 
 def random_ratings(n_users: int = 40, n_items: int = 60, *, seed: int = 0) -> Interactions:
@@ -72,7 +72,7 @@ def expected_lists(data: Interactions, scores: NDArray[np.float64], rank: NDArra
     split = holdout(data.user, rank[data.item], seed=5)
     popularity = np.bincount(data.item[split.train], minlength=data.n_items)
     rated = set(data.item.tolist())
-    found: dict[str, list[float]] = {
+    values: dict[str, list[float]] = {
         "precision@10": [],
         "recall@10": [],
         "ndcg@10": [],
@@ -95,23 +95,23 @@ def expected_lists(data: Interactions, scores: NDArray[np.float64], rank: NDArra
         )
         hits = [row in relevant for row in order[:10]]
         shown.update(order[:10])
-        found["precision@10"].append(sum(hits) / 10)
-        found["recall@10"].append(sum(hits) / len(relevant))
+        values["precision@10"].append(sum(hits) / 10)
+        values["recall@10"].append(sum(hits) / len(relevant))
         ideal = sum(1 / log2(j + 2) for j in range(min(10, len(relevant))))
-        found["ndcg@10"].append(sum(1 / log2(j + 2) for j, hit in enumerate(hits) if hit) / ideal)
+        values["ndcg@10"].append(sum(1 / log2(j + 2) for j, hit in enumerate(hits) if hit) / ideal)
         precision = sum(sum(hits[: j + 1]) / (j + 1) for j, hit in enumerate(hits) if hit)
-        found["map@10"].append(precision / min(10, len(relevant)))
-        found["hit_rate@10"].append(float(any(hits)))
-        found["mrr@10"].append(next((1 / (j + 1) for j, hit in enumerate(hits) if hit), 0.0))
-        found["rbp@10"].append(sum(0.2 * 0.8**j for j, hit in enumerate(hits) if hit))
-        known = np.where(np.isnan(scores), -np.inf, scores)
+        values["map@10"].append(precision / min(10, len(relevant)))
+        values["hit_rate@10"].append(float(any(hits)))
+        values["mrr@10"].append(next((1 / (j + 1) for j, hit in enumerate(hits) if hit), 0.0))
+        values["rbp@10"].append(sum(0.2 * 0.8**j for j, hit in enumerate(hits) if hit))
+        ranked = np.where(np.isnan(scores), -np.inf, scores)
         won = [
-            (known[good] > known[other]) + (known[good] == known[other]) / 2
+            (ranked[good] > ranked[other]) + (ranked[good] == ranked[other]) / 2
             for good in relevant
             for other in rated - seen - relevant
         ]
-        found["auc"].append(float(np.mean(won)))
-    columns: dict[str, Any] = {key: np.array(mine) for key, mine in found.items()}
+        values["auc"].append(float(np.mean(won)))
+    columns: dict[str, Any] = {key: np.array(mine) for key, mine in values.items()}
     precision, recall = columns["precision@10"], columns["recall@10"]
     columns["f1@10"] = 2 * precision * recall / np.maximum(precision + recall, 1e-12)
     return columns | {"coverage": len(shown) / len(rated)}
@@ -129,18 +129,18 @@ def test_lists_follow_the_protocol(params: dict[str, float]) -> None:
     scores = params.get("slope", 1.0) * np.arange(data.n_items, dtype=float)
     scores[np.arange(data.n_items) >= params.get("unknown_from", 1e9)] = np.nan
     expected = expected_lists(data, scores, rank)
-    found = evaluate(data, [Candidate("by-row", params)], seed=5, item_rank=rank)
-    measures = found.models["by-row"]
+    evaluation = evaluate(data, [Candidate("by-row", params)], seed=5, item_rank=rank)
+    measures = evaluation.models["by-row"]
     covered = expected.pop("coverage")
     assert measures["coverage@10"] == Measure(covered, covered, covered)
     names = ("coverage", "gini", "entropy", "novelty", "diversity", "serendipity", "popularity_lift")
     beyond = {f"{name}@10" for name in names}
     assert set(measures) == set(expected) | beyond
     for key, values in expected.items():
-        np.testing.assert_allclose(found.per_user["by-row"][key], values)
+        np.testing.assert_allclose(evaluation.per_user["by-row"][key], values)
         assert measures[key].mean == pytest.approx(values.mean())
         assert measures[key].low <= measures[key].mean <= measures[key].high
-    assert found.users == len(found.list_users) == len(expected["recall@10"]) < data.n_users
+    assert evaluation.users == len(evaluation.list_users) == len(expected["recall@10"]) < data.n_users
 
 
 @pytest.mark.usefixtures("tiny_models")
@@ -184,20 +184,20 @@ def test_every_fit_draws_from_its_own_generator(tiny_models: type[Fitted]) -> No
 @pytest.mark.usefixtures("tiny_models")
 def test_one_holdout_fills_the_table_for_rankers_and_star_models() -> None:
     data = random_ratings()
-    found = evaluate(data, [BY_ROW, Candidate("constant", {"stars": 3.5})])
-    assert set(found.models["constant"]) == {"rmse", "mae", "mse", "user_rmse", "user_mae", "within_80", "z"}
+    evaluation = evaluate(data, [BY_ROW, Candidate("constant", {"stars": 3.5})])
+    assert set(evaluation.models["constant"]) == {"rmse", "mae", "mse", "user_rmse", "user_mae", "within_80", "z"}
     split = holdout(data.user, data.item)
     errors = 3.5 - data.value[split.test].astype(float)
-    assert found.models["constant"]["rmse"].mean == pytest.approx(sqrt(np.mean(errors**2)))
-    assert found.models["constant"]["mae"].mean == pytest.approx(np.mean(np.abs(errors)))
-    assert found.users == len(found.list_users)
-    assert len(found.per_user["constant"]["rmse"]) == len(found.rating_users) == data.n_users
+    assert evaluation.models["constant"]["rmse"].mean == pytest.approx(sqrt(np.mean(errors**2)))
+    assert evaluation.models["constant"]["mae"].mean == pytest.approx(np.mean(np.abs(errors)))
+    assert evaluation.users == len(evaluation.list_users)
+    assert len(evaluation.per_user["constant"]["rmse"]) == len(evaluation.rating_users) == data.n_users
 
 
 @pytest.mark.usefixtures("tiny_models")
 def test_folds_average_their_errors() -> None:
     data = random_ratings()
-    found = evaluate(data, [Candidate("history-mean")], protocol="stars-5-fold", seed=2).models["history-mean"]
+    measures = evaluate(data, [Candidate("history-mean")], protocol="stars-5-fold", seed=2).models["history-mean"]
     rmse, mae = [], []
     for split in k_folds(data.user, data.item, seed=2):
         total = np.bincount(data.user[split.train], data.value[split.train], data.n_users)
@@ -206,27 +206,27 @@ def test_folds_average_their_errors() -> None:
         errors = predicted[data.user[split.test]] - data.value[split.test]
         rmse.append(sqrt(np.mean(errors**2)))
         mae.append(np.mean(np.abs(errors)))
-    assert found["rmse"].mean == pytest.approx(np.mean(rmse), rel=1e-6)
-    assert found["mae"].mean == pytest.approx(np.mean(mae), rel=1e-6)
-    assert found["mse"].mean == pytest.approx(np.mean(np.square(rmse)), rel=1e-6)
-    assert found["mse"].low < found["mse"].mean < found["mse"].high
+    assert measures["rmse"].mean == pytest.approx(np.mean(rmse), rel=1e-6)
+    assert measures["mae"].mean == pytest.approx(np.mean(mae), rel=1e-6)
+    assert measures["mse"].mean == pytest.approx(np.mean(np.square(rmse)), rel=1e-6)
+    assert measures["mse"].low < measures["mse"].mean < measures["mse"].high
 
 
 @pytest.mark.usefixtures("tiny_models")
 def test_predictions_are_clipped_to_the_training_ratings() -> None:
     user, item = np.repeat(np.arange(4), 10), np.tile(np.arange(10), 4)
     data = Interactions.from_arrays(user, item, np.where(item % 2, 2.0, 4.0), scale=STARS)
-    found = evaluate(data, [Candidate("constant", {"stars": 99.0})], protocol="stars-5-fold")
-    assert found.models["constant"]["mae"].mean == pytest.approx(1.0)
+    evaluation = evaluate(data, [Candidate("constant", {"stars": 99.0})], protocol="stars-5-fold")
+    assert evaluation.models["constant"]["mae"].mean == pytest.approx(1.0)
 
 
 @pytest.mark.usefixtures("tiny_models")
 @pytest.mark.parametrize("protocol", ["holdout-80-20", "stars-5-fold"])
 def test_the_same_seed_gives_the_same_figures(protocol: str) -> None:
     models = [Candidate("history-mean"), Candidate("constant"), *([BY_ROW] if protocol == "holdout-80-20" else [])]
-    one, two = (evaluate(random_ratings(), models, protocol=protocol, seed=6) for _ in range(2))
-    assert one.models == two.models
-    assert one.models != evaluate(random_ratings(), models, protocol=protocol, seed=7).models
+    first, second = (evaluate(random_ratings(), models, protocol=protocol, seed=6) for _ in range(2))
+    assert first.models == second.models
+    assert first.models != evaluate(random_ratings(), models, protocol=protocol, seed=7).models
 
 
 @pytest.mark.usefixtures("tiny_models")
@@ -235,20 +235,20 @@ def test_relevance_is_four_stars_on_any_scale() -> None:
     user, item = np.repeat(np.arange(20), 25), np.tile(np.arange(25), 20)
     value = np.where(item >= 20, 80.0, 79.0)
     data = Interactions.from_arrays(user, item, value, scale=Scale(1.0, 100.0, 1.0))
-    found = evaluate(data, [BY_ROW]).models["by-row"]
-    assert found["ndcg@10"] == Measure(1.0, 1.0, 1.0)
-    assert found["recall@10"].mean == 1.0
+    measures = evaluate(data, [BY_ROW]).models["by-row"]
+    assert measures["ndcg@10"] == Measure(1.0, 1.0, 1.0)
+    assert measures["recall@10"].mean == 1.0
 
 
 @pytest.mark.usefixtures("tiny_models")
 def test_lists_of_implicit_data_count_any_interaction() -> None:
     rng = np.random.default_rng(0)
     data = Interactions.from_arrays(*np.nonzero(rng.random((30, 20)) < 0.5), explicit=False)
-    found = evaluate(data, [BY_ROW, Candidate("constant")], measuring=EvaluationSettings(k=3))
-    assert found.users == data.n_users
-    assert list(found.models) == ["by-row"]
-    assert set(found.models["by-row"]) >= {"precision@3", "coverage@3"}
-    assert found.notes == ("constant predicts ratings, but the data have none.",)
+    evaluation = evaluate(data, [BY_ROW, Candidate("constant")], measuring=EvaluationSettings(k=3))
+    assert evaluation.users == data.n_users
+    assert list(evaluation.models) == ["by-row"]
+    assert set(evaluation.models["by-row"]) >= {"precision@3", "coverage@3"}
+    assert evaluation.notes == ("constant predicts ratings, but the data have none.",)
 
 
 @pytest.mark.usefixtures("tiny_models")
@@ -256,8 +256,8 @@ def test_a_list_may_be_shorter_than_k() -> None:
     """Each user has all four items; only the one that is held out is left to be shown."""
     user, item = np.repeat(np.arange(5), 4), np.tile(np.arange(4), 5)
     data = Interactions.from_arrays(user, item, explicit=False)
-    found = evaluate(data, [BY_ROW, Candidate("by-row", {"unknown_from": 0.0}, label="blind")])
-    for measures in found.models.values():
+    evaluation = evaluate(data, [BY_ROW, Candidate("by-row", {"unknown_from": 0.0}, label="blind")])
+    for measures in evaluation.models.values():
         assert measures["precision@10"].mean == pytest.approx(0.1)
         assert measures["ndcg@10"].mean == 1.0
 
@@ -265,20 +265,20 @@ def test_a_list_may_be_shorter_than_k() -> None:
 @pytest.mark.usefixtures("tiny_models")
 def test_one_user_is_measured_with_a_caution() -> None:
     data = Interactions.from_arrays(np.zeros(10, int), np.arange(10), np.full(10, 4.5), scale=STARS)
-    found = evaluate(data, [BY_ROW, Candidate("constant")])
-    precision = found.models["by-row"]["precision@10"]
+    evaluation = evaluate(data, [BY_ROW, Candidate("constant")])
+    precision = evaluation.models["by-row"]["precision@10"]
     assert precision.low == precision.mean == precision.high == pytest.approx(0.2)
-    assert any("one user" in note for note in found.notes)
-    assert any("All ratings are equal" in note for note in found.notes)
+    assert any("one user" in note for note in evaluation.notes)
+    assert any("All ratings are equal" in note for note in evaluation.notes)
 
 
 @pytest.mark.usefixtures("tiny_models")
 def test_without_relevant_items_only_ratings_are_measured() -> None:
     data = Interactions.from_arrays(np.repeat(np.arange(4), 5), np.tile(np.arange(5), 4), np.full(20, 2.0), scale=STARS)
-    found = evaluate(data, [BY_ROW, Candidate("constant")])
-    assert list(found.models) == ["constant"]
-    assert found.notes[0].startswith("No user has a relevant item")
-    assert found.users == 4
+    evaluation = evaluate(data, [BY_ROW, Candidate("constant")])
+    assert list(evaluation.models) == ["constant"]
+    assert evaluation.notes[0].startswith("No user has a relevant item")
+    assert evaluation.users == 4
     with pytest.raises(EngineError, match="No user has a relevant item"):
         evaluate(data, [BY_ROW])
 
@@ -360,9 +360,9 @@ def test_an_exception_from_progress_stops_the_work(tiny_models: type[Fitted], st
 
 @pytest.mark.usefixtures("tiny_models")
 def test_settings_are_json_and_name_what_was_made() -> None:
-    found = evaluate(random_ratings(), [Candidate("by-row", {"slope": -1.0}, label="down"), Candidate("default")])
-    settings = json.loads(json.dumps(to_document(found.settings)))
-    assert settings["protocol"] == found.split == "holdout-80-20"
+    evaluation = evaluate(random_ratings(), [Candidate("by-row", {"slope": -1.0}, label="down"), Candidate("default")])
+    settings = json.loads(json.dumps(to_document(evaluation.settings)))
+    assert settings["protocol"] == evaluation.split == "holdout-80-20"
     assert "seed 0" in settings["words"]
     assert settings["models"]["down"]["model"] == "by-row"
     assert settings["models"]["down"]["hyperparameters"]["slope"] == -1.0

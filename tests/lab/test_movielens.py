@@ -47,15 +47,15 @@ def movielens(shared_data: Path) -> Ranked:
     value = np.array([row[2] for row in ratings], dtype=np.float32)
     data = Interactions.from_arrays(user - 1, row_of[movie], value, n_items=len(ids), scale=Scale(0.5, 5.0, 0.5))
     assert (len(data), data.n_users, data.n_items) == (RATINGS, USERS, ITEMS)
-    return data, id_ranks([f"ml:{one}" for one in ids.tolist()])
+    return data, id_ranks([f"ml:{item_id}" for item_id in ids.tolist()])
 
 
 def test_popularity_has_its_published_figures(movielens: Ranked) -> None:
     """Equal counts may be listed in any order, which moves the fourth digit; one user more or less is hit."""
     data, item_rank = movielens
-    found = evaluate(data, [Candidate("popularity")], item_rank=item_rank)
-    means = {key: measure.mean for key, measure in found.models["popularity"].items()}
-    assert found.users == 599
+    evaluation = evaluate(data, [Candidate("popularity")], item_rank=item_rank)
+    means = {key: measure.mean for key, measure in evaluation.models["popularity"].items()}
+    assert evaluation.users == 599
     assert means["precision@10"] == pytest.approx(0.1189, abs=0.0001)
     assert means["recall@10"] == pytest.approx(0.1010, abs=0.0005)
     assert means["ndcg@10"] == pytest.approx(0.1605, abs=0.0001)
@@ -63,7 +63,7 @@ def test_popularity_has_its_published_figures(movielens: Ranked) -> None:
     assert means["hit_rate@10"] == pytest.approx(0.563, abs=1 / 599)
     assert means["coverage@10"] == pytest.approx(0.005, abs=0.0005)
     # The published standard error of 0.008 and the bootstrap's interval agree.
-    ndcg = found.models["popularity"]["ndcg@10"]
+    ndcg = evaluation.models["popularity"]["ndcg@10"]
     assert (ndcg.high - ndcg.low) / (2 * 1.96) == pytest.approx(0.008, abs=0.0005)
 
 
@@ -93,7 +93,7 @@ def test_ease_has_its_published_figures(movielens: Ranked, monkeypatch: pytest.M
     """A model without chance and without equal scores: split, lists and metrics must be the published ones exactly."""
     data, item_rank = movielens
     monkeypatch.setitem(MODELS, "ease-433", ranking("ease-433", Ease, EaseParams))
-    found = evaluate(data, [Candidate("ease-433")], item_rank=item_rank).models["ease-433"]
+    measures = evaluate(data, [Candidate("ease-433")], item_rank=item_rank).models["ease-433"]
     published = {
         "precision@10": 0.2202,
         "recall@10": 0.2193,
@@ -102,7 +102,7 @@ def test_ease_has_its_published_figures(movielens: Ranked, monkeypatch: pytest.M
         "hit_rate@10": 0.7947,
         "coverage@10": 0.0431,
     }
-    assert {key: round(found[key].mean, 4) for key in published} == published
+    assert {key: round(measures[key].mean, 4) for key in published} == published
 
 
 @pytest.mark.parametrize(
@@ -114,18 +114,18 @@ def test_star_models_have_their_published_errors(
     movielens: Ranked, model: str, params: dict[str, float], rmse: float, mae: float, tolerance: float
 ) -> None:
     data, item_rank = movielens
-    found = evaluate(data, [Candidate(model, params)], protocol="stars-5-fold", item_rank=item_rank)
-    assert found.users == USERS
-    assert found.models[model]["rmse"].mean == pytest.approx(rmse, abs=tolerance)
-    assert found.models[model]["mae"].mean == pytest.approx(mae, abs=tolerance)
+    evaluation = evaluate(data, [Candidate(model, params)], protocol="stars-5-fold", item_rank=item_rank)
+    assert evaluation.users == USERS
+    assert evaluation.models[model]["rmse"].mean == pytest.approx(rmse, abs=tolerance)
+    assert evaluation.models[model]["mae"].mean == pytest.approx(mae, abs=tolerance)
 
 
 def test_als_and_the_bias_model_fill_one_table_twice_alike(movielens: Ranked) -> None:
     """Rankers and star models from one holdout, the same to the last digit when repeated."""
     data, item_rank = movielens
     models = [Candidate("als", {"n_factors": 32}), Candidate("bias")]
-    one, two = (evaluate(data, models, item_rank=item_rank) for _ in range(2))
-    assert one.models == two.models
+    first, second = (evaluate(data, models, item_rank=item_rank) for _ in range(2))
+    assert first.models == second.models
     # Tuned by others on this split, and without the stars, ALS reaches 0.2594 +- 0.009.
-    assert one.models["als"]["ndcg@10"].mean > 0.25
-    assert 0.8 < one.models["bias"]["rmse"].mean < 0.9
+    assert first.models["als"]["ndcg@10"].mean > 0.25
+    assert 0.8 < first.models["bias"]["rmse"].mean < 0.9

@@ -38,5 +38,5 @@ def test_a_report_of_an_older_version_says_nothing_of_them() -> None:
 
 def test_the_app_names_its_key_beside_the_command_that_undoes_it() -> None:
     assert ("to undo", "`recterm history undo-import 3`", "facts--text") in history_facts(imported({}, {}))
-    told = history_facts(imported({}, {}), "u here")
-    assert ("to undo", "u here, or `recterm history undo-import 3`", "facts--text") in told
+    facts = history_facts(imported({}, {}), "u here")
+    assert ("to undo", "u here, or `recterm history undo-import 3`", "facts--text") in facts

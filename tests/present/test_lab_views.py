@@ -32,13 +32,13 @@ TRIALS = (
 )
 
 
-def said(lines: list[Line]) -> list[str]:
+def texts_of(lines: list[Line]) -> list[str]:
     return ["".join(text for text, _ in line).rstrip() for line in lines]
 
 
 def test_a_search_shows_the_best_what_it_gained_and_what_mattered_most_first() -> None:
     done = ShownTuning("item-knn", "ndcg@10", list(TRIALS), {"shrinkage": 0.75, "n_neighbours": 0.25}, (0.1, 0.02))
-    assert said(tuning_lines(done, 66)) == [
+    assert texts_of(tuning_lines(done, 66)) == [
         "item-knn: 3 trials, 1 pruned, on a validation part inside the",
         "training data",
         "trial 1: n_neighbours=68 shrinkage=29.04",
@@ -56,18 +56,18 @@ def test_a_search_shows_the_best_what_it_gained_and_what_mattered_most_first() -
         "defaults  0.2000   20         100",
     ]
     done.notes = ["hybrid blends without content: the items have no genres."]
-    assert "hybrid blends without content: the items have no genres." in said(tuning_lines(done, 66))
-    narrow = said(tuning_lines(done, 30))
+    assert "hybrid blends without content: the items have no genres." in texts_of(tuning_lines(done, 66))
+    narrow = texts_of(tuning_lines(done, 30))
     assert "Trial     NDCG@10  shrinkage" in narrow
     assert max(map(len, narrow)) <= 30
 
 
 @pytest.mark.parametrize(("metric", "first"), [("", "1 "), ("ndcg@10", "1 "), ("rmse", "defaults")])
 def test_the_best_of_a_running_search_is_the_lowest_error(metric: str, first: str) -> None:
-    lines = said(tuning_lines(ShownTuning("bias", metric, list(TRIALS[:2])), 66))
+    lines = texts_of(tuning_lines(ShownTuning("bias", metric, list(TRIALS[:2])), 66))
     assert lines[-2].startswith(first)
     assert any(line.startswith("nothing was better") for line in lines) == (first == "defaults")
-    assert said(tuning_lines(ShownTuning("bias", metric, list(TRIALS[:1])), 90))[0].startswith("bias: 1 trial, on")
+    assert texts_of(tuning_lines(ShownTuning("bias", metric, list(TRIALS[:1])), 90))[0].startswith("bias: 1 trial, on")
 
 
 def run_with(number: int, *models: str) -> Run:
@@ -89,29 +89,29 @@ def test_a_search_goes_by_the_plan_and_another_plan_is_another_search() -> None:
 
 def test_two_runs_say_what_only_one_of_them_has() -> None:
     rows = (Difference("als", "auc", 0.5, 0.75, 0.01),)
-    found = RunComparison(
+    comparison = RunComparison(
         3, 4, (("als", "als"),), True, {"k": ("10", "20")}, rows, ("ease", "precision@10"), ("precision@20",)
     )  # fmt: skip
-    lines = said(comparison_lines(found, 66))
+    lines = texts_of(comparison_lines(comparison, 66))
     assert "  AUC           0.5000  →  0.7500  +0.2500  p = 0.010" in lines
     assert "Only run 3 has ease, P@10." in lines
     assert "Only run 4 has P@20." in lines
-    alike = replace(found, only_first=(), only_second=())
-    assert not any("Only run" in line for line in said(comparison_lines(alike, 66)))
+    alike = replace(comparison, only_first=(), only_second=())
+    assert not any("Only run" in line for line in texts_of(comparison_lines(alike, 66)))
 
 
 def test_two_models_of_one_run_stand_under_both_names() -> None:
     run = run_with(3, "als", "ease")
     rows = (Difference("als → ease", "ndcg@10", 0.3, 0.2, None),)
-    found = RunComparison(3, 3, (("als", "ease"),), True, {"model": ("als", "ease")}, rows, ("auc",), ())
-    lines = said(comparison_lines(found, 66))
+    comparison = RunComparison(3, 3, (("als", "ease"),), True, {"model": ("als", "ease")}, rows, ("auc",), ())
+    lines = texts_of(comparison_lines(comparison, 66))
     assert "als → ease" in lines
     assert "Only als has AUC." in lines
     board = LabBoard()
-    board.compare(found)
+    board.compare(comparison)
     assert board.subtitle == ""
     board.show_run(run)
-    board.compare(found)
+    board.compare(comparison)
     assert board.subtitle == "run 3: als → ease"
 
 
@@ -120,7 +120,7 @@ def test_the_figures_of_a_user_stay_beside_their_names() -> None:
     listed = (ListedItem("m1", "Alien", 1979, hit=True), ListedItem("m2", "Aliens", None, hit=False))
     relevant = (RelevantItem("m1", "Alien", 1979, 4.5, 1), RelevantItem("m3", "Ghost", 1990, 4.0, None))
     report = UserReport(1, "als", {}, "s", metrics, (KnownItem("m4", "Jaws", 1975, 5.0),), listed, relevant)
-    assert said(user_lines(report, 24)) == [
+    assert texts_of(user_lines(report, 24)) == [
         "user 1, als, s",
         "P@10 0.1000  R@10 0.2000",
         "NDCG@10 0.3000",
@@ -136,16 +136,16 @@ def test_the_figures_of_a_user_stay_beside_their_names() -> None:
 
 
 def test_a_label_without_room_goes_on_below_itself() -> None:
-    wide = said(breakdown_lines(FOUND, ["als"], 68))
+    wide = texts_of(breakdown_lines(FOUND, ["als"], 68))
     assert wide[2:] == [
         "top 10–30 % (102–245 times)   1,234 0.2500",
         f"{'':36}.200–.300",
     ]
-    assert "no room" in said(breakdown_lines(FOUND, ["als", "ease", "bpr", "slim", "knn"], 68))[-1]
-    four = said(breakdown_lines(FOUND, ["als", "ease", "bpr", "slim"], 68))
+    assert "no room" in texts_of(breakdown_lines(FOUND, ["als", "ease", "bpr", "slim", "knn"], 68))[-1]
+    four = texts_of(breakdown_lines(FOUND, ["als", "ease", "bpr", "slim"], 68))
     assert "slim" in four[1]
     assert max(map(len, four)) <= 68
-    assert said(breakdown_lines(FOUND, ["als"], 33))[2:] == [
+    assert texts_of(breakdown_lines(FOUND, ["als"], 33))[2:] == [
         "top 10–30 %     1,234 0.2500",
         "(102–245              .200–.300",
         "times)",
@@ -153,7 +153,7 @@ def test_a_label_without_room_goes_on_below_itself() -> None:
 
 
 def test_a_metric_is_named_once() -> None:
-    lines = said(meaning_lines(None, 60))
+    lines = texts_of(meaning_lines(None, 60))
     assert "P  precision" in lines
     assert "NDCG" in lines
     assert not any(line.lower().split() == ["ndcg", "ndcg"] for line in lines)
@@ -166,8 +166,8 @@ def test_what_a_trained_model_could_not_use_is_told_when_it_is_done() -> None:
         TrainedModel("popularity", Role.RANKING, False, 1.0, 0, {}),
     ]
 
-    def told(trained: list[TrainedModel]) -> str:
+    def finished(trained: list[TrainedModel]) -> str:
         return LabBoard().finish("train", TrainingAnswer(tuple(trained)))
 
-    assert told(models) == f"train: done\n{note}"
-    assert told(models[1:]) == "train: done"
+    assert finished(models) == f"train: done\n{note}"
+    assert finished(models[1:]) == "train: done"

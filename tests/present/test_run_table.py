@@ -26,8 +26,8 @@ NAN = math.nan
 
 def run_of(models: dict[str, dict[str, float]], settings: RunSettings | None = None) -> Run:
     measured = {
-        row: {metric: Measure(mean, mean - 0.01, mean + 0.01) for metric, mean in one.items()}
-        for row, one in models.items()
+        row: {metric: Measure(mean, mean - 0.01, mean + 0.01) for metric, mean in means.items()}
+        for row, means in models.items()
     }
     return Run(1, "d", "f", "s", 0, 10, 9, measured, 1.0, 0, settings or RunSettings())
 
@@ -45,7 +45,7 @@ def run_of(models: dict[str, dict[str, float]], settings: RunSettings | None = N
 )
 def test_a_figure_is_written_in_one_way(measure: Measure | None, written: Figure) -> None:
     assert figure(measure) == written
-    assert figure(measure).known == (written.mean != "–")
+    assert figure(measure).measured == (written.mean != "–")
 
 
 def test_the_best_is_what_the_test_says_or_the_best_mean() -> None:
@@ -57,7 +57,7 @@ def test_the_best_is_what_the_test_says_or_the_best_mean() -> None:
     assert best_rows(run, "z") == set()
     lists, stars = group_tables(run)
     assert (lists.heads, list(lists.rows)) == (("NDCG@10",), ["als", "ease"])
-    assert [(row, [one.best for one in figures]) for row, figures in stars.rows.items()] == [
+    assert [(row, [figure.best for figure in figures]) for row, figures in stars.rows.items()] == [
         ("als", [False, False]),
         ("bias", [True, False]),
     ]
@@ -80,11 +80,11 @@ def test_a_group_in_which_nothing_was_found_has_no_best() -> None:
     def group(label: str, als: float, ease: float) -> BreakdownGroup:
         return BreakdownGroup(label, 1200, {"als": Measure(als, als, als), "ease": Measure(ease, ease, ease)})
 
-    found = Breakdown("genre", "by genre", "recall@10", (group("War", 0.0, 0.0), group("Drama", 0.2, 0.1)))
-    war, drama = breakdown_table(found, ["ease", "als", "slim"])
-    assert [one.best for one in war.figures] == [False, False, False]
-    assert [one.best for one in drama.figures] == [False, True, False]
-    assert (war.size, drama.figures[2], breakdown_title(found)) == ("1,200", Figure("–"), "R@10 by genre")
+    breakdown = Breakdown("genre", "by genre", "recall@10", (group("War", 0.0, 0.0), group("Drama", 0.2, 0.1)))
+    war, drama = breakdown_table(breakdown, ["ease", "als", "slim"])
+    assert [figure.best for figure in war.figures] == [False, False, False]
+    assert [figure.best for figure in drama.figures] == [False, True, False]
+    assert (war.size, drama.figures[2], breakdown_title(breakdown)) == ("1,200", Figure("–"), "R@10 by genre")
 
 
 @pytest.mark.parametrize(

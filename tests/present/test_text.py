@@ -76,9 +76,9 @@ def test_stars_are_rounded_to_halves(stars: float, glyphs: str) -> None:
     assert star_glyphs(stars) == glyphs
 
 
-@pytest.mark.parametrize(("stars", "said"), [(0.5, "½"), (3.0, "3"), (4.5, "4½")])
-def test_stars_in_a_sentence(stars: float, said: str) -> None:
-    assert format_stars(stars) == said
+@pytest.mark.parametrize(("stars", "text"), [(0.5, "½"), (3.0, "3"), (4.5, "4½")])
+def test_stars_in_a_sentence(stars: float, text: str) -> None:
+    assert format_stars(stars) == text
 
 
 @pytest.mark.parametrize(("moved", "sign"), [(None, "new"), (0, ""), (3, "▲3"), (-1, "▼1")])

@@ -127,7 +127,7 @@ class TestFile:
                 with pytest.raises(WriteError, match=message) as caught:
                     attempt(target)
                 assert hint in caught.value.hint
-        assert {one.name for one in guest_folder.iterdir()} == {"closed", "file"}
+        assert {path.name for path in guest_folder.iterdir()} == {"closed", "file"}
 
     def test_an_error_in_the_block_is_the_targets_unless_it_names_another_file(self, tmp_path: Path) -> None:
         def fail(error: OSError) -> None:
@@ -145,8 +145,11 @@ class TestFile:
 class TestFolder:
     def test_it_appears_whole_and_private(self, tmp_path: Path) -> None:
         write_pair(tmp_path / "out")
-        assert {one.name: one.read_text() for one in (tmp_path / "out").iterdir()} == {"items": "new", "pairs": "new"}
-        assert [mode(one) for one in (tmp_path / "out", *(tmp_path / "out").iterdir())] == [0o700, 0o600, 0o600]
+        assert {path.name: path.read_text() for path in (tmp_path / "out").iterdir()} == {
+            "items": "new",
+            "pairs": "new",
+        }
+        assert [mode(path) for path in (tmp_path / "out", *(tmp_path / "out").iterdir())] == [0o700, 0o600, 0o600]
         assert list(tmp_path.iterdir()) == [tmp_path / "out"]
 
     def test_it_never_replaces_unasked(self, tmp_path: Path) -> None:
@@ -160,7 +163,7 @@ class TestFolder:
         (tmp_path / "out").chmod(0o755)
         (tmp_path / "out" / "items").chmod(0o644)
         write_pair(tmp_path / "out", "newer", replace=True)
-        assert {one.name: one.read_text() for one in (tmp_path / "out").iterdir()} == {
+        assert {path.name: path.read_text() for path in (tmp_path / "out").iterdir()} == {
             "items": "newer",
             "pairs": "newer",
         }
@@ -185,13 +188,13 @@ class TestFolder:
 
         with pytest.raises(TargetExistsError, match="x-2"):
             write_parts()
-        assert {one.name: one.read_text() for one in tmp_path.iterdir()} == {"x-2": "theirs"}
+        assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"x-2": "theirs"}
 
     def test_a_private_folder_and_those_above_it(self, tmp_path: Path) -> None:
         tmp_path.chmod(0o755)
         private_folder(tmp_path / "a" / "b")
         private_folder(tmp_path / "a" / "b")
-        assert [mode(one) for one in (tmp_path, tmp_path / "a", tmp_path / "a" / "b")] == [0o755, 0o700, 0o700]
+        assert [mode(path) for path in (tmp_path, tmp_path / "a", tmp_path / "a" / "b")] == [0o755, 0o700, 0o700]
 
 
 HELD_DRAFT = """
@@ -220,7 +223,7 @@ with atomic_files(target, replace=True) as folder:
 
 class TestDrafts:
     def drafts(self, folder: Path) -> list[Path]:
-        return [one for one in folder.iterdir() if one.name.startswith(PREFIX)]
+        return [path for path in folder.iterdir() if path.name.startswith(PREFIX)]
 
     def test_those_of_the_dead_are_swept_at_once_and_those_at_work_are_not(self, tmp_path: Path) -> None:
         with held_process(HELD_DRAFT, tmp_path / "a") as alive, held_process(HELD_DRAFT, tmp_path / "b") as dying:
@@ -228,9 +231,9 @@ class TestDrafts:
             dying.kill()
             write(tmp_path / "x")
             (left,) = self.drafts(tmp_path)
-            assert {one.name for one in left.iterdir()} >= {"a", "a-journal"}
+            assert {path.name for path in left.iterdir()} >= {"a", "a-journal"}
             assert alive.go_on() == (0, "")
-        assert {one.name: one.read_text() for one in tmp_path.iterdir()} == {"x": "new", "a": "theirs"}
+        assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"x": "new", "a": "theirs"}
 
     def test_other_programs_files_stay_however_old_they_are(self, tmp_path: Path) -> None:
         theirs = [tmp_path / name for name in (".notes.draft", ".x.1.draft", f"{PREFIX}file", ".recterm-old.draft")]
@@ -262,7 +265,7 @@ class TestDrafts:
             assert not (tmp_path / "out").exists()
             swapping.kill()
         write(tmp_path / "x")
-        assert {one.name for one in tmp_path.iterdir()} == {"out", "x"}
+        assert {path.name for path in tmp_path.iterdir()} == {"out", "x"}
         assert (tmp_path / "out" / "items").read_text() == "old"
 
     def test_where_nothing_can_be_locked_nothing_is_swept(
@@ -286,7 +289,7 @@ class TestNamesThatCannotBe:
         for refuse in (check_writable, write, partial(write, replace=True), write_pair):
             with pytest.raises(WriteError, match="symbolic links"):
                 refuse(tmp_path / "circle")
-        assert [one.name for one in tmp_path.iterdir()] == ["circle"]
+        assert [path.name for path in tmp_path.iterdir()] == ["circle"]
 
     @pytest.mark.parametrize("ending", ["-wal", "-journal", "-shm"])
     def test_what_sqlite_would_take_for_a_log_is_refused(self, tmp_path: Path, ending: str) -> None:

@@ -60,13 +60,15 @@ def test_full_paths_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 def test_one_place_starts_processes() -> None:
     calls = {"create_subprocess_exec", "create_subprocess_shell", "Popen", "run_in_executor", "system", "popen"}
     modules = {"subprocess", "multiprocessing", "pty"}
-    found = set()
+    starters = set()
     for source in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in calls:
-                found.add(str(source.relative_to(PACKAGE)))
+                starters.add(str(source.relative_to(PACKAGE)))
             if isinstance(node, ast.Import | ast.ImportFrom):
-                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [one.name for one in node.names]
+                names = (
+                    [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+                )
                 if {name.split(".")[0] for name in names} & modules:
-                    found.add(str(source.relative_to(PACKAGE)))
-    assert found == {os.path.join("service", "jobs", "process.py")}  # noqa: PTH118
+                    starters.add(str(source.relative_to(PACKAGE)))
+    assert starters == {os.path.join("service", "jobs", "process.py")}  # noqa: PTH118

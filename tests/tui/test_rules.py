@@ -22,13 +22,13 @@ FRAMES = {"border_title", "border_subtitle", "tooltip"}
 
 
 def problems_of(tree: ast.AST) -> list[str]:
-    found = []
+    problems = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            told = any(word.arg == "markup" and ast.unparse(word.value) == "False" for word in node.keywords)
-            if name in MARKUP and not told:
-                found.append(f"line {node.lineno}: {name}(...) without markup=False")
+            no_markup = any(word.arg == "markup" and ast.unparse(word.value) == "False" for word in node.keywords)
+            if name in MARKUP and not no_markup:
+                problems.append(f"line {node.lineno}: {name}(...) without markup=False")
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if (
@@ -36,8 +36,8 @@ def problems_of(tree: ast.AST) -> list[str]:
                     and target.attr in FRAMES
                     and "Content" not in ast.unparse(node.value)
                 ) and ast.unparse(node.value) != "None":
-                    found.append(f"line {node.lineno}: {target.attr} is text, not Content")
-    return found
+                    problems.append(f"line {node.lineno}: {target.attr} is text, not Content")
+    return problems
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(FOLDER)))
@@ -76,9 +76,11 @@ METHODS = (property, classmethod, staticmethod, functools.cached_property)
 
 def own_classes() -> list[type]:
     """Return the app's classes, each where it is written."""
-    modules = [importlib.import_module(one.name) for one in pkgutil.walk_packages(recterm.tui.__path__, "recterm.tui.")]
-    found = [(module, one) for module in modules for one in vars(module).values() if inspect.isclass(one)]
-    return [one for module, one in found if one.__module__ == module.__name__]
+    modules = [
+        importlib.import_module(value.name) for value in pkgutil.walk_packages(recterm.tui.__path__, "recterm.tui.")
+    ]
+    candidates = [(module, value) for module in modules for value in vars(module).values() if inspect.isclass(value)]
+    return [value for module, value in candidates if value.__module__ == module.__name__]
 
 
 def public_methods(kind: type) -> set[str]:

@@ -114,18 +114,18 @@ def jobs(fixed_places: None, private_home: Path) -> None:
     }  # fmt: skip
     figures = {"item-knn": {"precision@10": Measure(0.3125, 0.3, 0.32), "ndcg@10": Measure(0.4417, 0.4, 0.5)}}
     measured = to_document(evaluation_answer(Run(1, "", "", "holdout-80-20", 0, 10, 80, figures, 1.0, 0)))
-    told = (
+    records = (
         JobRecord("evaluate", "item-knn popularity", "tiny-films", NOW - 600, 1, Outcome.DONE, 42.0, found=measured),
         JobRecord("train", "", "tiny-films", NOW - 4_000, 2, Outcome.CANCELLED, 3.5),
         JobRecord("import", f"{HOME}/data/tiny-films", "", NOW - 9 * 86_400, 3, Outcome.DONE, 0.8, found=imported),
         JobRecord("get", "movielens-latest-small", "", NOW - 40 * 86_400, 4, Outcome.REFUSED, 190.0, "no network"),
         JobRecord("tune", "als", "tiny-films", NOW - 500 * 86_400, 5, Outcome.KILLED, 7_500.0),
     )
-    for one in told:
-        kept = asdict(replace(one, found={**one.found, "report": report}))
-        file_of(one).parent.mkdir(parents=True, exist_ok=True)
-        file_of(one).write_text(json.dumps(kept))
-    assert len(past_jobs()) == len(told)
+    for record in records:
+        kept = asdict(replace(record, found={**record.found, "report": report}))
+        file_of(record).parent.mkdir(parents=True, exist_ok=True)
+        file_of(record).write_text(json.dumps(kept))
+    assert len(past_jobs()) == len(records)
 
 
 @pytest.fixture
@@ -162,9 +162,9 @@ def measured(session: Session) -> Session:
             models={
                 model: {
                     metric: Measure(mean, mean - 0.031, mean + 0.031)
-                    for metric, mean in zip(metrics, found, strict=True)
+                    for metric, mean in zip(metrics, values, strict=True)
                 }
-                for model, found in means.items()
+                for model, values in means.items()
             },
             seconds=2.4,
             settings=RunSettings(

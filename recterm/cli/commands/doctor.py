@@ -18,17 +18,17 @@ def doctor(context: click.Context, library: str | None, as_json: bool) -> None:
     """Check versions, folders, disk, terminal and the library; changes nothing. Exit code 1 if something is wrong."""
     from recterm.service.starter.doctor import examine
 
-    found = examine(library)
+    report = examine(library)
     if as_json:
-        write_json(found)
+        write_json(report)
     else:
         from rich.table import Table
         from rich.text import Text
 
         grid = Table.grid(padding=(0, 2))
-        for check in found.checks:
+        for check in report.checks:
             sign = Text("✓", style="green") if check.ok else Text("✗", style="bold red")
             grid.add_row(sign, Text(clean(check.name), style="bold"), Text(clean(check.text)))
         stdout().print(grid)
-    if not found.ok:
+    if not report.ok:
         context.exit(REFUSED)

@@ -258,10 +258,10 @@ def show_run(run: Run, *, by: tuple[str, ...] = (), explain: bool = False) -> No
     """Print a run for a person: its tables, the breakdowns that were asked for, what the metrics mean."""
     console = stdout()
     print_run(console, run)
-    for one in by:
-        if one == "user":
+    for name in by:
+        if name == "user":
             print_worst_served(console, run)
         else:
-            print_breakdown(console, run, one)
+            print_breakdown(console, run, name)
     if explain:
         print_definitions(console, run)

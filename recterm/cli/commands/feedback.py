@@ -106,13 +106,15 @@ def tell_reverted(opened: Session, done: Reverted, *, as_json: bool) -> None:
         write_json(step_reverted(done, opened), revised(opened))
         return
     from recterm.cli.output.tables import named
-    from recterm.present.undo import reverted_said
+    from recterm.present.undo import format_reverted
 
     def name_of(item: ItemId) -> str:
         row = opened.catalogue.row_of(item)
         return opened.catalogue.title_of(item) if row is None else named(opened.catalogue.page([row])[0])
 
-    stdout().print(reverted_said(done, name_of, opened.catalogue.words), markup=False, highlight=False, soft_wrap=True)
+    stdout().print(
+        format_reverted(done, name_of, opened.catalogue.words), markup=False, highlight=False, soft_wrap=True
+    )
 
 
 def _tell(opened: Session, event: Event, item: Item, *, as_json: bool) -> None:

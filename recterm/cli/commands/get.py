@@ -99,8 +99,8 @@ def _list(as_json: bool) -> None:
     grid.add_column("Name", no_wrap=True)
     grid.add_column("What", overflow="fold")
     grid.add_column("Size", justify="right", no_wrap=True)
-    for one in DATA_SETS.values():
-        grid.add_row(one.name, f"{one.title}: {one.content}", format_size(one.bytes))
+    for data_set in DATA_SETS.values():
+        grid.add_row(data_set.name, f"{data_set.title}: {data_set.content}", format_size(data_set.bytes))
     stdout().print(grid)
     notice("`recterm get NAME` shows the terms, then downloads, checks and imports")
 

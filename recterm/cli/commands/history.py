@@ -118,7 +118,7 @@ def import_(
         progress_sink(progress) as sink,
     ):
         least = LEAST_PLAY / 1000 if least_play is None else least_play
-        found = import_history(
+        imported = import_history(
             path,
             library=library,
             profile=profile,
@@ -129,17 +129,17 @@ def import_(
             scale=scale,
             progress=sink,
         )
-        job.answered(found)
+        job.answered(imported)
     if as_json:
-        write_json(found)
+        write_json(imported)
         return
     from recterm.cli.output.tables import facts, heading
     from recterm.present.data_facts import history_facts
 
-    stdout().print(heading(found.source))
-    stdout().print(facts(history_facts(found)))
-    notice(f"what became of every item is in {found.report}")
-    if found.matched["likely"] or found.matched["possible"] or found.unmatched:
+    stdout().print(heading(imported.source))
+    stdout().print(facts(history_facts(imported)))
+    notice(f"what became of every item is in {imported.report}")
+    if imported.matched["likely"] or imported.matched["possible"] or imported.unmatched:
         notice("`recterm history review` lists uncertain matches; items not in the catalogue are kept as added by you")
 
 
@@ -150,21 +150,23 @@ def import_(
 def imports(library: str | None, profile: str | None, as_json: bool) -> None:
     """List your imported histories, newest first, with their numbers."""
     with session(library, profile) as opened:
-        found = opened.steps.imports()
+        histories = opened.steps.imports()
         if as_json:
-            write_json(HistoryImports(tuple(found)))
+            write_json(HistoryImports(tuple(histories)))
             return
         from recterm.cli.output.tables import local_time, quiet, table
 
-        if not found:
+        if not histories:
             stdout().print(quiet("nothing imported yet"))
             return
         grid = table()
         for head in ("Number", "Of", "When", "Events", ""):
             grid.add_column(head, justify="right" if head in ("Number", "Events") else "left")
-        for one in found:
-            made = local_time(one.made) if one.made else ""
-            grid.add_row(str(one.number), clean(one.source), made, f"{one.events:,}", "undone" if one.undone else "")
+        for info in histories:
+            made = local_time(info.made) if info.made else ""
+            grid.add_row(
+                str(info.number), clean(info.source), made, f"{info.events:,}", "undone" if info.undone else ""
+            )
         stdout().print(grid)
 
 
@@ -213,49 +215,51 @@ def review(
     from recterm.service.history.review import candidate_names, candidates_of, decide, numbered, open_matches
 
     if number is None:
-        found = open_matches(library, every=every)
+        matches = open_matches(library, every=every)
         if as_json:
-            write_json(DecidedTitles(tuple(_decided(one, one.candidates) for one in found)))
+            write_json(DecidedTitles(tuple(_decided(match, match.candidates) for match in matches)))
         else:
-            _print_open(found, candidate_names(found, library))
+            _print_open(matches, candidate_names(matches, library))
         return
-    one = numbered(library, number)
-    places = [item.id for item in candidates_of(library, one)]
+    match = numbered(library, number)
+    places = [item.id for item in candidates_of(library, match)]
     if accept or not_here:
         by_place = dict(zip(map(str, range(1, len(places) + 1)), places, strict=True))
-        one = decide(library, number, by_place.get(accept, accept) if accept else None)
+        match = decide(library, number, by_place.get(accept, accept) if accept else None)
     if as_json:
-        write_json(_decided(one, places))
+        write_json(_decided(match, places))
     elif accept or not_here:
-        name = candidate_names([one], library).get(one.item or "", one.item or "not in this catalogue")
-        stdout().print(f"{clean(one.title)}: {clean(name)}")
+        name = candidate_names([match], library).get(match.item or "", match.item or "not in this catalogue")
+        stdout().print(f"{clean(match.title)}: {clean(name)}")
     else:
-        shown = replace(one, candidates=tuple(places))
+        shown = replace(match, candidates=tuple(places))
         _print_open([shown], candidate_names([shown], library))
 
 
-def _decided(one: TitleMatch, candidates: Sequence[str]) -> DecidedTitle:
-    return DecidedTitle(one.number, one.title, one.year, one.creators, tuple(candidates), one.state, one.item)
+def _decided(match: TitleMatch, candidates: Sequence[str]) -> DecidedTitle:
+    return DecidedTitle(
+        match.number, match.title, match.year, match.creators, tuple(candidates), match.state, match.item
+    )
 
 
-def _print_open(found: list[TitleMatch], names: dict[str, str]) -> None:
+def _print_open(matches: list[TitleMatch], names: dict[str, str]) -> None:
     from recterm.cli.output.tables import quiet, table
 
-    if not found:
+    if not matches:
         stdout().print(quiet("nothing to decide"))
         return
     grid = table()
     for head in ("Number", "Title", "So far", "Candidates"):
         grid.add_column(head, justify="right" if head == "Number" else "left", overflow="fold")
-    for one in found:
-        title = one.label
-        places = enumerate((item for item in one.choices if item in names), start=1)
+    for match in matches:
+        title = match.label
+        places = enumerate((item for item in match.choices if item in names), start=1)
         candidates = "\n".join(clean(f"{place} {names[item]}  {item}") for place, item in places)
-        so_far = {"open": "your own", "not here": "not in this catalogue"}.get(one.state, "")
-        if one.item is not None:
-            so_far = f"{'likely ' if one.waiting else ''}{names.get(one.item, one.item)}"
+        so_far = {"open": "your own", "not here": "not in this catalogue"}.get(match.state, "")
+        if match.item is not None:
+            so_far = f"{'likely ' if match.waiting else ''}{names.get(match.item, match.item)}"
         grid.add_row(
-            str(one.number), clean(f"{title} {', '.join(one.creators)}"), clean(so_far), candidates or "–"
+            str(match.number), clean(f"{title} {', '.join(match.creators)}"), clean(so_far), candidates or "–"
         )  # fmt: skip
     stdout().print(grid)
     stdout().print(quiet("recterm history review NUMBER --accept PLACE, --accept TITLE, or --none"))

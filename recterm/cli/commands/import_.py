@@ -123,15 +123,15 @@ def _preview(path: Path, library: str | None, mapping: ColumnMapping, *, fresh: 
     from recterm.present.data_facts import format_rows, preview_facts
     from recterm.service.data.preview import preview
 
-    found = preview(str(path), library, fresh=fresh, mapping=mapping)
+    answer = preview(str(path), library, fresh=fresh, mapping=mapping)
     if as_json:
-        write_json(found)
+        write_json(answer)
         return
     console = stdout()
-    console.print(facts(preview_facts(found)))
-    if found.shape.columns:
+    console.print(facts(preview_facts(answer)))
+    if answer.shape.columns:
         console.print()
-        for line in format_rows([found.shape.columns, *found.shape.rows]):
+        for line in format_rows([answer.shape.columns, *answer.shape.rows]):
             console.print(quiet(line), no_wrap=True, overflow="ellipsis")
 
 

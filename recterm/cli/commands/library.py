@@ -107,7 +107,7 @@ def check(context: click.Context, repair: bool, library: str | None, as_json: bo
     path = libraries.path_of(library)
     lines: list[str] = []
     for hint, alike in groupby(problems, key=lambda problem: problem.hint):
-        lines += [*(f"{one.name}: {one.text}" for one in alike), f"  next: {hint}"]
+        lines += [*(f"{problem.name}: {problem.text}" for problem in alike), f"  next: {hint}"]
     message = "\n".join(lines) or f"{path.stem} is sound"
     texts = tuple(problem.text for problem in problems)
     _tell(as_json, LibraryChecked(path.stem, path, not problems, texts, tuple(problems)), message)

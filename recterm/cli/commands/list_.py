@@ -34,20 +34,20 @@ def list_(ctx: click.Context, library: str | None, profile: str | None, as_json:
     if ctx.invoked_subcommand is not None:
         return
     with session(library, profile) as opened:
-        found = opened.lists.all()
+        named_lists = opened.lists.all()
         if as_json:
-            write_json(_whose(opened), NamedListAnswers(tuple(map(_answer, found))))
+            write_json(_whose(opened), NamedListAnswers(tuple(map(_answer, named_lists))))
             return
         from recterm.cli.output.tables import quiet, table
 
-        if not found:
+        if not named_lists:
             stdout().print(quiet("no lists yet: `recterm list add NAME ITEM` makes one"))
             return
         grid = table()
         for head in ("List", "Items", "Description"):
             grid.add_column(head, justify="right" if head == "Items" else "left", overflow="fold")
-        for one in found:
-            grid.add_row(clean(one.name), f"{len(one.items):,}", clean(one.description))
+        for named_list in named_lists:
+            grid.add_row(clean(named_list.name), f"{len(named_list.items):,}", clean(named_list.description))
         stdout().print(grid)
 
 
@@ -59,21 +59,21 @@ def list_(ctx: click.Context, library: str | None, profile: str | None, as_json:
 def show(name: str, library: str | None, profile: str | None, as_json: bool) -> None:
     """Show the items on the list NAME, in order."""
     with session(library, profile) as opened:
-        one = opened.lists.get(name)
+        named_list = opened.lists.get(name)
         items = opened.lists.items_of(name)
         if as_json:
             entries = tuple(
                 ListEntry(key, None if item is None else item.title, None if item is None else item.year)
                 for key, item in items
             )
-            write_json(_whose(opened), _answer(one, entries))
+            write_json(_whose(opened), _answer(named_list, entries))
             return
         from rich.text import Text
 
         from recterm.cli.output.tables import OWN_PREFIX, heading, table
         from recterm.cli.output.tables import named as title_of
 
-        stdout().print(heading(one.name, one.description))
+        stdout().print(heading(named_list.name, named_list.description))
         grid = table()
         grid.add_column("#", justify="right", style="dim")
         grid.add_column("Title", style="bold", overflow="fold")
@@ -136,21 +136,21 @@ def rename(name: str, new: str, library: str | None, profile: str | None, as_jso
 def delete(name: str, yes: bool, library: str | None, profile: str | None, as_json: bool) -> None:
     """Delete the list NAME; feedback on its items stays, and `recterm undo` restores the list."""
     with session(library, profile) as opened:
-        one = opened.lists.get(name)
-        confirm(f"Delete list {one.name!r} with {counted(len(one.items), 'item')}?", yes=yes)
+        named_list = opened.lists.get(name)
+        confirm(f"Delete list {named_list.name!r} with {counted(len(named_list.items), 'item')}?", yes=yes)
         _tell(opened, opened.lists.delete(name), "deleted", as_json=as_json)
 
 
-def _answer(one: NamedList, entries: tuple[ListEntry, ...] | None = None) -> NamedListAnswer:
-    return NamedListAnswer(one.name, one.description, len(one.items), entries)
+def _answer(named_list: NamedList, entries: tuple[ListEntry, ...] | None = None) -> NamedListAnswer:
+    return NamedListAnswer(named_list.name, named_list.description, len(named_list.items), entries)
 
 
 def _whose(opened: Session) -> Whose:
     return Whose(opened.profile.name)
 
 
-def _tell(opened: Session, one: NamedList, done: str, *, as_json: bool) -> None:
+def _tell(opened: Session, named_list: NamedList, done: str, *, as_json: bool) -> None:
     if as_json:
-        write_json(_whose(opened), _answer(one))
+        write_json(_whose(opened), _answer(named_list))
     else:
-        stdout().print(f"{clean(one.name)}: {counted(len(one.items), 'item')}, {done}", soft_wrap=True)
+        stdout().print(f"{clean(named_list.name)}: {counted(len(named_list.items), 'item')}, {done}", soft_wrap=True)

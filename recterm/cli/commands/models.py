@@ -34,11 +34,11 @@ def models(name: str | None, as_json: bool) -> None:
     from recterm.service.models.model_catalogue import model_description, model_descriptions
 
     if name is not None:
-        found = model_description(name)
+        description = model_description(name)
         if as_json:
-            write_json(to_document(found))
+            write_json(to_document(description))
         else:
-            _print_one(stdout(), found)
+            _print_one(stdout(), description)
         return
     every = model_descriptions()
     if as_json:
@@ -98,9 +98,9 @@ def _print_hyperparameters(console: Console, hyperparameters: Mapping[str, Hyper
     grid.add_column("Default", justify="right", no_wrap=True)
     grid.add_column("Takes", overflow="fold")
     grid.add_column("Effect", overflow="fold")
-    for name, one in hyperparameters.items():
-        takes = one.accepted
-        if one.search is not None:
-            takes += f"; tuned from {one.search[0]:g} to {one.search[1]:g}"
-        grid.add_row(name, value_text(one.default), takes, one.effect)
+    for name, hyperparameter in hyperparameters.items():
+        takes = hyperparameter.accepted
+        if hyperparameter.search is not None:
+            takes += f"; tuned from {hyperparameter.search[0]:g} to {hyperparameter.search[1]:g}"
+        grid.add_row(name, value_text(hyperparameter.default), takes, hyperparameter.effect)
     console.print(grid)

@@ -37,9 +37,9 @@ def list_(library: str | None, as_json: bool) -> None:
     from recterm.service.libraries import profiles
 
     active = profiles.active_profile(library).id
-    found = profiles.list_profiles(library)
+    infos = profiles.list_profiles(library)
     if as_json:
-        write_json({"profiles": [profile_document(one) | {"active": one.id == active} for one in found]})
+        write_json({"profiles": [profile_document(info) | {"active": info.id == active} for info in infos]})
         return
     from rich.text import Text
 
@@ -50,10 +50,10 @@ def list_(library: str | None, as_json: bool) -> None:
     grid.add_column("Profile", style="bold", overflow="fold")
     words = profiles.words_here(library)
     for row in IN_PLACE:
-        grid.add_column(words.fill(row.said.done).capitalize(), justify="right")
-    for one in found:
-        counts = [row.counted(one) for row in IN_PLACE]
-        grid.add_row("*" if one.id == active else "", Text(clean(one.name)), *(f"{count:,}" for count in counts))
+        grid.add_column(words.fill(row.event_text.done).capitalize(), justify="right")
+    for info in infos:
+        counts = [row.counted(info) for row in IN_PLACE]
+        grid.add_row("*" if info.id == active else "", Text(clean(info.name)), *(f"{count:,}" for count in counts))
     stdout().print(grid)
 
 
@@ -111,8 +111,8 @@ def delete(name: str, yes: bool, library: str | None, as_json: bool) -> None:
 profile.add_command(also_called("use", switch))
 
 
-def _tell(one: ProfileInfo, done: str, words: KindWords, *, as_json: bool) -> None:
+def _tell(profile: ProfileInfo, done: str, words: KindWords, *, as_json: bool) -> None:
     if as_json:
-        write_json(profile_document(one))
+        write_json(profile_document(profile))
     else:
-        stdout().print(f"{done}: {format_profile(one, words)}")
+        stdout().print(f"{done}: {format_profile(profile, words)}")

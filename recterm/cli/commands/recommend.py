@@ -80,7 +80,7 @@ COUNT = click.IntRange(min=1, max=1000)
 )
 @click.option(
     "--seen",
-    type=click.Choice([one.value for one in SeenItems]),
+    type=click.Choice([seen.value for seen in SeenItems]),
     default=SeenItems.EXCLUDE.value,
     show_default=True,
     help="Leave out what you have seen or heard, let it compete, or take it alone.",
@@ -213,7 +213,7 @@ def explain(
 def _tell(
     opened: Session,
     answer_of: Callable[[Answer], object],
-    said: Callable[[Answer], str],
+    text_of: Callable[[Answer], str],
     answer: Answer,
     *,
     as_json: bool,
@@ -222,7 +222,7 @@ def _tell(
     if as_json:
         write_json(*_context(opened), answer_of(answer))
     else:
-        stdout().print(said(answer))
+        stdout().print(text_of(answer))
 
 
 def _reranking(opened: Session, diversity: float | None, rarity: float | None, *, calibrated: bool) -> Reranking | None:
@@ -248,13 +248,13 @@ def _query(
 ) -> CatalogueQuery:
     from recterm.domain.model import CatalogueQuery, Listing
 
-    known = {genre.casefold(): genre for genre, _ in opened.catalogue.genres()} if genres else {}
-    unknown = [genre for genre in genres if genre.casefold() not in known]
+    genre_names = {genre.casefold(): genre for genre, _ in opened.catalogue.genres()} if genres else {}
+    unknown = [genre for genre in genres if genre.casefold() not in genre_names]
     if unknown:
-        there_are = ", ".join(known.values()) or "none"
+        there_are = ", ".join(genre_names.values()) or "none"
         raise RectermError(f"no item has the genre {unknown[0]!r}", f"genres here: {there_are}", code="no_such_genre")
     return CatalogueQuery(
-        genres=frozenset(known[genre.casefold()] for genre in genres),
+        genres=frozenset(genre_names[genre.casefold()] for genre in genres),
         year_from=first,
         year_to=last,
         listing=Listing.WATCHLIST if watchlist else Listing.ALL,

@@ -44,13 +44,13 @@ def list_(library: str | None, as_json: bool) -> None:
     provide_library(library)
     from recterm.service.models.runs import list_runs
 
-    found = list_runs(library)
+    saved_runs = list_runs(library)
     if as_json:
-        write_json({"runs": [to_document(evaluation_answer(run)) for run in found]})
+        write_json({"runs": [to_document(evaluation_answer(run)) for run in saved_runs]})
         return
     from recterm.cli.output.tables import quiet, table
 
-    if not found:
+    if not saved_runs:
         stdout().print(quiet("no evaluations in this library yet: run `recterm evaluate`"))
         return
     grid = table()
@@ -59,12 +59,12 @@ def list_(library: str | None, as_json: bool) -> None:
     for column in ("Seed", "Users", "Models"):
         grid.add_column(column, justify="right")
     grid.add_column("Best")
-    for run in found:
+    for run in saved_runs:
         made = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M")
         numbers = (str(run.seed), f"{run.users:,}", str(len(run.models)))
         grid.add_row(str(run.id), made, clean(run.data), run.split, *numbers, _best(run))
     stdout().print(grid)
-    for run in found:
+    for run in saved_runs:
         if rows := row_lines(run):
             stdout().print(quiet(clean(f"run {run.id}: {'; '.join(rows)}")))
 
@@ -110,13 +110,13 @@ def compare(sides: tuple[str, ...], library: str | None, as_json: bool) -> None:
 
     (first, model), (second, other) = asked
     if model is None or other is None:
-        found = compare_runs(library, first, second)
+        comparison = compare_runs(library, first, second)
     else:
-        found = compare_models(library, (first, model), (second, other))
+        comparison = compare_models(library, (first, model), (second, other))
     if as_json:
-        write_json(to_document(found))
+        write_json(to_document(comparison))
     else:
-        print_comparison(stdout(), found)
+        print_comparison(stdout(), comparison)
 
 
 def _sides(words: tuple[str, ...]) -> list[tuple[int, str | None]]:
@@ -145,25 +145,25 @@ def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> No
     from recterm.service.models.runs import repeat_run
 
     with progress_sink(progress) as sink:
-        found = repeat_run(library, run_id, sink)
-    identical = not found.different
+        repetition = repeat_run(library, run_id, sink)
+    identical = not repetition.different
     if as_json:
-        write_json(to_document(repeated_evaluation(found.second, run_id, found.different)))
+        write_json(to_document(repeated_evaluation(repetition.second, run_id, repetition.different)))
     else:
         from recterm.cli.output.tables import quiet
 
-        show_run(found.second)
+        show_run(repetition.second)
         stdout().print()
         if identical:
-            stdout().print(f"Run {found.second.id} repeats run {run_id}: the same to the last digit")
-        then, now = (run.settings.versions for run in (found.first, found.second))
+            stdout().print(f"Run {repetition.second.id} repeats run {run_id}: the same to the last digit")
+        then, now = (run.settings.versions for run in (repetition.first, repetition.second))
         for name in now:
             if then.get(name) != now[name]:
                 stdout().print(quiet(f"{name} was {then.get(name, 'unknown')}, is {now[name]}"))
     if not identical:
         raise RectermError(
-            f"run {found.second.id} does not repeat run {run_id}: {len(found.different)} figures differ",
-            f"`recterm runs compare {run_id} {found.second.id}` shows them, and the versions that changed",
+            f"run {repetition.second.id} does not repeat run {run_id}: {len(repetition.different)} figures differ",
+            f"`recterm runs compare {run_id} {repetition.second.id}` shows them, and the versions that changed",
             code="run_differs",
         )
 

@@ -47,7 +47,7 @@ def stats(library: str | None, as_json: bool) -> None:
 
 def _document(info: LibraryInfo, card: DataCard | None) -> Document:
     """Return the keys of every library, and those of its card."""
-    known = LibraryStats(
+    stats = LibraryStats(
         library=info.name,
         path=Path(info.path),
         data=info.label,
@@ -61,7 +61,7 @@ def _document(info: LibraryInfo, card: DataCard | None) -> Document:
         sparsity=info.sparsity,
         scale=info.scale,
     )
-    return to_document(known) | ({} if card is None else to_document(card))
+    return to_document(stats) | ({} if card is None else to_document(card))
 
 
 def _print(console: Console, info: LibraryInfo, card: DataCard | None) -> None:
@@ -110,8 +110,8 @@ def _print_quantiles(console: Console, card: DataCard) -> None:
     grid.add_column("Interactions")
     for name in names:
         grid.add_column(name, justify="right")
-    for title, found in (("per user", card.per_user), ("per item", card.per_item)):
-        grid.add_row(title, *(f"{getattr(found, name):,.1f}".removesuffix(".0") for name in names))
+    for title, quantiles in (("per user", card.per_user), ("per item", card.per_item)):
+        grid.add_row(title, *(f"{getattr(quantiles, name):,.1f}".removesuffix(".0") for name in names))
     console.print(grid)
 
 

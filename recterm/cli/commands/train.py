@@ -93,18 +93,18 @@ def _select(library: str | None, budget: float | None, seed: int, progress: str,
     from recterm.service.models.auto_selection import BUDGET, select
 
     with remembered("train", "auto", called(path_of(library))) as job, progress_sink(progress) as sink:
-        found = select(library, budget=BUDGET if budget is None else budget, seed=seed, progress=sink)
+        selection = select(library, budget=BUDGET if budget is None else budget, seed=seed, progress=sink)
         answer = SelectionAnswer(
-            models=tuple(found.trained),
-            winners={role.value: key for role, key in found.winners.items()},
-            skipped=tuple(found.skipped),
-            run=evaluation_answer(found.run),
+            models=tuple(selection.trained),
+            winners={role.value: key for role, key in selection.winners.items()},
+            skipped=tuple(selection.skipped),
+            run=evaluation_answer(selection.run),
         )
-        job.answered(to_document(answer) | {"run": found.run.id})
+        job.answered(to_document(answer) | {"run": selection.run.id})
     if as_json:
         write_json(to_document(answer))
         return
-    print_run(stdout(), found.run)
+    print_run(stdout(), selection.run)
     stdout().print()
     _print(stdout(), answer)
 

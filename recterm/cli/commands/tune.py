@@ -112,42 +112,42 @@ def tune(
 
     asked = Search(model, metric, sampler, split, seed, wanted, k, threshold)
     with remembered("tune", model, called(path_of(library))) as job, progress_sink(progress) as sink:
-        found = search(library, asked, trials=trials, budget=budget, fresh=fresh, apply=apply, progress=sink)
-        job.answered(found, without=("trials", "settings"))
+        answer = search(library, asked, trials=trials, budget=budget, fresh=fresh, apply=apply, progress=sink)
+        job.answered(answer, without=("trials", "settings"))
     if as_json:
-        write_json(to_document(found))
+        write_json(to_document(answer))
         return
-    _print(stdout(), found, asked)
-    if found.applied:
+    _print(stdout(), answer, asked)
+    if answer.applied:
         notice(f"{model} is in use with these values; `recterm evaluate {model} in-use` measures the result")
     else:
         notice("--apply uses the best values; repeat the command with more --trials to continue")
 
 
-def _print(console: Console, found: TuningAnswer, search: Search) -> None:
+def _print(console: Console, answer: TuningAnswer, search: Search) -> None:
     from recterm.cli.output.tables import heading, quiet
 
-    resumed = f"{found.resumed} from before" if found.resumed else ""
-    console.print(heading(found.model, *trial_counts(found.trials), resumed, search.sampler, search.protocol))
+    resumed = f"{answer.resumed} from before" if answer.resumed else ""
+    console.print(heading(answer.model, *trial_counts(answer.trials), resumed, search.sampler, search.protocol))
     console.print()
-    console.print(_trials_table(found))
-    gain = format_gain(found.gain, found.gain_standard_error) if found.best.number else NOTHING_BETTER
-    for line in (*(f"note: {note}" for note in found.notes), f"measured {WHERE}", gain):
+    console.print(_trials_table(answer))
+    gain = format_gain(answer.gain, answer.gain_standard_error) if answer.best.number else NOTHING_BETTER
+    for line in (*(f"note: {note}" for note in answer.notes), f"measured {WHERE}", gain):
         console.print(quiet(line))
-    if found.importance:
-        _print_importance(console, found.importance)
+    if answer.importance:
+        _print_importance(console, answer.importance)
 
 
-def _trials_table(found: TuningAnswer) -> Table:
+def _trials_table(answer: TuningAnswer) -> Table:
     """Return the best trials, and the defaults."""
     from recterm.cli.output.tables import table
 
-    ranked = ranked_trials(found.trials, found.metric)[:SHOWN]
-    if found.default not in ranked:
-        ranked.append(found.default)
-    names = list(found.best.hyperparameters)
+    ranked = ranked_trials(answer.trials, answer.metric)[:SHOWN]
+    if answer.default not in ranked:
+        ranked.append(answer.default)
+    names = list(answer.best.hyperparameters)
     grid = table()
-    for head, style in (("Trial", ""), (short_name(found.metric), "bold"), ("Seconds", "")):
+    for head, style in (("Trial", ""), (short_name(answer.metric), "bold"), ("Seconds", "")):
         grid.add_column(head, justify="right", style=style)
     for name in names:
         grid.add_column(name, justify="right", overflow="fold")

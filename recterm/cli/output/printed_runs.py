@@ -65,7 +65,9 @@ def _metric_table(run: Run, shown: RunTable) -> Table:
         grid.add_column(head, justify="right", no_wrap=True)
     marked = [metric in run.settings.comparisons for metric in shown.metrics]
     for row, figures in shown.rows.items():
-        cells = [_cell(one, ("*" if one.best else " ") * mark) for one, mark in zip(figures, marked, strict=True)]
+        cells = [
+            _cell(figure, ("*" if figure.best else " ") * mark) for figure, mark in zip(figures, marked, strict=True)
+        ]
         grid.add_row(Text("\n".join(two_lines(row, NAME_CELLS))), *cells)
     return grid
 
@@ -74,7 +76,7 @@ def _cell(figure: Figure, mark: str = "") -> Text:
     """Return a mean above its interval, bold where it is the best."""
     from rich.text import Text
 
-    if not figure.known:
+    if not figure.measured:
         return Text(figure.mean, style="dim")
     cell = Text(f"{figure.mean}{mark}", style="bold" if figure.best else "")
     return cell.append(f"\n{figure.interval}", style="not bold dim") if figure.interval else cell
@@ -84,18 +86,18 @@ def print_breakdown(console: Console, run: Run, by: str) -> None:
     """Print one metric of every model, group by group."""
     from recterm.cli.output.tables import quiet, table
 
-    found = next((one for one in run.settings.breakdowns if one.by == by), None)
+    breakdown = next((candidate for candidate in run.settings.breakdowns if candidate.by == by), None)
     console.print()
-    if found is None:
+    if breakdown is None:
         console.print(quiet(f"run {run.id} has nothing by {by}"))
         return
-    console.print(quiet(breakdown_title(found)))
+    console.print(quiet(breakdown_title(breakdown)))
     grid = table()
     grid.add_column(by.capitalize(), style="bold", no_wrap=True)
     grid.add_column("n", justify="right", style="dim")
-    for name in found.models:
+    for name in breakdown.models:
         grid.add_column(name, justify="right")
-    for group in breakdown_table(found, found.models):
+    for group in breakdown_table(breakdown, breakdown.models):
         grid.add_row(group.label, group.size, *map(_cell, group.figures))
     console.print(grid)
 
@@ -111,8 +113,8 @@ def print_worst_served(console: Console, run: Run) -> None:
     for head in ("User", "History", "Relevant", f"NDCG@{run.k}"):
         grid.add_column(head, justify="right")
     for name, users in run.settings.worst_users.items():
-        for place, one in enumerate(users):
-            numbers = (str(one.user), f"{one.history:,}", f"{one.relevant:,}", format_mean(one.value))
+        for place, user in enumerate(users):
+            numbers = (str(user.user), f"{user.history:,}", f"{user.relevant:,}", format_mean(user.value))
             grid.add_row("" if place else name, *numbers)
     console.print(grid)
 
@@ -123,14 +125,14 @@ def print_user(console: Console, report: UserReport) -> None:
 
     console.print(heading(*user_heading(report)))
     console.print(quiet("  ".join(user_figures(report))))
-    known, listed, relevant = user_sections(report)
+    history, listed, relevant = user_sections(report)
     for section, heads, rows in (
-        (known, ("Value", "Title"), [(one.value, one.title) for one in known.lines[:SHOWN_OF_USER]]),
-        (listed, ("Place", "Hit", "Title"), [(one.place, "hit" * one.hit, one.title) for one in listed.lines]),
+        (history, ("Value", "Title"), [(line.value, line.title) for line in history.lines[:SHOWN_OF_USER]]),
+        (listed, ("Place", "Hit", "Title"), [(line.place, "hit" * line.hit, line.title) for line in listed.lines]),
         (
             relevant,
             ("Value", "Place", "Title"),
-            [(one.value, one.place, one.title) for one in relevant.lines[:SHOWN_OF_USER]],
+            [(line.value, line.place, line.title) for line in relevant.lines[:SHOWN_OF_USER]],
         ),
     ):
         grid = table()
@@ -141,8 +143,8 @@ def print_user(console: Console, report: UserReport) -> None:
         console.print()
         console.print(quiet(section.title))
         console.print(grid)
-    if len(known.lines) > SHOWN_OF_USER:
-        console.print(quiet(f"{len(known.lines) - SHOWN_OF_USER:,} more known"))
+    if len(history.lines) > SHOWN_OF_USER:
+        console.print(quiet(f"{len(history.lines) - SHOWN_OF_USER:,} more known"))
 
 
 def print_definitions(console: Console, run: Run | None = None) -> None:

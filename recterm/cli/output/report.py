@@ -146,7 +146,7 @@ def markdown(report: Report) -> str:
     lines += [*_table(["Metric", "Meaning", "Formula"], metrics), ""]
     if report.card:
         lines += ["## Data", "", *_table(["", ""], report.card), ""]
-    models = [[one.name, one.model, one.hyperparameters, one.seconds] for one in report.models]
+    models = [[model.name, model.model, model.hyperparameters, model.seconds] for model in report.models]
     lines += ["## Models", "", *_table(["Name", "Model", "Hyperparameters", "Fit"], models), ""]
     return "\n".join([*lines, _plain(report.versions), ""])
 
@@ -180,8 +180,8 @@ def _plots(run: Run) -> list[Plot]:
     plots = []
     for metric in run.metrics:
         if metric_of(metric).name in PLOTTED:
-            found = [(row, run.models[row][metric]) for row in in_order(run, metric) if metric in run.models[row]]
-            svg = report_svg.intervals([(row, one.mean, one.low, one.high) for row, one in found])
+            measures = [(row, run.models[row][metric]) for row in in_order(run, metric) if metric in run.models[row]]
+            svg = report_svg.intervals([(row, measure.mean, measure.low, measure.high) for row, measure in measures])
             plots.append(Plot(f"{short_name(metric)} with 95 % intervals", svg))
     for breakdown in run.settings.breakdowns:
         drawn = leading([row for row in in_order(run, headline(run)) if row in breakdown.models], MOST_LINES)
@@ -212,7 +212,7 @@ def _card_plots(card: DataCard) -> list[Plot]:
     plots = []
     for title, bars in drawn:
         if bars:
-            values = [(one if isinstance(one, str) else f"{one:g}", count) for one, count in bars]
+            values = [(value if isinstance(value, str) else f"{value:g}", count) for value, count in bars]
             plots.append(Plot(title, report_svg.bars(values)))
     if card.heat_map.density:
         title = "The matrix in blocks: users by activity from the top, items by popularity from the left"

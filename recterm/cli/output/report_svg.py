@@ -84,9 +84,9 @@ def lines(labels: Sequence[str], series: Mapping[str, Sequence[float | None]]) -
         parts.append(f'<line class="grid" x1="0" x2="100%" y1="{y(tick):.1f}" y2="{y(tick):.1f}"/>')
         parts.append(f'<text x="0" dx="-6" y="{y(tick) + 4:.1f}" text-anchor="end">{tick:.3g}</text>')
     for name, points in reversed(list(series.items())):  # the first on top of the others
-        known = [(x(place), y(value)) for place, value in enumerate(points) if value is not None]
-        strokes = [f'<line x1="{a}" y1="{b:.1f}" x2="{c}" y2="{d:.1f}"/>' for (a, b), (c, d) in pairwise(known)]
-        circles = [f'<circle cx="{a}" cy="{b:.1f}" r="3.5"/>' for a, b in known]
+        positions = [(x(place), y(value)) for place, value in enumerate(points) if value is not None]
+        strokes = [f'<line x1="{a}" y1="{b:.1f}" x2="{c}" y2="{d:.1f}"/>' for (a, b), (c, d) in pairwise(positions)]
+        circles = [f'<circle cx="{a}" cy="{b:.1f}" r="3.5"/>' for a, b in positions]
         parts.append(f'<g class="{_classes(name)}"><title>{escape(name)}</title>{"".join(strokes + circles)}</g>')
     picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="100%" height="{HEIGHT}" role="img">{"".join(parts)}</svg>'
@@ -150,7 +150,7 @@ def _attribute(text: str) -> str:
 
 
 def _values(series: Mapping[str, Sequence[float | None]]) -> list[float]:
-    return [value for one in series.values() for value in one if value is not None]
+    return [value for points in series.values() for value in points if value is not None]
 
 
 def _span(values: Sequence[float]) -> tuple[float, float]:

@@ -49,7 +49,7 @@ class RunComparison:
     @property
     def untested(self) -> str:
         """Why no difference could be tested; empty where one was."""
-        if any(one.p is not None for one in self.differences):
+        if any(difference.p is not None for difference in self.differences):
             return ""
         if self.same_users:
             return "what was compared has no figures of each user, so that no test is possible"

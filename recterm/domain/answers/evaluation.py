@@ -260,7 +260,7 @@ def _fields(run: Run) -> dict[str, Any]:
         "users": run.users,
         "models": run.models,
         "notes": run.settings.notes,
-        "measured": {row: RowModel(one.model or row, one.changed or {}) for row, one in measured.items()},
+        "measured": {row: RowModel(model.model or row, model.changed or {}) for row, model in measured.items()},
         "settings": run.settings,
         "seconds": run.seconds,
         "created": run.created,

@@ -37,7 +37,7 @@ def answer_of(command: str, document: object) -> object | None:
         document: the answer in JSON types.
     """
     kinds = (kind for kind in ANSWERS if f"{command} ".startswith(f"{kind} "))
-    for one in ANSWERS.get(next(kinds, ""), ()):
+    for answer_type in ANSWERS.get(next(kinds, ""), ()):
         with suppress(DocumentError):
-            return from_document(document, one)
+            return from_document(document, answer_type)
     return None

@@ -23,12 +23,12 @@ class TableShape:
     """Of several tables: which has the `interactions`, which the `items`, and the column that it joins `on`."""
 
     def changed_tables(self, chosen: Mapping[str, str]) -> dict[str, str]:
-        """Return what a person says otherwise of the tables; a join is said whole, file and column."""
-        found = {} if chosen.get(TABLES[0]) == self.tables.get(TABLES[0]) else {TABLES[0]: chosen.get(TABLES[0], "")}
+        """Return the choices about the tables that differ from the proposal; a join is given whole, file and column."""
+        changed = {} if chosen.get(TABLES[0]) == self.tables.get(TABLES[0]) else {TABLES[0]: chosen.get(TABLES[0], "")}
         join = TABLES[1:]
         if any(chosen.get(name) != self.tables.get(name) for name in join):
-            found |= {name: chosen.get(name, "") for name in join}
-        return {name: said for name, said in found.items() if said}
+            changed |= {name: chosen.get(name, "") for name in join}
+        return {name: choice for name, choice in changed.items() if choice}
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,11 +172,11 @@ class Hyperparameters:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Make hyperparameters from values by name; the others keep their defaults, unknown names raise EngineError."""
-        known = [entry.name for entry in fields(cls)]
+        names = [entry.name for entry in fields(cls)]
         for name in values:
-            if name not in known:
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else "known: " + (", ".join(known) or "none")
+            if name not in names:
+                near = difflib.get_close_matches(name, names, n=1)
+                hint = f"did you mean {near[0]}?" if near else "known: " + (", ".join(names) or "none")
                 raise EngineError(f"{cls.model} has no hyperparameter {name!r}", hint, code="no_such_hyperparameter")
         return cls(**values)
 

@@ -96,16 +96,16 @@ class Interactions:
                 raise EngineError(f"user has {len(users)} entries, but {name} has shape {array.shape}")
         if len(users) == 0:
             raise EngineError("there are no interactions", "import data with at least one user and one item")
-        found = _scale(values, scale, explicit)
-        _check_values(values, found)
+        data_scale = _scale(values, scale, explicit)
+        _check_values(values, data_scale)
         order = _order(users, items, times, n_items)
         if order is not None:
             users, items, values = users[order], items[order], values[order]
             times = None if times is None else times[order]
-        users, items, values, times = _merge(users, items, values, times, summed=found is None)
+        users, items, values, times = _merge(users, items, values, times, summed=data_scale is None)
         if features is not None and len(features) != n_items:
             raise EngineError(f"there are features of {len(features)} items, but {n_items} items")
-        return cls(users, items, values, times, n_users, n_items, found, features)
+        return cls(users, items, values, times, n_users, n_items, data_scale, features)
 
     def __len__(self) -> int:
         return len(self.user)

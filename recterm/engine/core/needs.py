@@ -79,15 +79,15 @@ def shortfalls(
     model: str, needs: Sequence[Need], hyperparameters: Hyperparameters, data: Interactions
 ) -> tuple[Shortfall, ...]:
     """Return what the model needs and the data lack, essential needs first; empty when nothing is missing."""
-    found = []
+    missing = []
     for need in needs:
         if need.only_with and not getattr(hyperparameters, need.only_with):
             continue
         if not _present(need.part, data):
-            found.append(Shortfall(f"{model} {need.without}: {_ABSENT[need.part]}.", need.essential))
+            missing.append(Shortfall(f"{model} {need.without}: {_ABSENT[need.part]}.", need.essential))
         elif need.part is DataPart.FEATURES and (limit := _limit_of_features(data)):
-            found.append(Shortfall(f"{model} has little to go by: {limit}.", essential=False))
-    return tuple(sorted(found, key=lambda one: not one.essential))
+            missing.append(Shortfall(f"{model} has little to go by: {limit}.", essential=False))
+    return tuple(sorted(missing, key=lambda shortfall: not shortfall.essential))
 
 
 def _present(part: DataPart, data: Interactions) -> bool:

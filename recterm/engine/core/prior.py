@@ -69,17 +69,17 @@ class Prior:
 
     def scores_many(self, histories: csr_matrix) -> F32Matrix:
         """Return (n, I) amounts to add for each of n weighted histories."""
-        known = np.asarray(histories.maximum(0).sum(axis=1), dtype=np.float64).ravel()
-        return self._share(known).astype(np.float32)[:, None] * self.means
+        liked_weights = np.asarray(histories.maximum(0).sum(axis=1), dtype=np.float64).ravel()
+        return self._share(liked_weights).astype(np.float32)[:, None] * self.means
 
     def amounts(self, weights: F32Vector, items: RowVector) -> NDArray[np.float64]:
         """Return (len(items), H) amounts that each row adds to each item: liked rows share them by weight."""
         liked = np.maximum(weights.astype(np.float64), 0.0)
-        known = float(liked.sum())
-        shares = liked * (self._share(known) / known) if known else liked
+        liked_weight = float(liked.sum())
+        shares = liked * (self._share(liked_weight) / liked_weight) if liked_weight else liked
         return np.outer(self.means[items].astype(np.float64), shares)
 
-    def _share(self, known: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    def _share(self, liked_weight: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Return how much of the prior is left; nothing where nothing is liked, so that every part of it has a row."""
-        left = np.asarray(self.strength / (1.0 + (np.asarray(known) / KNOWN) ** 4))
-        return np.where(np.asarray(known) > 0, left, 0.0)
+        left = np.asarray(self.strength / (1.0 + (np.asarray(liked_weight) / KNOWN) ** 4))
+        return np.where(np.asarray(liked_weight) > 0, left, 0.0)

@@ -52,7 +52,7 @@ class RankingModel(TrainedModel[P]):
     @property
     def popularity(self) -> F32Vector:
         """(I,) interactions of each item in the community; EngineError before the model is fitted."""
-        return self._known
+        return self._item_counts
 
     @property
     def scorable(self) -> NDArray[np.bool_]:
@@ -112,9 +112,9 @@ class RankingModel(TrainedModel[P]):
         if self._prior is not None:
             added = self._prior.amounts(evidence.weights, items)
             amounts, general = amounts + added, added.sum(axis=1)
-        known = self.scorable[items]
+        scorable = self.scorable[items]
         return [
-            Reasons(evidence.rows, amounts[j], float(general[j])) if known[j] else nothing for j in range(len(items))
+            Reasons(evidence.rows, amounts[j], float(general[j])) if scorable[j] else nothing for j in range(len(items))
         ]
 
     @abstractmethod

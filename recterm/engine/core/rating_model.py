@@ -68,7 +68,7 @@ class RatingModel(TrainedModel[P]):
     @property
     def counts(self) -> F32Vector:
         """(I,) ratings of each item in the community; EngineError before the model is fitted."""
-        return self._known
+        return self._item_counts
 
     @property
     def fallback(self) -> str:
@@ -89,9 +89,9 @@ class RatingModel(TrainedModel[P]):
         """Predict the ratings that this taste would give to the items, with deviations, on the scale of the data."""
         self._check_taste(taste)
         self._check_rows(items)
-        known = np.flatnonzero(~np.isnan(taste.ratings))
+        rated = np.flatnonzero(~np.isnan(taste.ratings))
         expected = self.expect(
-            self._within_scale(Rated(taste.rows[known], taste.ratings[known].astype(np.float64))), items
+            self._within_scale(Rated(taste.rows[rated], taste.ratings[rated].astype(np.float64))), items
         )
         return Predictions(self._on_scale(expected.means), np.sqrt(expected.variances).astype(np.float32))
 

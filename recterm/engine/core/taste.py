@@ -148,10 +148,10 @@ class Taste:
     @property
     def exclude(self) -> RowVector:
         """Rows that must not be recommended, since there is feedback on them already; ascending."""
-        known = np.zeros(self.top_row + 1, dtype=bool)
+        excluded = np.zeros(self.top_row + 1, dtype=bool)
         for rows in (self.rows, *self.opinions.values()):
-            known[rows] = True
-        return np.flatnonzero(known)
+            excluded[rows] = True
+        return np.flatnonzero(excluded)
 
     @property
     def top_row(self) -> int:
@@ -210,25 +210,27 @@ class Taste:
             scale: the library's rating scale; None keeps ratings in stars.
             now: UTC seconds, from which the age of views is measured.
         """
-        said = {kind: list(compress(feedback, map(attrgetter(kind.field), feedback.values()))) for kind in OPINIONS}
-        praised = {row for kind, rows in said.items() if not kind.against for row in rows}
-        voided = {row for kind, rows in said.items() if kind.voids_views for row in rows}
-        known = {
+        rows_by_kind = {
+            kind: list(compress(feedback, map(attrgetter(kind.field), feedback.values()))) for kind in OPINIONS
+        }
+        praised = {row for kind, rows in rows_by_kind.items() if not kind.against for row in rows}
+        voided = {row for kind, rows in rows_by_kind.items() if kind.voids_views for row in rows}
+        counted = {
             row: state
             for row, state in feedback.items()
             if state.stars is not None or (state.views > 0 and row not in voided) or row in praised
         }
-        stars = [state.stars for state in known.values()]
+        stars = [state.stars for state in counted.values()]
         rating_of = {value: _rating(value, scale) for value in set(stars)}
-        strengths = np.zeros(len(known), dtype=np.float32)
-        for place, state in enumerate(known.values()):
+        strengths = np.zeros(len(counted), dtype=np.float32)
+        for place, state in enumerate(counted.values()):
             if state.views:
                 strengths[place] = view_strength(state.views, state.viewed_at, now)
         return cls(
-            np.fromiter(known, dtype=np.int64, count=len(known)),
+            np.fromiter(counted, dtype=np.int64, count=len(counted)),
             np.array([rating_of[value] for value in stars], dtype=np.float32),
             strengths,
-            {kind.kind: np.array(rows, dtype=np.int64) for kind, rows in said.items()},
+            {kind.kind: np.array(rows, dtype=np.int64) for kind, rows in rows_by_kind.items()},
         )
 
 
@@ -319,6 +321,6 @@ def weigh_taste(taste: Taste, scale: Scale | None, weighting: FeedbackWeights) -
             rows = np.concatenate([rows, against])
             weights = np.concatenate([weights, np.full(len(against), -weight)])
         elif len(taste.of(kind.kind)):
-            said = np.isin(taste.rows, taste.of(kind.kind)) & ~rated
-            weights = np.where(said, np.maximum(counted, weight + repeated), weights)
+            praised = np.isin(taste.rows, taste.of(kind.kind)) & ~rated
+            weights = np.where(praised, np.maximum(counted, weight + repeated), weights)
     return WeightedHistory(rows, weights.astype(np.float32))

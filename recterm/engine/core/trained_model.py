@@ -42,7 +42,7 @@ class TrainedModel(ABC, Generic[P]):
     @property
     def n_known(self) -> int:
         """I, the items that it was fitted on and those that were added."""
-        return len(self._known)
+        return len(self._item_counts)
 
     def resolved(self, data: Interactions) -> P:
         """Return the hyperparameters with which `fit` learns from this data: open ones are set by `defaults`."""
@@ -67,7 +67,7 @@ class TrainedModel(ABC, Generic[P]):
         """Take the model's own arrays back."""
 
     @property
-    def _known(self) -> F32Vector:
+    def _item_counts(self) -> F32Vector:
         """(I,) interactions of each item in the community; EngineError before the model is fitted."""
         if self._counts is None:
             raise EngineError(f"the {self._hyperparameters.model} model is not fitted", "call fit first")

@@ -42,7 +42,7 @@ class ExtendedCatalogue:
 
     def __init__(self, model: Ranks, n_more: int) -> None:
         self._model, self._n_items = model, model.n_known + n_more
-        self._known: Latest[Taste, Taste] = Latest()
+        self._known_taste: Latest[Taste, Taste] = Latest()
 
     @property
     def n_known(self) -> int:
@@ -73,39 +73,39 @@ class ExtendedCatalogue:
 
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
         """Return what `explain` says of each item."""
-        known = np.flatnonzero(items < self.n_known)
-        found = [Reasons(items[:0], np.zeros(0))] * len(items)
-        told = self._model.explain_many(self._below(taste), items[known])
-        for place, reasons in zip(known.tolist(), told, strict=True):
-            found[place] = reasons
-        return found
+        known_places = np.flatnonzero(items < self.n_known)
+        all_reasons = [Reasons(items[:0], np.zeros(0))] * len(items)
+        model_reasons = self._model.explain_many(self._below(taste), items[known_places])
+        for place, reasons in zip(known_places.tolist(), model_reasons, strict=True):
+            all_reasons[place] = reasons
+        return all_reasons
 
     def _below(self, taste: Taste) -> Taste:
-        return self._known.of(taste, lambda taste: taste.below(self.n_known))
+        return self._known_taste.of(taste, lambda taste: taste.below(self.n_known))
 
 
 class WidenedStars:
     """Star predictor extended to items that it does not know: each is treated as a typical item."""
 
     def __init__(self, model: Predicts, n_items: int) -> None:
-        self._model, self._known = model, n_items
+        self._model, self._n_known = model, n_items
 
     def predict(self, taste: Taste, items: RowVector) -> Predictions:
         """Return the model's ratings; for a further item the mean over typical ones, with their total deviation.
 
         That deviation is by the law of total variance: the mean of their variances, and the variance of their means.
         """
-        taste = taste.below(self._known)
-        known = items < self._known
+        taste = taste.below(self._n_known)
+        is_known = items < self._n_known
         values = np.empty(len(items), dtype=np.float32)
         deviations = np.empty(len(items), dtype=np.float32)
-        if known.any():
-            answer = self._model.predict(taste, items[known])
-            values[known], deviations[known] = answer.values, answer.deviations
-        if not known.all():
-            places = np.linspace(0, self._known - 1, min(self._known, TYPICAL)).astype(np.int64)
+        if is_known.any():
+            answer = self._model.predict(taste, items[is_known])
+            values[is_known], deviations[is_known] = answer.values, answer.deviations
+        if not is_known.all():
+            places = np.linspace(0, self._n_known - 1, min(self._n_known, TYPICAL)).astype(np.int64)
             typical = self._model.predict(taste, places)
             means, variances = typical.values.astype(np.float64), np.square(typical.deviations, dtype=np.float64)
-            values[~known] = means.mean()
-            deviations[~known] = np.sqrt(variances.mean() + means.var())
+            values[~is_known] = means.mean()
+            deviations[~is_known] = np.sqrt(variances.mean() + means.var())
         return Predictions(values, deviations)

@@ -119,7 +119,7 @@ def learn(
         return Blend.first_alone(len(parts))
     raw = [np.nan_to_num(part._score_many(histories[users])) for part in parts]
     spreads = np.array([max(float(scores.std(axis=1).mean()), 1e-9) for scores in raw])
-    scores = [(one / spread).astype(np.float32) for one, spread in zip(raw, spreads, strict=True)]
+    scores = [(part_scores / spread).astype(np.float32) for part_scores, spread in zip(raw, spreads, strict=True)]
     relevant = np.zeros(raw[0].shape, dtype=bool)
     place = np.full(histories.shape[0], -1)
     place[users] = np.arange(len(users))

@@ -67,8 +67,8 @@ class Deviation:
 
     def apply(self, columns: NDArray[np.float64], variances: F64Vector) -> F64Vector:
         """Correct the (N,) model's own variances for the circumstances (N, F)."""
-        known = np.clip(columns, self.lows, self.highs)
-        corrected: F64Vector = variances * np.exp(self.weights[0] + known @ self.weights[1:])
+        clipped = np.clip(columns, self.lows, self.highs)
+        corrected: F64Vector = variances * np.exp(self.weights[0] + clipped @ self.weights[1:])
         return corrected
 
     def arrays(self) -> Arrays:

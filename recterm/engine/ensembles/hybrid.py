@@ -94,8 +94,8 @@ class Hybrid(RankingModel[HybridParams]):
     @property
     def scorable(self) -> NDArray[np.bool_]:
         """(I,) items that any part can score."""
-        known: NDArray[np.bool_] = self._warm
-        return known | self._content.scorable if self._content else known
+        warm: NDArray[np.bool_] = self._warm
+        return warm | self._content.scorable if self._content else warm
 
     @property
     def _content(self) -> Content | None:
@@ -122,15 +122,15 @@ class Hybrid(RankingModel[HybridParams]):
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """Return the first model's neighbours, then those that only content knows."""
         first = self._parts[0]
-        found = first.similar(item, n) if item < len(first.popularity) else Neighbours.none()
-        if self._content is None or len(found.rows) >= n:
-            return found
+        neighbours = first.similar(item, n) if item < len(first.popularity) else Neighbours.none()
+        if self._content is None or len(neighbours.rows) >= n:
+            return neighbours
         more = self._content.similar(item, n)
-        new = np.flatnonzero(~np.isin(more.rows, found.rows))[: n - len(found.rows)]
-        last = found.similarities[-1] if len(found.similarities) else np.float32(1.0)
+        new = np.flatnonzero(~np.isin(more.rows, neighbours.rows))[: n - len(neighbours.rows)]
+        last = neighbours.similarities[-1] if len(neighbours.similarities) else np.float32(1.0)
         return Neighbours(
-            np.concatenate([found.rows, more.rows[new]]),
-            np.concatenate([found.similarities, more.similarities[new] * min(last, np.float32(1.0))]),
+            np.concatenate([neighbours.rows, more.rows[new]]),
+            np.concatenate([neighbours.similarities, more.similarities[new] * min(last, np.float32(1.0))]),
         )
 
     def _settled(self, data: Interactions) -> HybridParams:
@@ -172,8 +172,8 @@ class Hybrid(RankingModel[HybridParams]):
 
     def _score_of(self, part: Fold, evidence: WeightedHistory) -> F32Vector:
         """Return (I,) scores of one part, NaN for the items after those that it was trained on."""
-        known = len(part.popularity)
-        return padded(part._score(evidence.below(known)), len(self.popularity))
+        n_items = len(part.popularity)
+        return padded(part._score(evidence.below(n_items)), len(self.popularity))
 
     def _score_many(self, weights: csr_matrix) -> F32Matrix:
         return self._together([part._score_many(weights) for part in self._parts])
@@ -193,19 +193,21 @@ class Hybrid(RankingModel[HybridParams]):
         amounts = np.zeros((len(items), len(evidence.rows)))
         for share, part in zip(self._blend.shares, self._parts, strict=True):
             if share:
-                known = len(part.popularity)
-                asked, said = np.flatnonzero(items < known), np.flatnonzero(evidence.rows < known)
+                n_items = len(part.popularity)
+                asked, history_places = np.flatnonzero(items < n_items), np.flatnonzero(evidence.rows < n_items)
                 asked = asked[part.scorable[items[asked]]]
                 if len(asked):
-                    amounts[np.ix_(asked, said)] += share * part._amounts(evidence.below(known), items[asked])
+                    amounts[np.ix_(asked, history_places)] += share * part._amounts(
+                        evidence.below(n_items), items[asked]
+                    )
         if self._content is not None:
             cold = np.flatnonzero(~self._warm[items])
             amounts[cold] = self._blend.cold_share * self._content._amounts(evidence, items[cold])
         return amounts
 
     def _arrays(self) -> Arrays:
-        known = list(PARTS)
-        own = {"parts": np.array([known.index(name) for name in self._names]), **self._blend.arrays()}
+        part_names = list(PARTS)
+        own = {"parts": np.array([part_names.index(name) for name in self._names]), **self._blend.arrays()}
         for name, part in zip(self._names, self._parts, strict=True):
             resolved = json.dumps(part.hyperparameters.to_json()).encode()
             own[f"{name}.{SETTLED}"] = np.frombuffer(resolved, dtype=np.uint8)
@@ -213,8 +215,8 @@ class Hybrid(RankingModel[HybridParams]):
         return own
 
     def _restore(self, arrays: Arrays) -> None:
-        known = list(PARTS)
-        self._names = tuple(known[place] for place in arrays["parts"])
+        part_names = list(PARTS)
+        self._names = tuple(part_names[place] for place in arrays["parts"])
         self._blend = Blend.from_arrays(arrays)
         parts = []
         for name in self._names:

@@ -157,8 +157,8 @@ class Lesson:
         if not held_out.enough:
             return cls(0.0, np.zeros(N_SIGNALS), Deviation.none(N_CIRCUMSTANCES), share=0.0)
         asked = [(pair.ask(rated, held_out.item[places]), places) for rated, places in _histories(held_out, rng)]
-        factors = Expected(*(np.concatenate([one.factors[part] for one, _ in asked]) for part in range(2)))
-        opinions = Opinions(factors, *(np.concatenate([one[part] for one, _ in asked]) for part in (1, 2)))
+        factors = Expected(*(np.concatenate([batch.factors[part] for batch, _ in asked]) for part in range(2)))
+        opinions = Opinions(factors, *(np.concatenate([batch[part] for batch, _ in asked]) for part in (1, 2)))
         places = np.concatenate([places for _, places in asked])
         values = held_out.value[places]
         share = _share(opinions, values, held_out.user[places], ridge)

@@ -105,8 +105,8 @@ class BayesianMF(FactorFoldIn[BayesianMFParams]):
         prior = Prior(pull[None], self._prior_precision, self._hyperparameters.typical)
         reliability = np.ones(1)
         for _ in range(PROFILE_ROUNDS):
-            found, reliability, _ = posterior(evidence, prior, self._noise, reliability)
-        return found, float(reliability[0])
+            person_posterior, reliability, _ = posterior(evidence, prior, self._noise, reliability)
+        return person_posterior, float(reliability[0])
 
     def _evidence(self, rated: Rated) -> Evidence:
         """Return `Shown.evidence` for one member, without SciPy and without an array of each rating."""

@@ -93,11 +93,11 @@ class Problem:
         """Return ratings minus the predictions of these parameters, as stored entries."""
         rows = np.repeat(np.arange(self.ratings.shape[0]), np.diff(self.ratings.indptr))
         columns = self.ratings.indices
-        said = users[rows, 0] + items[columns, 0]
+        predicted = users[rows, 0] + items[columns, 0]
         for factor in range(1, len(self.ridge)):
-            said += users[rows, factor] * items[columns, factor]
+            predicted += users[rows, factor] * items[columns, factor]
         shape = self.ratings.shape
-        return type(self.ratings)((self.ratings.data - said, columns, self.ratings.indptr), shape=shape)
+        return type(self.ratings)((self.ratings.data - predicted, columns, self.ratings.indptr), shape=shape)
 
 
 class BiasedMF(FactorFoldIn[BiasedMFParams]):
@@ -181,16 +181,16 @@ def _descend(
 
     done = 0
 
-    def told(_: NDArray[np.float64]) -> None:
+    def report(_: NDArray[np.float64]) -> None:
         nonlocal done
         done += 1
         progress(Progress(STAGE, done, n))
 
     start = np.concatenate([users, items]).ravel()
-    found = minimize(  # type: ignore[call-overload]
-        problem.value_and_gradient, start, jac=True, method="L-BFGS-B", callback=told, options={"maxiter": n}
+    solution = minimize(  # type: ignore[call-overload]
+        problem.value_and_gradient, start, jac=True, method="L-BFGS-B", callback=report, options={"maxiter": n}
     )
-    both = np.asarray(found.x, dtype=np.float64).reshape(-1, users.shape[1])
+    both = np.asarray(solution.x, dtype=np.float64).reshape(-1, users.shape[1])
     return both[: len(users)], both[len(users) :]
 
 

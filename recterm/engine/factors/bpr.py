@@ -66,6 +66,6 @@ class BPR(PairwiseModel[BPRParams]):
             random_state=rng,
         )
         trainer.fit(likes, show_progress=False, callback=report)
-        found = trainer.item_factors.astype(np.float64)
+        factors = trainer.item_factors.astype(np.float64)
         # The last column is the bias.
-        return found[:, :-1], found[:, -1]
+        return factors[:, :-1], factors[:, -1]

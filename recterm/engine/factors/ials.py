@@ -133,7 +133,7 @@ def solved(weights: csr_matrix, factors: F32Matrix, held: F32Vector, alpha: floa
     # In the eigenbasis of the background it is diagonal, whatever is added to its diagonal.
     turned = factors @ axes.astype(np.float32)
     spectrum = np.maximum(spectrum, 0.0).astype(np.float32)
-    found = np.zeros((weights.shape[0], factors.shape[1]), dtype=np.float32)
+    solution = np.zeros((weights.shape[0], factors.shape[1]), dtype=np.float32)
 
     def solve(rows: NDArray[np.int64]) -> None:
         """Solve some rows with equally many entries."""
@@ -142,12 +142,12 @@ def solved(weights: csr_matrix, factors: F32Matrix, held: F32Vector, alpha: floa
         confidence = np.float32(alpha) * np.abs(weights.data[places])
         liked = np.where(weights.data[places] > 0, confidence + np.float32(1.0), np.float32(0.0))
         below = spectrum + held[rows, None]
-        found[rows] = _small_systems(turned[weights.indices[places]], confidence, liked, below)
+        solution[rows] = _small_systems(turned[weights.indices[places]], confidence, liked, below)
 
     with ThreadPoolExecutor(max_workers=THREADS) as pool:
         for _ in pool.map(solve, _alike(np.diff(weights.indptr), factors.shape[1])):
             pass
-    return found @ axes.T.astype(np.float32)
+    return solution @ axes.T.astype(np.float32)
 
 
 def _alike(counts: NDArray[np.integer], n_factors: int) -> Iterator[NDArray[np.int64]]:

@@ -60,6 +60,6 @@ class LMF(PairwiseModel[LMFParams]):
             random_state=rng,
         )
         trainer.fit(likes, show_progress=False, callback=report)
-        found = trainer.item_factors.astype(np.float64)
+        factors = trainer.item_factors.astype(np.float64)
         # The last two columns are the item's bias and the 1 that the user's bias is multiplied by.
-        return found[:, :-2], found[:, -2]
+        return factors[:, :-2], factors[:, -2]

@@ -150,10 +150,10 @@ def posterior(evidence: Evidence, prior: Prior, noise: float, reliability: Vecto
     own = noise * reliability[:, None]
     inverse = np.linalg.inv(np.take(own * evidence.products, full, axis=1) + prior.precision)
     mean = (inverse @ (own * evidence.target + prior.pull)[:, :, None])[:, :, 0]
-    found = Posterior(mean, np.take(inverse.reshape(-1, size * size), rows * size + columns, axis=1))
-    errors = evidence.squares + (evidence.products * found.second_moments()) @ twice
+    updated = Posterior(mean, np.take(inverse.reshape(-1, size * size), rows * size + columns, axis=1))
+    errors = evidence.squares + (evidence.products * updated.second_moments()) @ twice
     errors = np.maximum(errors - 2.0 * (mean * evidence.target).sum(axis=1), 0.0)
-    return found, (prior.typical + evidence.counts) / (prior.typical + noise * errors), errors
+    return updated, (prior.typical + evidence.counts) / (prior.typical + noise * errors), errors
 
 
 class Shown(NamedTuple):
@@ -239,8 +239,8 @@ class Side:
             """Update some of the members, whose old posteriors are no longer needed."""
             prior = Prior(pull[part], self.prior_precision, self.typical)
             evidence = shown.evidence(self.ratings[part])
-            found, self.reliability[part], errors[part] = posterior(evidence, prior, noise, self.reliability[part])
-            self.posterior.mean[part], self.posterior.covariance[part] = found.mean, found.covariance
+            updated, self.reliability[part], errors[part] = posterior(evidence, prior, noise, self.reliability[part])
+            self.posterior.mean[part], self.posterior.covariance[part] = updated.mean, updated.covariance
 
         parts = [slice(start, start + ROWS_AT_ONCE) for start in range(0, len(pull), ROWS_AT_ONCE)]
         with ThreadPoolExecutor(max_workers=min(MOST_THREADS, os.cpu_count() or 1)) as pool:

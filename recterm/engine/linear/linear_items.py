@@ -104,9 +104,9 @@ class LinearItems(RankingModel[P]):
 
     def _score(self, evidence: WeightedHistory) -> F32Vector:
         places = self._places[evidence.rows]
-        known = places >= 0
+        covered = places >= 0
         scores = np.full(len(self._places), np.nan, dtype=np.float32)
-        scores[self._rows] = self._weights.scores(places[known], evidence.weights[known])
+        scores[self._rows] = self._weights.scores(places[covered], evidence.weights[covered])
         return scores
 
     def _score_many(self, weights: csr_matrix) -> F32Matrix:
@@ -117,9 +117,9 @@ class LinearItems(RankingModel[P]):
     def _amounts(self, evidence: WeightedHistory, items: RowVector) -> NDArray[np.float64]:
         amounts = np.zeros((len(items), len(evidence.rows)))
         places, asked = self._places[evidence.rows], self._places[items]
-        known, scored = np.flatnonzero(places >= 0), np.flatnonzero(asked >= 0)
-        block = self._weights.block(places[known], asked[scored])
-        amounts[np.ix_(scored, known)] = (block * evidence.weights[known, None]).T
+        covered, scored = np.flatnonzero(places >= 0), np.flatnonzero(asked >= 0)
+        block = self._weights.block(places[covered], asked[scored])
+        amounts[np.ix_(scored, covered)] = (block * evidence.weights[covered, None]).T
         return amounts
 
     def _arrays(self) -> Arrays:

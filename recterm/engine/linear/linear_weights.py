@@ -122,9 +122,9 @@ class Pruned:
         entries, lengths = entries_of(self.indptr, rows)
         column = place[self.items[entries]]
         met = np.flatnonzero(column >= 0)
-        found = np.zeros((len(rows), len(asked)), dtype=np.float32)
-        found[np.repeat(np.arange(len(rows)), lengths)[met], column[met]] = self.values[entries[met]]
-        return found[:, columns]
+        dense = np.zeros((len(rows), len(asked)), dtype=np.float32)
+        dense[np.repeat(np.arange(len(rows)), lengths)[met], column[met]] = self.values[entries[met]]
+        return dense[:, columns]
 
     def arrays(self) -> Arrays:
         """Row pointers, item rows and values."""
@@ -175,13 +175,13 @@ class ThroughUsers:
         users, values = self.users[places], self.values[places]
         heard = np.flatnonzero(lengths)
         starts = (np.cumsum(lengths) - lengths)[heard]
-        found = np.zeros((len(rows), len(items)), dtype=np.float32)
+        sums = np.zeros((len(rows), len(items)), dtype=np.float32)
         for column, item in enumerate(items):
             # A copy in one piece: entries a row apart fall on the same lines of the processor's cache.
             parts = self.through[:, item].copy()[users] * values
-            found[heard, column] = np.add.reduceat(parts, starts, dtype=np.float64)
-            found[rows == item, column] = 0.0
-        return found
+            sums[heard, column] = np.add.reduceat(parts, starts, dtype=np.float64)
+            sums[rows == item, column] = 0.0
+        return sums
 
     def arrays(self) -> Arrays:
         """Return the community by item, and the dense part."""

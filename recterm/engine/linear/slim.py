@@ -114,15 +114,15 @@ class _Task:
         order = np.argsort(-self.own, kind="stable")
         size = max(1, min(MOST_AT_ONCE, CELLS_AT_ONCE // self.n_candidates**2))
         blocks = [order[start : start + size] for start in range(0, n_items, size)]
-        found: list[Entries] = []
+        solved: list[Entries] = []
         pool = ThreadPoolExecutor(max_workers=THREADS)
         try:
             for done, entries in enumerate(pool.map(self._block, blocks), start=1):
-                found.append(entries)
+                solved.append(entries)
                 progress(Progress("training slim", min(done * size, n_items), n_items))
         finally:
             pool.shutdown(cancel_futures=True)
-        rows, columns, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        rows, columns, values = (np.concatenate(parts) for parts in zip(*solved, strict=True))
         return Pruned.of_entries(rows, columns, values.astype(np.float32), n_items)
 
     def _shrunk(self, pulls: NDArray[np.float32]) -> NDArray[np.float32]:

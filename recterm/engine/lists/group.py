@@ -58,14 +58,14 @@ def agree(scores: F32Matrix, candidates: RowVector, n: int, how: Agreement) -> R
     """
     if how not in AGREEMENTS:
         raise EngineError(f"{how!r} is not a way to agree", f"choose one of: {', '.join(AGREEMENTS)}")
-    known = candidates[~np.isnan(scores[:, candidates]).all(axis=0)]
-    gained = utilities(scores, known)
+    scorable = candidates[~np.isnan(scores[:, candidates]).all(axis=0)]
+    gained = utilities(scores, scorable)
     if how == "fairness":
-        return known[_fairly(gained, n)]
+        return scorable[_fairly(gained, n)]
     value = gained.mean(axis=0) if how == "average" else gained.min(axis=0)
     # Ties in the lowest utility go to the better average.
-    order = np.lexsort((known, -gained.mean(axis=0), -value))
-    best: RowVector = known[order[:n]]
+    order = np.lexsort((scorable, -gained.mean(axis=0), -value))
+    best: RowVector = scorable[order[:n]]
     return best
 
 

@@ -94,19 +94,21 @@ def lift(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, *, top: i
     trial = taste
     shortlist = _shortlist(model, neighbours, taste, item, rating)
     while len(rows) < MOST_EVENTS and (reached.place or 0) > top:
-        found = [
+        options = [
             (standing(model, changed, item, changed.exclude), row, changed)
             for row in shortlist
             if row not in rows
             for changed in (trial.rated(row, rating),)
         ]
-        best = min(found, key=lambda one: (one[0].place or np.inf, -one[0].score), default=None)
+        best = min(options, key=lambda option: (option[0].place or np.inf, -option[0].score), default=None)
         if best is None or (best[0].place or np.inf) >= (reached.place or np.inf):
             break
         reached, row, trial = best
         rows.append(row)
         # One by one: what helped alone is tried again together with what was chosen.
-        shortlist = [row for _, row, _ in sorted(found, key=lambda one: one[0].place or np.inf)][: SHORTLIST // 4]
+        shortlist = [row for _, row, _ in sorted(options, key=lambda option: option[0].place or np.inf)][
+            : SHORTLIST // 4
+        ]
     return Lift(before, reached, tuple(rows), reached.place is not None and reached.place <= top)
 
 

@@ -119,11 +119,11 @@ def walks(likes: csr_matrix, *, alpha: float, beta: float, k: int, progress: Pro
 
     def block(rows: range) -> list[tuple[NDArray[np.int32], F32Vector]]:
         """Return the lists of some target items."""
-        found = arrivals[rows.start : rows.stop] @ to_users
-        values = (found.data * np.repeat(damping[rows.start : rows.stop], np.diff(found.indptr))).astype(np.float32)
+        visits = arrivals[rows.start : rows.stop] @ to_users
+        values = (visits.data * np.repeat(damping[rows.start : rows.stop], np.diff(visits.indptr))).astype(np.float32)
         return [
-            strongest(found.indices[start:stop], values[start:stop], item, k)
-            for item, start, stop in zip(rows, found.indptr[:-1], found.indptr[1:], strict=True)
+            strongest(visits.indices[start:stop], values[start:stop], item, k)
+            for item, start, stop in zip(rows, visits.indptr[:-1], visits.indptr[1:], strict=True)
         ]
 
     return NeighbourLists.of(list(in_threads(block, likes.shape[1], progress)))

@@ -102,8 +102,8 @@ class NeighbourTable:
         for line, item in zip(amounts, items, strict=True):
             mine = slice(self.indptr[item], self.indptr[item + 1])
             at = place[self.rows[mine]]
-            found = at >= 0
-            line[at[found]] = self.values[mine][found] * evidence.weights[at[found]].astype(np.float64)
+            present = at >= 0
+            line[at[present]] = self.values[mine][present] * evidence.weights[at[present]].astype(np.float64)
         return amounts
 
     def gather(
@@ -120,8 +120,8 @@ class NeighbourTable:
             (N,) similarity times value, summed, and (N,) the similarity alone, summed.
         """
         n_items = len(self.indptr) - 1
-        known = np.zeros(n_items)
-        known[rows] = values
+        history_values = np.zeros(n_items)
+        history_values[rows] = values
         present = np.zeros(n_items, dtype=bool)
         present[rows] = True
         places, lengths = entries_of(self.indptr, items)
@@ -129,7 +129,7 @@ class NeighbourTable:
         met = np.flatnonzero(present[neighbours])
         line = np.repeat(np.arange(len(items)), lengths)[met]
         similarities = self.values[places[met]].astype(np.float64)
-        sums = np.bincount(line, similarities * known[neighbours[met]], len(items))
+        sums = np.bincount(line, similarities * history_values[neighbours[met]], len(items))
         alone = np.bincount(line, similarities, len(items))
         return sums.astype(np.float64, copy=False), alone.astype(np.float64, copy=False)
 

@@ -141,14 +141,14 @@ def _by_products_alone(comparison: _Comparison, k: int, progress: ProgressSink) 
     unit = csr_matrix((users.data / lengths[users.indices], users.indices, users.indptr), shape=users.shape)
     threads = min(MOST_THREADS, os.cpu_count() or 1)
     # One more for the item itself, and one that shows whether the last place is a tie.
-    found = all_pairs_knn(unit, min(k + 2, n_items), show_progress=False, num_threads=threads).tocsr()
-    width = int(np.diff(found.indptr).max(initial=0))
-    line = np.repeat(np.arange(n_items), np.diff(found.indptr))
-    place = np.arange(found.nnz) - np.repeat(found.indptr[:-1], np.diff(found.indptr))
+    nearest = all_pairs_knn(unit, min(k + 2, n_items), show_progress=False, num_threads=threads).tocsr()
+    width = int(np.diff(nearest.indptr).max(initial=0))
+    line = np.repeat(np.arange(n_items), np.diff(nearest.indptr))
+    place = np.arange(nearest.nnz) - np.repeat(nearest.indptr[:-1], np.diff(nearest.indptr))
     rows = np.full((n_items, width), n_items, dtype=np.int32)
     values = np.zeros((n_items, width), dtype=np.float32)
-    rows[line, place] = found.indices
-    values[line, place] = np.where((found.data >= ROUNDING) & (found.indices != line), found.data, 0.0)
+    rows[line, place] = nearest.indices
+    values[line, place] = np.where((nearest.data >= ROUNDING) & (nearest.indices != line), nearest.data, 0.0)
     order = np.argsort(rows, axis=1, kind="stable")
     rows, values = np.take_along_axis(rows, order, axis=1), np.take_along_axis(values, order, axis=1)
     order = np.argsort(-values, axis=1, kind="stable")
@@ -165,7 +165,13 @@ def _by_products_alone(comparison: _Comparison, k: int, progress: ProgressSink) 
                 lists[item] = strongest(dots.indices[first:last], near[first:last], int(item), k)
             progress(Progress("comparing items", n_items * start / len(tied), n_items))
     progress(Progress("comparing items", n_items, n_items))
-    return NeighbourLists.of([(one[:n], others[:n]) for one, others in lists for n in (int((others > 0).sum()),)])
+    return NeighbourLists.of(
+        [
+            (neighbours[:n], similarities[:n])
+            for neighbours, similarities in lists
+            for n in (int((similarities > 0).sum()),)
+        ]
+    )
 
 
 class _Comparison:
@@ -255,8 +261,8 @@ def _in_order(counts: csr_matrix, dots: csr_matrix) -> F32Vector:
     lines, width = np.arange(counts.shape[0]), np.int64(counts.shape[1])
     have = np.repeat(lines, np.diff(counts.indptr)) * width + counts.indices
     want = np.repeat(lines, np.diff(dots.indptr)) * width + dots.indices
-    found: F32Vector = counts.data[np.searchsorted(have, want)]
-    return found
+    ordered: F32Vector = counts.data[np.searchsorted(have, want)]
+    return ordered
 
 
 def _ones(matrix: csr_matrix) -> csr_matrix:

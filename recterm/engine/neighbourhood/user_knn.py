@@ -132,25 +132,25 @@ class UserKNN(RankingModel[UserKNNParams]):
         own = float(profile @ profile)
         damping = params.shrinkage * float(self._lists.squares.sum()) / max(1, len(self._lists.items))
         users = np.flatnonzero(compared.dots > 0)
-        found, squares = compared.dots[users], self._lists.squares[users]
+        dots, squares = compared.dots[users], self._lists.squares[users]
         match params.similarity:
             case "jaccard":
-                similarities = found / (own + squares - found + damping)
+                similarities = dots / (own + squares - dots + damping)
             case "dice":
-                similarities = 2 * found / (own + squares + damping)
+                similarities = 2 * dots / (own + squares + damping)
             case "euclidean" if compared.apart is not None:
-                similarities = found / (found + params.shrinkage) / (1.0 + np.sqrt(compared.apart[users] / found))
+                similarities = dots / (dots + params.shrinkage) / (1.0 + np.sqrt(compared.apart[users] / dots))
             case "phi":
                 sums, n = self._lists.user_sums[users], self._lists.n_items
                 below = np.sqrt(max(own - profile.sum() ** 2 / n, 0.0) * np.maximum(squares - sums**2 / n, 0.0))
-                above = np.maximum(found - profile.sum() * sums / n, 0.0)
+                above = np.maximum(dots - profile.sum() * sums / n, 0.0)
                 similarities = np.divide(above, below + damping, out=np.zeros_like(above), where=below > 0)
             case _:
-                similarities = found * np.sqrt(own) / (np.sqrt(own * squares) + damping)
+                similarities = dots * np.sqrt(own) / (np.sqrt(own * squares) + damping)
         # In float32, so that sums that differ only in order are ties, which the row decides.
         best = top_n(similarities.astype(np.float32), params.n_neighbours, exclude=np.zeros(0, dtype=np.int64))
         best = best[similarities[best] > 0]
-        return _Company(users[best], similarities[best] ** params.amplification, found[best])
+        return _Company(users[best], similarities[best] ** params.amplification, dots[best])
 
     def _score(self, evidence: WeightedHistory) -> F32Vector:
         profile = self._lists.profile(evidence.rows, evidence.weights)
@@ -203,7 +203,7 @@ def _table(
     place = np.full(n_items, -1)
     place[distinct] = np.arange(len(distinct))
     at = place[items]
-    found = at >= 0
+    present = at >= 0
     table = np.zeros((n_lines, len(distinct)))
-    table[lines[found], at[found]] = values[found]
+    table[lines[present], at[present]] = values[present]
     return table[:, back]

@@ -39,7 +39,7 @@ PRECISION = Metric(
 
 def recall_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
     """Return the share of the relevant items in the first k places: hits / relevant."""
-    recall: F64Vector = _top(hits, k).sum(axis=1) / _known(relevant)
+    recall: F64Vector = _top(hits, k).sum(axis=1) / _checked(relevant)
     return recall
 
 
@@ -85,7 +85,7 @@ def ndcg_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
     import numpy as np
 
     discounts = 1.0 / np.log2(np.arange(2, k + 2))
-    ideal = np.cumsum(discounts)[np.minimum(k, _known(relevant)) - 1]
+    ideal = np.cumsum(discounts)[np.minimum(k, _checked(relevant)) - 1]
     top = _top(hits, k)
     return np.asarray(top @ discounts[: top.shape[1]] / ideal)
 
@@ -110,7 +110,7 @@ def average_precision_at_k(hits: Hits, relevant: Counts, k: int) -> F64Vector:
 
     top = _top(hits, k)
     precisions = np.cumsum(top, axis=1) / np.arange(1, top.shape[1] + 1)
-    return np.asarray((precisions * top).sum(axis=1) / np.minimum(k, _known(relevant)))
+    return np.asarray((precisions * top).sum(axis=1) / np.minimum(k, _checked(relevant)))
 
 
 MAP = Metric(
@@ -204,7 +204,7 @@ def _top(hits: Hits, k: int) -> Hits:
     return hits[:, :k]
 
 
-def _known(relevant: Counts) -> Counts:
+def _checked(relevant: Counts) -> Counts:
     if (relevant < 1).any():
         raise EngineError("a user without relevant items has no recall, NDCG or average precision")
     return relevant

@@ -87,8 +87,8 @@ def novelty(lists: Rows, popularity: NDArray[np.integer], n_users: int) -> F64Ve
     """
     import numpy as np
 
-    known = np.maximum(popularity.astype(np.float64), 0.5) / n_users
-    return _mean(lists, -np.log2(np.minimum(known, 1.0)))
+    share = np.maximum(popularity.astype(np.float64), 0.5) / n_users
+    return _mean(lists, -np.log2(np.minimum(share, 1.0)))
 
 
 NOVELTY = Metric(

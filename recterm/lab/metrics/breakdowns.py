@@ -43,14 +43,14 @@ def by_activity(part: Fold, values: dict[str, F64Vector], metric: str, seed: int
     bounds = np.unique(np.quantile(lengths, np.linspace(0, 1, ACTIVITY_GROUPS + 1)[1:-1], method="lower"))
     place = np.searchsorted(bounds, lengths, side="left")
     kept = np.unique(place)
-    labels = [_range(int(lengths[place == one].min()), int(lengths[place == one].max())) for one in kept]
+    labels = [_range(int(lengths[place == group].min()), int(lengths[place == group].max())) for group in kept]
     member = (place[:, None] == kept).astype(np.float64)
     sums = {name: member * value[:, None] for name, value in values.items()}
     return Breakdown(ACTIVITY, TITLES[ACTIVITY], metric, _measured(labels, member, sums, seed))
 
 
-def by_popularity(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
-    """Break recall down by the items' training popularity; `found` says for each relevant pair whether it hit."""
+def by_popularity(part: Fold, hits_by_model: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
+    """Break recall down by the items' training popularity; `hits_by_model` has one flag for each relevant pair."""
     assert part.target is not None
     target = part.target
     n = len(target.candidates)
@@ -66,18 +66,18 @@ def by_popularity(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, 
         labels.append(f"top {100 * start / n:.0f}–{100 * end / n:.0f} % ({_range(low, high)} times)")
     chosen = [(label, member == place) for place, label in enumerate(labels)]
     return Breakdown(
-        POPULARITY, TITLES[POPULARITY], metric, _recalled(chosen, target.pairs // target.n_items, found, seed)
+        POPULARITY, TITLES[POPULARITY], metric, _recalled(chosen, target.pairs // target.n_items, hits_by_model, seed)
     )
 
 
-def by_genre(part: Fold, found: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
+def by_genre(part: Fold, hits_by_model: dict[str, NDArray[np.bool_]], metric: str, seed: int) -> Breakdown:
     """Break recall down by genre, the most frequent first; no groups without genres."""
     assert part.target is not None
     target, genres = part.target, genre_members(part.train)
     items, users = target.pairs % target.n_items, target.pairs // target.n_items
     frequent = sorted(genres, key=lambda name: (-int(genres[name][items].sum()), name))[:MOST_GENRES]
     chosen = [(name, genres[name][items]) for name in frequent if genres[name][items].sum() >= FEWEST_PAIRS]
-    return Breakdown(GENRE, TITLES[GENRE], metric, _recalled(chosen, users, found, seed))
+    return Breakdown(GENRE, TITLES[GENRE], metric, _recalled(chosen, users, hits_by_model, seed))
 
 
 def genre_members(train: Interactions) -> dict[str, NDArray[np.bool_]]:
@@ -102,7 +102,7 @@ def worst_served(values: F64Vector, lengths: NDArray[np.integer], users: Rows, n
 
 
 def _recalled(
-    chosen: Sequence[tuple[str, NDArray[np.bool_]]], users: Rows, found: dict[str, NDArray[np.bool_]], seed: int
+    chosen: Sequence[tuple[str, NDArray[np.bool_]]], users: Rows, hits_by_model: dict[str, NDArray[np.bool_]], seed: int
 ) -> tuple[BreakdownGroup, ...]:
     """Return the share of each group's relevant pairs in their users' lists; groups without a pair are left out."""
     there = [(label, mine) for label, mine in chosen if mine.any()]
@@ -114,7 +114,7 @@ def _recalled(
         return np.stack([np.bincount(place[mine & pairs], minlength=len(distinct)) for _, mine in there], axis=1)
 
     counts = by_user(np.ones(len(users), dtype=bool)).astype(np.float64)
-    sums = {name: by_user(hits) for name, hits in found.items()}
+    sums = {name: by_user(hits) for name, hits in hits_by_model.items()}
     return _measured([label for label, _ in there], counts, sums, seed)
 
 

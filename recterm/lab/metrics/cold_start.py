@@ -51,12 +51,12 @@ class ColdStart:
     def measure(self, model: Recommender, progress: ProgressSink) -> list[F64Vector]:
         """Measure each user's NDCG at every point; the items that were cut off are never listed."""
         whole = self._part.histories
-        found = []
+        values = []
         for history in (*self._histories, whole):
             ranked = rank(model, history, self.target, self._measuring, progress, exclude=whole)
             hits = self.target.hits(ranked.lists)
-            found.append(metrics.ndcg_at_k(hits, self.target.relevant, self._measuring.k))
-        return found
+            values.append(metrics.ndcg_at_k(hits, self.target.relevant, self._measuring.k))
+        return values
 
     def breakdown(self, curves: dict[str, list[F64Vector]]) -> Breakdown:
         """Return the curves of all models."""
@@ -73,9 +73,11 @@ class ColdStart:
 
 def truncated(part: Fold, n: int, seed: int) -> csr_matrix:
     """Return (U, I) the first n interactions of each history by time; without timestamps, n random ones."""
-    known = part.known
-    drawn = np.random.default_rng(seed).random(len(known))
-    order = np.lexsort((drawn, known.user) if known.timestamp is None else (drawn, known.timestamp, known.user))
-    starts = np.concatenate([[0], np.cumsum(known.activity)])
-    place = np.arange(len(known)) - starts[known.user[order]]
-    return known.part(np.sort(order[place < n])).matrix
+    observed = part.observed
+    drawn = np.random.default_rng(seed).random(len(observed))
+    order = np.lexsort(
+        (drawn, observed.user) if observed.timestamp is None else (drawn, observed.timestamp, observed.user)
+    )
+    starts = np.concatenate([[0], np.cumsum(observed.activity)])
+    place = np.arange(len(observed)) - starts[observed.user[order]]
+    return observed.part(np.sort(order[place < n])).matrix

@@ -27,7 +27,7 @@ class Fold:
     data: Interactions
     train: Interactions
     """Training part, on which models are fitted."""
-    known: Interactions
+    observed: Interactions
     """Interactions from which users are folded in: training ones, and the known part of new users."""
     test: Rows
     """Ascending positions in `data`."""
@@ -59,16 +59,18 @@ class Fold:
             raise EngineError("the split leaves nothing to train on", "choose another split, or import more data")
         # In the order of the data, which is sorted: no need to sort again.
         train, test = data.part(np.sort(split.train)), np.sort(split.test)
-        known = data.part(np.sort(np.concatenate([split.train, split.history]))) if len(split.history) else train
+        observed = data.part(np.sort(np.concatenate([split.train, split.history]))) if len(split.history) else train
         target = None
         if lists:
-            target = GroundTruth.of(data, train, test, item_rank, known=known.activity, measuring=measuring, seed=seed)
-        return cls(data, train, known, test, target if target is not None and len(target.users) else None)
+            target = GroundTruth.of(
+                data, train, test, item_rank, history_lengths=observed.activity, measuring=measuring, seed=seed
+            )
+        return cls(data, train, observed, test, target if target is not None and len(target.users) else None)
 
     @property
     def histories(self) -> csr_matrix:
-        """(U, I) values of `known`."""
-        return self.known.matrix
+        """(U, I) values of `observed`."""
+        return self.observed.matrix
 
     @cached_property
     def unit_items(self) -> csr_matrix:
@@ -85,8 +87,8 @@ class Fold:
         assert self.target is not None
         lists = np.full((len(self.target.users), k), NOBODY, dtype=np.int64)
         for place, user in enumerate(self.target.users):
-            known = self.histories.indices[self.histories.indptr[user] : self.histories.indptr[user + 1]]
-            first = self.target.candidates[: k + len(known)]
-            unknown = first[~np.isin(first, known)][:k]
+            history = self.histories.indices[self.histories.indptr[user] : self.histories.indptr[user + 1]]
+            first = self.target.candidates[: k + len(history)]
+            unknown = first[~np.isin(first, history)][:k]
             lists[place, : len(unknown)] = unknown
         return lists

@@ -69,7 +69,7 @@ class GroundTruth:
         test: Rows,
         item_rank: Rows,
         *,
-        known: Counts | None = None,
+        history_lengths: Counts | None = None,
         measuring: EvaluationSettings | None = None,
         seed: int = 0,
     ) -> GroundTruth:
@@ -80,7 +80,7 @@ class GroundTruth:
             train: the training part.
             test: positions of the test part in `data`.
             item_rank: (I,) position of each item in id order.
-            known: (U,) length of each user's history; None: the training part's.
+            history_lengths: (U,) length of each user's history; None: the training part's.
             measuring: threshold and candidates; None: those of the named protocols.
             seed: of the drawn negatives.
         """
@@ -93,7 +93,7 @@ class GroundTruth:
         competes = np.zeros(data.n_items, dtype=bool)
         competes[candidates] = True
         liked = liked[competes[data.item[liked]]]
-        served = (train.activity if known is None else known)[data.user[liked]] > 0
+        served = (train.activity if history_lengths is None else history_lengths)[data.user[liked]] > 0
         left_out = len(np.unique(data.user[liked[~served]]))
         user, item = (rows[liked[served]].astype(np.int64) for rows in (data.user, data.item))
         users, relevant = np.unique(user, return_counts=True)
@@ -117,7 +117,7 @@ class GroundTruth:
         hits: Hits = (self.pairs[place] == keys) & (lists != NOBODY)
         return hits
 
-    def found(self, lists: Rows) -> NDArray[np.bool_]:
+    def hit_pairs(self, lists: Rows) -> NDArray[np.bool_]:
         """Return (N,) for each of `pairs`, whether it is in its user's list."""
         keys = (self.users[:, None] * self.n_items + lists)[lists != NOBODY]
         return np.isin(self.pairs, keys, kind="sort")
@@ -228,7 +228,7 @@ def _scored(
     for start in range(0, len(target.users), size):
         progress(Progress("measuring lists", start, len(target.users)))
         users = target.users[start : start + size]
-        history, known = histories[users], exclude[users]
+        history, excluded = histories[users], exclude[users]
         scores = np.asarray(model.score_many(history), dtype=np.float32)
         if scores.shape != history.shape:
             raise EngineError(f"scores have shape {scores.shape}, not {history.shape}")
@@ -237,7 +237,7 @@ def _scored(
         np.take(scores, target.candidates, axis=1, out=batch, mode="clip")
         del scores
         np.fmax(batch, LOWEST, out=batch)
-        rows, columns = np.repeat(np.arange(len(users)), np.diff(known.indptr)), column[known.indices]
+        rows, columns = np.repeat(np.arange(len(users)), np.diff(excluded.indptr)), column[excluded.indices]
         batch[rows[columns != NOBODY], columns[columns != NOBODY]] = -np.inf
         if target.pools is not None:
             pool = target.pools[start : start + size]
@@ -255,7 +255,7 @@ def _auc(scores: F32Matrix, target: GroundTruth, place: slice) -> F64Vector:
     column = np.zeros(target.n_items, dtype=np.int64)
     column[target.candidates] = np.arange(len(target.candidates))
     ends = np.cumsum(target.relevant)
-    found = np.full(len(scores), 0.5)
+    areas = np.full(len(scores), 0.5)
     for place_in_batch, row in enumerate(scores):
         at = place.start + place_in_batch
         keys = target.pairs[ends[at] - target.relevant[at] : ends[at]]
@@ -265,5 +265,5 @@ def _auc(scores: F32Matrix, target: GroundTruth, place: slice) -> F64Vector:
             continue
         above = np.array([np.count_nonzero(row > score) for score in mine]) - (mine > mine[:, None]).sum(axis=1)
         equal = np.array([np.count_nonzero(row == score) for score in mine]) - (mine == mine[:, None]).sum(axis=1)
-        found[place_in_batch] = float(np.mean((others - above - equal / 2) / others))
-    return found
+        areas[place_in_batch] = float(np.mean((others - above - equal / 2) / others))
+    return areas

@@ -86,14 +86,14 @@ def ask_neighbours(
     values = {metric.name: np.zeros(len(asked)) for metric in metrics}
     for place, (user, item) in enumerate(zip(asked, items, strict=True)):
         first, last = np.searchsorted(train.user, [user, user + 1])
-        known = train.item[first:last]
-        found = model.similar(ItemRow(int(item)), min(LONGEST, k + len(known))).rows
-        shown = found[~np.isin(found, known)][:k]
+        history = train.item[first:last]
+        neighbours = model.similar(ItemRow(int(item)), min(LONGEST, k + len(history))).rows
+        shown = neighbours[~np.isin(neighbours, history)][:k]
         first, last = np.searchsorted(target.pairs, [user * target.n_items, (user + 1) * target.n_items])
         relevant = target.pairs[first:last] - user * target.n_items
-        one = NeighbourList(int(item), shown, relevant, weights, kin)
+        neighbour_list = NeighbourList(int(item), shown, relevant, weights, kin)
         for metric in metrics:
-            values[metric.name][place] = metric.of(one)
+            values[metric.name][place] = metric.of(neighbour_list)
         if place % 100 == 0:
             progress(Progress("measuring neighbours", place, len(asked)))
     return Answers(values)

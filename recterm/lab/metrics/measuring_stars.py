@@ -41,7 +41,9 @@ def rating_errors(
     Raises:
         EngineError: the model predicts NaN, or not one rating for each pair.
     """
-    data, known = part.data, part.histories if histories is None else histories
+    data = part.data
+    if histories is None:
+        histories = part.histories
     user, item = data.user[part.test], data.item[part.test].astype(np.int64)
     predicted = np.empty(len(user), dtype=np.float64)
     users, starts = np.unique(user, return_index=True)
@@ -52,7 +54,7 @@ def rating_errors(
         asked = users[first : first + size]
         pairs = slice(bounds[first], bounds[first + len(asked)])
         rows = np.searchsorted(asked, user[pairs])
-        answer = np.asarray(model.predict_pairs(known[asked], rows, item[pairs]))
+        answer = np.asarray(model.predict_pairs(histories[asked], rows, item[pairs]))
         if answer.shape != rows.shape or not np.isfinite(answer).all():
             raise EngineError("the model did not predict a number for every requested rating")
         predicted[pairs] = answer

@@ -99,5 +99,5 @@ def best_mean(key: str, models: Mapping[str, Mapping[str, Averaged]]) -> float:
     if metric_of(key).better is Better.NEITHER:
         return math.nan
     means = [measures[key].mean for measures in models.values() if key in measures]
-    known = [mean for mean in means if not math.isnan(mean)]
-    return (min if lower_is_better(key) else max)(known, default=math.nan)
+    measured = [mean for mean in means if not math.isnan(mean)]
+    return (min if lower_is_better(key) else max)(measured, default=math.nan)

@@ -57,8 +57,8 @@ class EvaluationProtocol:
         Raises:
             EngineError: they cannot be split in this way, such as by time without timestamps.
         """
-        found = self.splitter(user, item, seed, timestamp)
-        return (found,) if isinstance(found, Split) else found
+        result = self.splitter(user, item, seed, timestamp)
+        return (result,) if isinstance(result, Split) else result
 
 
 STAR_PROTOCOL = "stars-5-fold"

@@ -32,7 +32,7 @@ def last_n(
     """
     if n < 1:
         raise EngineError(f"{n} interactions cannot be held out", "hold out 1 or more")
-    times = _known(timestamp, name or f"last-{n}", f"random-{n}")
+    times = _timestamps(timestamp, name or f"last-{n}", f"random-{n}")
     order = np.lexsort((item, times, user))
     users = user[order]
     starts, counts = np.unique(users, return_index=True, return_counts=True)[1:]
@@ -62,7 +62,7 @@ def at_one_moment(
         raise EngineError(f"test fraction {fraction} is not between 0 and 1")
     percent = round(100 * fraction)
     name = name or f"time-{100 - percent}-{percent}"
-    times = _known(timestamp, name, f"holdout-{100 - percent}-{percent}")
+    times = _timestamps(timestamp, name, f"holdout-{100 - percent}-{percent}")
     place = len(times) - int(fraction * len(times) + 0.5)
     moment = int(np.partition(times, min(place, len(times) - 1))[min(place, len(times) - 1)])
     tested = times >= moment
@@ -80,7 +80,7 @@ def at_one_moment(
     return _split(name, words, seed, order, tested[order], user, item)
 
 
-def _known(timestamp: NDArray[np.integer] | None, name: str, instead: str) -> NDArray[np.integer]:
+def _timestamps(timestamp: NDArray[np.integer] | None, name: str, instead: str) -> NDArray[np.integer]:
     if timestamp is None:
         raise EngineError(
             f"{name} splits by time, but the data have no timestamps", f"use {instead}, which draws at random"

@@ -66,8 +66,8 @@ def fold_means(
         users = totals[:, end : end + n_folds]
         of_metrics = np.delete(totals, np.s_[end : end + n_folds], axis=1)
         in_folds = of_metrics.reshape(-1, n_metrics, n_folds) / np.maximum(users, 1)[:, None]
-        known: F64Matrix = in_folds.sum(axis=2) / np.maximum((users > 0).sum(axis=1), 1)[:, None]
-        return known
+        means: F64Matrix = in_folds.sum(axis=2) / np.maximum((users > 0).sum(axis=1), 1)[:, None]
+        return means
 
     drawn = averaged(resampled_totals(*blocks, seed=seed, replicates=replicates))
     (means_of_all,) = averaged(np.concatenate([block.sum(axis=0) for block in blocks])[None])
@@ -83,14 +83,14 @@ def ratios(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = 
     n = above.shape[1]
     drawn = resampled_totals(np.concatenate([above, below], axis=1), seed=seed, replicates=replicates)
     whole = above.sum(axis=0) / below.sum(axis=0)
-    found = np.where(drawn[:, n:] > 0, drawn[:, :n] / np.maximum(drawn[:, n:], 1e-12), whole)
-    return [_measure(float(value), found[:, column]) for column, value in enumerate(whole)]
+    quotients = np.where(drawn[:, n:] > 0, drawn[:, :n] / np.maximum(drawn[:, n:], 1e-12), whole)
+    return [_measure(float(value), quotients[:, column]) for column, value in enumerate(whole)]
 
 
 def ratio(parts: ArrayLike, counts: ArrayLike, *, seed: int, replicates: int = REPLICATES) -> Measure:
     """Divide the sum of `parts`, (U,), by the sum of `counts`, (U,), with its interval."""
-    one, other = (np.asarray(column, dtype=np.float64)[:, None] for column in (parts, counts))
-    return ratios(one, other, seed=seed, replicates=replicates)[0]
+    numerator, denominator = (np.asarray(column, dtype=np.float64)[:, None] for column in (parts, counts))
+    return ratios(numerator, denominator, seed=seed, replicates=replicates)[0]
 
 
 def fold_statistics(
@@ -150,10 +150,10 @@ def _over_folds(
     A fold in which nobody drawn has a rating is left out of the replicate's average.
     """
     counts = totals[:, -1]
-    known = counts > 0
-    parts = [*np.moveaxis(totals[:, :-1], 1, 0), np.where(known, counts, 1.0)]
-    folds = known.sum(axis=1)
-    return [np.where(known, statistic(parts), 0.0).sum(axis=1) / folds for statistic in statistics]
+    has_users = counts > 0
+    parts = [*np.moveaxis(totals[:, :-1], 1, 0), np.where(has_users, counts, 1.0)]
+    folds = has_users.sum(axis=1)
+    return [np.where(has_users, statistic(parts), 0.0).sum(axis=1) / folds for statistic in statistics]
 
 
 def _measure(mean: float, drawn: NDArray[np.float64]) -> Measure:

@@ -70,10 +70,10 @@ class Sampler:
 
         with _quiet():
             try:
-                found = get_param_importances(self._study, evaluator=PedAnovaImportanceEvaluator())
+                importances = get_param_importances(self._study, evaluator=PedAnovaImportanceEvaluator())
             except (RuntimeError, ValueError):  # how optuna says that the trials do not differ
                 return {}
-        return {name: float(share) for name, share in found.items()}
+        return {name: float(share) for name, share in importances.items()}
 
 
 def _study(name: str, n_searched: int, metric: str, seed: int) -> optuna.Study:

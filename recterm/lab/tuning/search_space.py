@@ -43,40 +43,40 @@ def search_space(model: str, data: Interactions, wanted: Sequence[str] = ()) -> 
                 f"{model} has nothing to search in {name!r}", f"choose from {', '.join(searchable) or 'nothing'}"
             )
     # The model's own hyperparameters come first, then the weights of stars and counts.
-    found = {
+    space = {
         name: spec
-        for name, spec in sorted(searchable.items(), key=lambda one: one[0] in (*OF_STARS, *OF_COUNTS))
+        for name, spec in sorted(searchable.items(), key=lambda pair: pair[0] in (*OF_STARS, *OF_COUNTS))
         if (name in wanted if wanted else spec.tune is not None and name not in idle)
     }
-    if not found:
+    if not space:
         raise EngineError(f"{model} has no hyperparameter to tune", "tune another model, such as als or ease")
-    return found
+    return space
 
 
 def distributions(space: Mapping[str, Spec]) -> dict[str, BaseDistribution]:
     """Return the space as optuna's distributions."""
     from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
-    found: dict[str, BaseDistribution] = {}
+    distribution_of: dict[str, BaseDistribution] = {}
     for name, spec in space.items():
         if spec.tune is None:
-            found[name] = CategoricalDistribution(spec.choices)
+            distribution_of[name] = CategoricalDistribution(spec.choices)
         elif spec.kind == "int":
-            found[name] = IntDistribution(int(spec.tune[0]), int(spec.tune[1]), log=spec.log)
+            distribution_of[name] = IntDistribution(int(spec.tune[0]), int(spec.tune[1]), log=spec.log)
         else:
-            found[name] = FloatDistribution(*spec.tune, log=spec.log)
-    return found
+            distribution_of[name] = FloatDistribution(*spec.tune, log=spec.log)
+    return distribution_of
 
 
 def grid(space: Mapping[str, Spec], points: int) -> dict[str, list[Any]]:
     """Return `n` values of each range, its ends included, evenly spaced (on its scale); every choice."""
-    found: dict[str, list[Any]] = {}
+    values_of: dict[str, list[Any]] = {}
     for name, spec in space.items():
         if spec.tune is None:
-            found[name] = list(spec.choices)
+            values_of[name] = list(spec.choices)
             continue
         low, high = spec.tune
         values = np.geomspace(low, high, points) if spec.log and low > 0 else np.linspace(low, high, points)
         exact = [float(value) for value in values.clip(low, high)]
-        found[name] = list(dict.fromkeys(round(value) for value in exact)) if spec.kind == "int" else exact
-    return found
+        values_of[name] = list(dict.fromkeys(round(value) for value in exact)) if spec.kind == "int" else exact
+    return values_of

@@ -92,8 +92,8 @@ class Tuner:
                 break
             self._remember(trial)
             keep(trial)
-            found = TrialOver(trial, self.metric)
-            progress(Progress(f"trial {number + 1} of {n_trials}", number + 1, n_trials, found=found))
+            over = TrialOver(trial, self.metric)
+            progress(Progress(f"trial {number + 1} of {n_trials}", number + 1, n_trials, found=over))
         return self._summary()
 
     def _reporter(self, number: int, n_trials: int, deadline: float, progress: ProgressSink) -> ProgressSink:
@@ -146,7 +146,7 @@ class Tuner:
         if asked is None:
             return None
         early: float | None = None
-        found: float | None = None
+        final: float | None = None
         state = DONE
         try:
             if self._seconds >= LONG_FIT:
@@ -154,17 +154,17 @@ class Tuner:
                 if self._hopeless(early):
                     state = PRUNED
             if state == DONE:
-                found, _ = self._validation.measure(create(self._search.model, **asked), progress)
+                final, _ = self._validation.measure(create(self._search.model, **asked), progress)
         except EngineError:
             state = FAILED
-        return TunedTrial(number, state, asked, found, early, time.monotonic() - started)
+        return TunedTrial(number, state, asked, final, early, time.monotonic() - started)
 
     def _hopeless(self, early: float) -> bool:
         """Return whether the early figure is worse than the median of those of earlier trials."""
-        known = [trial.early for trial in self.trials if trial.early is not None]
-        if len(known) < FIRST_UNPRUNED:
+        early_values = [trial.early for trial in self.trials if trial.early is not None]
+        if len(early_values) < FIRST_UNPRUNED:
             return False
-        median = float(np.median(known))
+        median = float(np.median(early_values))
         return early > median if lower_is_better(self.metric) else early < median
 
     def _remember(self, trial: TunedTrial) -> None:

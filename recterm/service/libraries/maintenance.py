@@ -66,7 +66,7 @@ def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
     from recterm.service.arrays.community import whole_interactions_of
     from recterm.service.arrays.model_from_arrays import load_model
 
-    gone: dict[str, int] = {}
+    corrected: dict[str, int] = {}
     lost = list(repaired.lost)
     try:
         whole = len(whole_interactions_of(library)) == repaired.saved["interactions"]
@@ -75,15 +75,15 @@ def _without_what_cannot_be(library: Library, repaired: Repaired) -> Repaired:
     if not whole:
         library.data.drop_community()
         lost.append("the community and the models; import the data again: `recterm import PATH`")
-        gone = {"interactions": 0, "models": 0, "runs": 0}
+        corrected = {"interactions": 0, "models": 0, "runs": 0}
     for header in library.models.list():
         try:
             load_model(library, header)
         except RectermError:
             library.models.delete(header.id)
             lost.append(f"the model {header.name}; `recterm train` retrains it")
-            gone["models"] = gone.get("models", repaired.saved["models"]) - 1
-    return replace(repaired, saved=repaired.saved | gone, lost=tuple(lost))
+            corrected["models"] = corrected.get("models", repaired.saved["models"]) - 1
+    return replace(repaired, saved=repaired.saved | corrected, lost=tuple(lost))
 
 
 def _models_and_community(library: Library) -> Iterator[Problem]:

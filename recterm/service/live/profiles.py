@@ -60,12 +60,12 @@ class Profiles:
         Raises:
             RectermError: there is no profile with this name, or it is the only one.
         """
-        gone: ProfileInfo = self._stored.get(name)
+        deleted: ProfileInfo = self._stored.get(name)
         self._stored.delete(name)
         self._state.reload()
-        if gone.id == self._state.profile.id:
+        if deleted.id == self._state.profile.id:
             self._switch_to(self._stored.active())
-        return gone
+        return deleted
 
     def _switch_to(self, profile: ProfileInfo) -> None:
         self._writes.withdrawn.clear()

@@ -108,12 +108,12 @@ def default_plans(data: Interactions) -> list[Plan]:
 def named_plans(names: Sequence[str]) -> list[Plan]:
     """Return plans for the named models, each for its first role that is not yet taken."""
     plans: list[Plan] = []
-    taken: set[Role] = set()
+    assigned: set[Role] = set()
     for name in dict.fromkeys(names):
         roles = engine.spec_of(name).roles
-        role = next((role for role in roles if role not in taken), roles[0])
-        plans.append(Plan(engine.create(name), (role,), active=role not in taken))
-        taken.add(role)
+        role = next((role for role in roles if role not in assigned), roles[0])
+        plans.append(Plan(engine.create(name), (role,), active=role not in assigned))
+        assigned.add(role)
     return plans
 
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from recterm.domain.model import CatalogueQuery, Listing, Sort
-from recterm.present.empty_panels import catalogue_teaching
+from recterm.present.empty_panels import empty_catalogue
 from recterm.tui.browse.catalogue_table import CatalogueTable, ColumnHeadings
 from recterm.tui.browse.search_bar import QueryStatus, SearchBar, SearchInput
 
@@ -114,15 +114,15 @@ class CataloguePanel(Vertical):
         self._listed = info.catalogue
         rows, nearest = self._session.catalogue.hits(self.shown)
         words = self._session.catalogue.words
-        self.table.teaching = () if len(rows) else catalogue_teaching(self.shown, words)
+        self.table.empty_lines = () if len(rows) else empty_catalogue(self.shown, words)
         self.table.show(rows)
-        self.search_field.found = len(rows) > 0
+        self.search_field.has_hits = len(rows) > 0
         times = words.times if words.counted else ""
         self._headings.show(self.shown.sort, descending=self.shown.descending, times=times)
         self._search.query_one(QueryStatus).show(self.shown, words)
-        found = f"{len(rows):,}" if len(rows) == info.n_listed else f"{len(rows):,} of {info.n_listed:,}"
+        count = f"{len(rows):,}" if len(rows) == info.n_listed else f"{len(rows):,} of {info.n_listed:,}"
         self.border_title = Content(
-            f"Nothing matches: {len(rows):,} nearest" if nearest and rows else f"Catalogue  {found}"
+            f"Nothing matches: {len(rows):,} nearest" if nearest and rows else f"Catalogue  {count}"
         )
 
     @on(ColumnHeadings.Clicked)

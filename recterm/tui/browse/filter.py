@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from recterm.domain.model import CatalogueQuery, Listing
-from recterm.tui.browse.search_bar import listing_said
+from recterm.tui.browse.search_bar import format_listing
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
@@ -47,7 +47,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
         & .year Static { width: 7; }
         & .year Input { width: 1fr; }
         & #ends { height: 1; }
-        & #found { width: 1fr; }
+        & #match-count { width: 1fr; }
         & Button { width: auto; min-width: 0; }
     }
     """
@@ -71,11 +71,11 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
                     yield from self._named()
                     yield from self._years()
             with Horizontal(id="ends"):
-                yield Static(id="found", markup=False)
+                yield Static(id="match-count", markup=False)
                 yield from self._buttons()
 
     def _listings(self) -> list[Choice]:
-        return [Choice(listing, listing_said(listing, self._session.catalogue.words)) for listing in Listing]
+        return [Choice(listing, format_listing(listing, self._session.catalogue.words)) for listing in Listing]
 
     def _genres(self) -> list[Choice]:
         return [Choice(name, name, f"{count:,}") for name, count in self._session.catalogue.genres()]
@@ -114,7 +114,7 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
         for field in self.query(Input):
             field.cursor_blink = False
         self.set_focus(self.query_one(f"#{self._start}"))
-        self._say_found()
+        self._show_count()
 
     @property
     def chosen(self) -> CatalogueQuery:
@@ -136,9 +136,9 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
 
     @on(ChoiceList.Changed)
     @on(Input.Changed)
-    def _say_found(self) -> None:
+    def _show_count(self) -> None:
         count = len(self._session.catalogue.rows(self.chosen))
-        self.query_one("#found", Static).update(Content(f"{count:,} match"))
+        self.query_one("#match-count", Static).update(Content(f"{count:,} match"))
 
     def action_apply(self) -> None:
         """Apply the filter."""

@@ -27,9 +27,9 @@ class GroupShelf:
         """Names of the other profiles with feedback to recommend from."""
         mine = self._session.profile.id
         return [
-            one.name
-            for one in self._session.profiles.all()
-            if one.id != mine and any(row.counted(one) for row in PRAISE)
+            profile.name
+            for profile in self._session.profiles.all()
+            if profile.id != mine and any(row.counted(profile) for row in PRAISE)
         ]
 
     def next(self) -> bool:

@@ -64,10 +64,12 @@ class ProfilesScreen(Dialog["str | None"]):
 
     def _offer(self, name: str) -> None:
         self._profiles = self._session.profiles.all()
-        choices = [Choice(one.name, format_profile(one, self._session.catalogue.words)) for one in self._profiles]
+        choices = [
+            Choice(profile.name, format_profile(profile, self._session.catalogue.words)) for profile in self._profiles
+        ]
         self._list.styles.height = min(MOST_LINES, len(choices))
         self._list.offer(choices, {self._session.profile.name})
-        self._list.cursor = next((at for at, one in enumerate(self._profiles) if one.name == name), 0)
+        self._list.cursor = next((at for at, profile in enumerate(self._profiles) if profile.name == name), 0)
 
     @property
     def _highlighted(self) -> str:
@@ -100,8 +102,8 @@ class ProfilesScreen(Dialog["str | None"]):
     async def action_delete(self) -> None:
         """Delete the highlighted profile after asking."""
         profile = self._profiles[self._list.cursor]
-        said = format_profile(profile, self._session.catalogue.words).removeprefix(f"{clean(profile.name)}: ")
-        choices = [Choice(KEEP, "Keep it"), Choice(DELETE, f"Delete it permanently: {said}")]
+        counts = format_profile(profile, self._session.catalogue.words).removeprefix(f"{clean(profile.name)}: ")
+        choices = [Choice(KEEP, "Keep it"), Choice(DELETE, f"Delete it permanently: {counts}")]
         chosen = await self.app.push_screen_wait(ChooseScreen(f"Delete {profile.name}?", choices, single=True))
         if chosen == frozenset({DELETE}) and self._done(lambda: self._session.profiles.delete(profile.name)):
             self._offer(self._session.profile.name)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import CatalogueQuery
 
-SORT_SAID = {
+SORT_WORDS = {
     Sort.POPULARITY: ("popular first", "least popular first"),
     Sort.TITLE: ("A to Z", "Z to A"),
     Sort.YEAR: ("newest first", "oldest first"),
@@ -51,7 +51,7 @@ class SearchInput(Input):
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.SEARCH,)
     BINDINGS = bindings(Scope.SEARCH)
 
-    found = True
+    has_hits = True
     """Whether anything matches."""
 
     def on_mount(self) -> None:
@@ -64,7 +64,7 @@ class SearchInput(Input):
         A slash starts a new search before anything is typed, and when nothing matches, as the list then says.
         """
         begun = abs(self.selection.end - self.selection.start) < len(self.value)
-        if event.character == "/" and not (begun and self.found):
+        if event.character == "/" and not (begun and self.has_hits):
             event.stop()
             event.prevent_default()
             self.action_select_all()
@@ -129,8 +129,8 @@ class QueryStatus(PaintedLine):
             style = strong if is_set else plain
             segments.append(Segment(text, style + POINTED if part is self._pointed else style))
         room = self.size.width
-        taken = sum(segment.cell_length for segment in segments)
-        strip = Strip([Segment(" " * max(0, room - taken), plain), *segments])
+        used = sum(segment.cell_length for segment in segments)
+        strip = Strip([Segment(" " * max(0, room - used), plain), *segments])
         return strip.adjust_cell_length(room, plain)
 
     def _part_at(self, x: int) -> Fold | None:
@@ -162,7 +162,7 @@ class QueryStatus(PaintedLine):
             self.post_message(self.Clicked(part))
 
 
-def listing_said(listing: Listing, words: KindWords) -> str:
+def format_listing(listing: Listing, words: KindWords) -> str:
     """Return the name of a listing for the library's kind of item: `unheard`."""
     return words.fill(_LISTINGS[listing])
 
@@ -171,9 +171,9 @@ def status_of(query: CatalogueQuery, words: KindWords) -> tuple[tuple[str, bool]
     """Return the parts of the status line, and whether each differs from the default."""
     genres = ", ".join(sorted(query.genres))
     own_order = query.sort is Sort.POPULARITY and query.list_name and not query.text
-    sort = (OWN_ORDER if own_order else SORT_SAID[query.sort])[query.descending]
+    sort = (OWN_ORDER if own_order else SORT_WORDS[query.sort])[query.descending]
     changed = query.sort is not Sort.POPULARITY or query.descending
-    listing = () if query.listing is Listing.ALL else ((listing_said(query.listing, words), True),)
+    listing = () if query.listing is Listing.ALL else ((format_listing(query.listing, words), True),)
     named = ((query.list_name, True),) if query.list_name else ()
     return (
         (genres or "any genre", bool(genres)),

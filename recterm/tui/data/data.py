@@ -38,11 +38,11 @@ class DataScreen(FrameScreen):
         & #data-panels { height: 1fr; }
         & #lists { width: 5fr; height: 1fr; }
         & #libraries, & #jobs { height: 1fr; overflow-x: hidden; }
-        & #found { width: 7fr; height: 1fr; }
+        & #details { width: 7fr; height: 1fr; }
         &.-narrow #data-panels { layout: vertical; }
         &.-narrow #lists { width: 100%; height: 2fr; layout: horizontal; }
         &.-narrow #libraries, &.-narrow #jobs { width: 1fr; }
-        &.-narrow #found { width: 100%; height: 3fr; }
+        &.-narrow #details { width: 100%; height: 3fr; }
     }
     """
 
@@ -65,7 +65,7 @@ class DataScreen(FrameScreen):
             with Vertical(id="lists"):
                 yield self.view.libraries
                 yield self.view.jobs
-            yield self.view.found
+            yield self.view.details
         yield self.jobs.line
         yield ActionFooter()
 

@@ -45,26 +45,26 @@ class DataImports(Controller):
             return
         into = ("--library", library) if library is not None else ()
         try:
-            found = await self._work.jobs.look(path, preview_in_child(path, library))
+            preview = await self._work.jobs.look(path, preview_in_child(path, library))
         except PersonalHistoryError as error:
             await self._offer_history(path, error.site)
             return
         except InputError:  # the job says why, and stays in the list of jobs
             self._work.start("import", path, *into)
             return
-        if found is None:
+        if preview is None:
             return
-        options = [] if found.remembered else await self._agreed(found)
+        options = [] if preview.remembered else await self._agreed(preview)
         if options is not None:
             self._work.start("import", path, *options, *into)
 
-    async def _agreed(self, found: DataPreview) -> list[str] | None:
+    async def _agreed(self, preview: DataPreview) -> list[str] | None:
         """Return the options of an import that the person has confirmed; None if it was cancelled."""
-        if found.mapped:
-            answer = await self._screen.app.push_screen_wait(PreviewScreen(found))
+        if preview.mapped:
+            answer = await self._screen.app.push_screen_wait(PreviewScreen(preview))
             if answer != CHANGE:
                 return [] if answer == IMPORT else None
-        return await self._work.said_columns(found.shape)
+        return await self._work.asked_columns(preview.shape)
 
     def action_change_columns(self) -> None:
         """Change the columns of the table that the job under the cursor imported."""
@@ -109,15 +109,15 @@ class DataImports(Controller):
         from recterm.service.data.public_data import DATA_SETS
 
         choices = [
-            Choice(one.name, clean(f"{one.name:<18} {one.content}"), format_size(one.bytes))
-            for one in DATA_SETS.values()
+            Choice(data_set.name, clean(f"{data_set.name:<18} {data_set.content}"), format_size(data_set.bytes))
+            for data_set in DATA_SETS.values()
         ]
         chosen = await self._screen.app.push_screen_wait(ChooseScreen("Download", choices, single=True))
-        one = next((one for one in DATA_SETS.values() if chosen and one.name in chosen), None)
-        if one is None:
+        data_set = next((data_set for data_set in DATA_SETS.values() if chosen and data_set.name in chosen), None)
+        if data_set is None:
             return
         terms = [Choice(ACCEPT, "I accept these terms: download it"), Choice(REFUSE, "Do not download it")]
-        asked = ChooseScreen(f"Terms of {one.title}", terms, single=True, facts=data_set_facts(one))
+        asked = ChooseScreen(f"Terms of {data_set.title}", terms, single=True, facts=data_set_facts(data_set))
         answer = await self._screen.app.push_screen_wait(asked)
         if answer and ACCEPT in answer:
-            self._work.start("get", one.name, "--accept")
+            self._work.start("get", data_set.name, "--accept")

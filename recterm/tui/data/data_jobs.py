@@ -57,15 +57,15 @@ class DataJobs:
 
     async def _ask_for_columns(self, path: str, *options: str) -> None:
         try:
-            found = await self.jobs.look(path, preview_in_child(path, fresh=True))
+            preview = await self.jobs.look(path, preview_in_child(path, fresh=True))
         except InputError as error:
             refuse(self._screen, error)
             return
-        columns = None if found is None else await self.said_columns(found.shape)
+        columns = None if preview is None else await self.asked_columns(preview.shape)
         if columns is not None:
             self.start("import", path, *columns, *options)
 
-    async def said_columns(self, shape: TableShape) -> list[str] | None:
+    async def asked_columns(self, shape: TableShape) -> list[str] | None:
         """Ask for the columns of a table, in a worker; return import options, or None without an answer."""
         chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is which?", shape))
         return [word for role, column in chosen.items() for word in (f"--{role}", column)] if chosen else None
@@ -115,16 +115,16 @@ class DataJobs:
                 self._screen.start_worker(partial(self._ask_for_views, command[1], answer), "asking")
         self._screen.app.bell()
 
-    async def _ask_for_views(self, path: str, found: Imported) -> None:
+    async def _ask_for_views(self, path: str, imported: Imported) -> None:
         """Ask whether to keep the ratings or take every row as a view, after an import that left views out."""
-        rows = found.interactions + found.unrated
+        rows = imported.interactions + imported.unrated
         choices = [
-            Choice(RATINGS, f"Keep the {found.interactions:,} ratings; {found.unrated:,} views are left out"),
+            Choice(RATINGS, f"Keep the {imported.interactions:,} ratings; {imported.unrated:,} views are left out"),
             Choice(VIEWS, f"Take all {rows:,} as views instead, without ratings"),
         ]
         asked = ChooseScreen("This data has both ratings and views", choices, single=True)
         if await self._screen.app.push_screen_wait(asked) == frozenset({VIEWS}):
-            self.start("import", path, "--as", VIEWS, "--library", str(found.path))
+            self.start("import", path, "--as", VIEWS, "--library", str(imported.path))
 
     def job_ended(self) -> None:
         """Show how the job ended."""

@@ -34,7 +34,7 @@ class DataView:
         """Path of the library that the cursor moves to once it is listed."""
         self.libraries = ChoiceList((), (), id="libraries", single=True)
         self.jobs = JobList(id="jobs")
-        self.found = FactsPanel(id="found")
+        self.details = FactsPanel(id="details")
 
     def name_panels(self) -> None:
         """Title the panels, and make the facts follow their cursors."""
@@ -99,12 +99,14 @@ class DataView:
         self._entries = entries
         choices = [
             Choice(
-                str(one.path), clean(one.name), f"{one.info.n_interactions:,}" if one.info else "?" * bool(one.problem)
+                str(entry.path),
+                clean(entry.name),
+                f"{entry.info.n_interactions:,}" if entry.info else "?" * bool(entry.problem),
             )
-            for one in entries
+            for entry in entries
         ]
         self.libraries.offer(choices, {opened})
-        paths = [str(one.path) for one in entries]
+        paths = [str(entry.path) for entry in entries]
         place = self._wanted or (str(here.path) if here is not None else opened)
         if place in paths:
             self.libraries.cursor = paths.index(place)
@@ -118,9 +120,9 @@ class DataView:
         if self._screen.focused is self.jobs:
             self._show_job()
         elif self._screen.focused is self.libraries and self.library is not None:
-            self.found.show(clean(self.library.name), library_facts(self.library))
+            self.details.show(clean(self.library.name), library_facts(self.library))
 
     def _show_job(self) -> None:
         record = self.jobs.highlighted
         if record is not None:
-            self.found.show(f"{format_kind(record)}  {format_what(record)}", job_facts(record, in_app=True))
+            self.details.show(f"{format_kind(record)}  {format_what(record)}", job_facts(record, in_app=True))

@@ -73,7 +73,7 @@ class JobList(LineList):
     def offer(self, records: Sequence[JobRecord]) -> None:
         """List these jobs; the cursor stays on its job."""
         here = self.highlighted
-        self.teaching = NOTHING_YET
+        self.empty_lines = NOTHING_YET
         self._jobs.records = records
         places = {record.name: place for place, record in enumerate(records)}
         self.contents_changed()

@@ -76,46 +76,46 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
         return self._shape.tables.get(role, "") if role in TABLES else self._shape.proposed.get(role, "")
 
     @property
-    def _said(self) -> dict[str, str]:
+    def _texts(self) -> dict[str, str]:
         """Role -> text of its field, for fields that are not empty."""
-        return {role: said for role in self._fields if (said := self.query_one(f"#{role}", Input).value.strip())}
+        return {role: text for role in self._fields if (text := self.query_one(f"#{role}", Input).value.strip())}
 
     @property
     def _other_table(self) -> bool:
         """Whether the person chose another file for the interactions; its columns are unknown here."""
-        return "interactions" in self._shape.changed_tables(self._said)
+        return "interactions" in self._shape.changed_tables(self._texts)
 
     @property
     def chosen(self) -> dict[str, str]:
         """Role -> column, for roles that have one, and the changed choices about the tables."""
-        said = self._said
-        columns = {role: said[role] for role in ROLES if role in said}
+        texts = self._texts
+        columns = {role: texts[role] for role in ROLES if role in texts}
         if self._other_table:  # the proposed columns belong to the proposed file
             columns = {role: name for role, name in columns.items() if name != self._shape.proposed.get(role)}
-        return columns | self._shape.changed_tables(said)
+        return columns | self._shape.changed_tables(texts)
 
     @on(Input.Changed)
     def _preview(self) -> None:
         columns = f"columns: {clean(', '.join(self._shape.columns))}"
         self.query_one("#columns-there", Static).update(Content("  ".join(filter(None, (self._missing, columns)))))
         self.query_one("#preview", Static).update(
-            Content("" if self._other_table else "\n".join(format_rows(mapped_rows(self._shape, self._said))))
+            Content("" if self._other_table else "\n".join(format_rows(mapped_rows(self._shape, self._texts))))
         )
 
     @property
     def _missing(self) -> str:
         """Hint about what the import still needs; empty when it is ready."""
-        said = self._said
-        if self._shape.tables and "interactions" not in said:
+        texts = self._texts
+        if self._shape.tables and "interactions" not in texts:
             return "say which file has the interactions;"
         if self._other_table:
             return ""
-        unknown = [said[role] for role in ROLES if role in said and said[role] not in self._shape.columns]
+        unknown = [texts[role] for role in ROLES if role in texts and texts[role] not in self._shape.columns]
         if unknown:
             return f"no column {clean(', '.join(unknown))};"
-        if "user" not in said:
+        if "user" not in texts:
             return "say which column is the user;"
-        return "" if {"item", "title"} & said.keys() else "say which column is the item;"
+        return "" if {"item", "title"} & texts.keys() else "say which column is the item;"
 
     @on(Input.Submitted)
     def _done(self) -> None:

@@ -38,24 +38,24 @@ class PreviewScreen(Dialog["str | None"]):
     }
     """
 
-    def __init__(self, found: DataPreview) -> None:
+    def __init__(self, preview: DataPreview) -> None:
         super().__init__()
-        self._found = found
+        self._preview = preview
 
     def compose(self) -> ComposeResult:
         """Yield the facts about the data set, and its first rows."""
-        shape = self._found.shape
+        shape = self._preview.shape
         lines = format_rows([shape.columns, *shape.rows]) if shape.columns else []
         with Vertical(id="asked") as box:
-            box.border_title = Content(clean(f"Import {self._found.path}"))
-            change = "c changes the columns  " if self._found.changeable else ""
+            box.border_title = Content(clean(f"Import {self._preview.path}"))
+            change = "c changes the columns  " if self._preview.changeable else ""
             box.border_subtitle = Content(f"Enter imports  {change}q closes")
             yield FactsPanel(id="recognised")
             yield Static(Content("\n".join(lines)), id="first-rows", markup=False)
 
     def on_mount(self) -> None:
         """Show the facts about the data set."""
-        self.query_one(FactsPanel).show("", preview_facts(self._found))
+        self.query_one(FactsPanel).show("", preview_facts(self._preview))
 
     def action_take(self) -> None:
         """Import the data set as recognised."""
@@ -63,7 +63,7 @@ class PreviewScreen(Dialog["str | None"]):
 
     def action_change(self) -> None:
         """Close to choose other columns, if they can be changed."""
-        if self._found.changeable:
+        if self._preview.changeable:
             self.dismiss(CHANGE)
 
     def action_cancel(self) -> None:

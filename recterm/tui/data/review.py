@@ -22,7 +22,7 @@ from recterm.service.history.review import (
 from recterm.service.live.writes.lane import FRAME
 from recterm.tui.browse.search_bar import SearchInput
 from recterm.tui.data.candidate_list import NOT_HERE, CandidateList
-from recterm.tui.data.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, format_title, format_told
+from recterm.tui.data.title_list import NOTHING_LEFT, NOTHING_YET, TitleList, format_imported, format_title
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.frame.controllers import Controller
@@ -133,8 +133,8 @@ class ReviewScreen(FrameScreen):
         self._show_titles(number)
 
     def _show_titles(self, number: int | None = None) -> None:
-        waiting = sum(one.waiting for one in self._decisions)
-        self._titles.teaching = NOTHING_YET if self._every else NOTHING_LEFT
+        waiting = sum(match.waiting for match in self._decisions)
+        self._titles.empty_lines = NOTHING_YET if self._every else NOTHING_LEFT
         self._titles.offer(self._decisions, self._names, number)
         of = f" of {len(self._decisions):,}" if self._every else ""
         self._titles.border_title = Content(f"Titles  {waiting:,}{of} to decide")
@@ -147,8 +147,8 @@ class ReviewScreen(FrameScreen):
             self._show_candidates()
 
     def _show_candidates(self) -> None:
-        one = self._titles.highlighted
-        if one is None:
+        match = self._titles.highlighted
+        if match is None:
             self._answer.border_title = self._answer.border_subtitle = Content("")
             self._candidates.offer(None)
             self.name_target()
@@ -157,11 +157,11 @@ class ReviewScreen(FrameScreen):
         if text:
             items, place = [item for item in self.session.catalogue.find(text, FOUND) if not item.own], 0
         else:
-            items = candidates_of(self.session.info.path, one)
-            place = _place_of(one, items)
-        self._answer.border_title = Content(f"Which is {format_title(one)}?")
-        self._answer.border_subtitle = Content(format_told(imported_under(self.session.info.path, one)))
-        self._candidates.offer(items, one.item, place)
+            items = candidates_of(self.session.info.path, match)
+            place = _place_of(match, items)
+        self._answer.border_title = Content(f"Which is {format_title(match)}?")
+        self._answer.border_subtitle = Content(format_imported(imported_under(self.session.info.path, match)))
+        self._candidates.offer(items, match.item, place)
         self.name_target()
 
     # Actions
@@ -236,7 +236,7 @@ class ReviewScreen(FrameScreen):
             self._tell(error)
             return
         self._names |= candidate_names([now], library)
-        others = [one for one in self._decisions if one.number != now.number]
+        others = [match for match in self._decisions if match.number != now.number]
         place = self._titles.cursor
         self._decisions = [*others[:place], *([now] if self._every else []), *others[place:]]
         self._show_titles()
@@ -248,11 +248,11 @@ class ReviewScreen(FrameScreen):
     def _tell(self, error: RectermError) -> None:
         refuse(self, error)
 
-    def _changed(self, said: str) -> None:
+    def _changed(self, text: str) -> None:
         """Refresh the session after a decision, and say what changed."""
         self.session.refresh()
         self.show_head()
-        self._titles.border_subtitle = Content(said)
+        self._titles.border_subtitle = Content(text)
         self.set_focus(self._candidates)
 
 

@@ -40,14 +40,14 @@ def format_title(decision: TitleMatch) -> str:
     return clean(f"{decision.label}{makers}")
 
 
-def format_told(tellings: Sequence[ImportedEvent]) -> str:
+def format_imported(events: Sequence[ImportedEvent]) -> str:
     """Return what histories recorded for a title: `letterboxd: rated 4½, 2 views, last 2024-01-13`, if dated."""
-    if not tellings:
+    if not events:
         return ""
-    sources = ", ".join(dict.fromkeys(one.source or "you" for one in tellings))
-    stars = next((f"rated {format_stars(one.value)}" for one in tellings if one.value is not None), "")
-    others = format_kinds(Counter(one.kind.value for one in tellings if one.value is None))
-    times = [telling.timestamp for telling in tellings if telling.timestamp is not None]
+    sources = ", ".join(dict.fromkeys(event.source or "you" for event in events))
+    stars = next((f"rated {format_stars(event.value)}" for event in events if event.value is not None), "")
+    others = format_kinds(Counter(event.kind.value for event in events if event.value is None))
+    times = [event.timestamp for event in events if event.timestamp is not None]
     last = datetime.fromtimestamp(max(0, min(max(times), LAST_MOMENT)), UTC).strftime("last %Y-%m-%d") if times else ""
     return f"{clean(sources)}: {', '.join(filter(None, (stars, *others, last)))}"
 
@@ -68,14 +68,14 @@ class TitleEntries(Entries):
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
         """Paint sign, title and current match."""
-        one = self.decisions[line]
-        item = f" → {clean(self.names.get(one.item, one.item))}" if one.item is not None else ""
+        match = self.decisions[line]
+        item = f" → {clean(self.names.get(match.item, match.item))}" if match.item is not None else ""
         room = pen.width - 4
         beside = room * 2 // 5 if item and pen.width >= LEAST_WITH_ITEM else 0
         return [
             pen.mark(),
-            pen.part(f"{SIGNS[one.state]} ", "list--new" if one.waiting else "list--faint"),
-            pen.part(fit(format_title(one), room - beside), "list--title"),
+            pen.part(f"{SIGNS[match.state]} ", "list--new" if match.waiting else "list--faint"),
+            pen.part(fit(format_title(match), room - beside), "list--title"),
             pen.part(fit(item, beside), "list--soft"),
         ]
 
@@ -96,7 +96,7 @@ class TitleList(LineList):
         """List these titles with the names of their items; the cursor goes to title `number`, else stays in place."""
         self._titles.decisions, self._titles.names = decisions, names
         self.contents_changed()
-        places = {one.number: place for place, one in enumerate(decisions)}
+        places = {match.number: place for place, match in enumerate(decisions)}
         self.cursor = self.cursor if number is None else places.get(number, self.cursor)
 
     @property

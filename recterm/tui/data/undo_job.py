@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.answers.histories import HistoryImported
 from recterm.domain.answers.kinds import answer_of
 from recterm.errors import RectermError
-from recterm.present.undo import reverted_said
+from recterm.present.undo import format_reverted
 from recterm.service.libraries.files import called
 from recterm.service.live.writes.undoing import undo_import_beside
 from recterm.tui.shared.jobs.background import in_thread
@@ -51,4 +51,4 @@ async def undo_job(screen: FrameScreen, record: JobRecord | None) -> None:
         return
     session.steps.reverted_beside(done)
     screen.show_head()
-    say(screen, reverted_said(done, session.catalogue.title_of, session.catalogue.words))
+    say(screen, format_reverted(done, session.catalogue.title_of, session.catalogue.words))

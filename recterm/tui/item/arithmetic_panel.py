@@ -121,19 +121,19 @@ class ArithmeticPanel(LineList):
         says_something = any(reason.amount for reason in pick.reasons)
         self._sum.take(pick.reasons if says_something else (), pick.score)
         unknown = OWN_NOT_SCORED if pick.item.own else NOT_SCORED
-        self.teaching = unknown if math.isnan(pick.score) else NOT_YOURS
-        self.border_subtitle = Content(_sum_said(pick)) if says_something else None
+        self.empty_lines = unknown if math.isnan(pick.score) else NOT_YOURS
+        self.border_subtitle = Content(_format_sum(pick)) if says_something else None
         self.contents_changed()
 
     def teach(self, *lines: str) -> None:
         """Show the given lines in place of reasons."""
         self._sum.take((), 0.0)
         self.border_subtitle = None
-        self.teaching = lines
+        self.empty_lines = lines
         self.contents_changed()
 
 
-def _sum_said(pick: Pick) -> str:
+def _format_sum(pick: Pick) -> str:
     if not pick.leans:
         return "the amounts add up to the score"
     return f"they add up; {pick.general:+.4f} is what people like in general"

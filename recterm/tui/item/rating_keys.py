@@ -13,7 +13,7 @@ from recterm.domain.kind_words import words_of
 from recterm.domain.model import MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.errors import RectermError
 from recterm.present.text import clean
-from recterm.tui.item.recorded import recorded_said
+from recterm.tui.item.recorded import format_recorded
 from recterm.tui.shared.frame.controllers import Controller
 from recterm.tui.shared.toasts import refuse, say
 
@@ -63,9 +63,9 @@ class RatingKeys(Controller):
         row = self._screen.target
         if row is None:
             return
-        known = BY_EVENT[EventKind(kind)]
-        holds = known.of(self._session.feedback.of(row))
-        self._record(known.opposite if holds and known.opposite is not None else known.kind)
+        feedback_kind = BY_EVENT[EventKind(kind)]
+        holds = feedback_kind.of(self._session.feedback.of(row))
+        self._record(feedback_kind.opposite if holds and feedback_kind.opposite is not None else feedback_kind.kind)
 
     def action_lists(self) -> None:
         """Choose the named lists that the item is on."""
@@ -105,7 +105,7 @@ class RatingKeys(Controller):
             return
         self._screen.feedback_changed(row)
         self._screen.name_target()
-        disliked = kind in [known.kind for known in DISLIKES]
+        disliked = kind in [dislike.kind for dislike in DISLIKES]
         if disliked or (here is not None and not here.entries.lists(row)):
             self._say_left(event, row)
 
@@ -115,7 +115,7 @@ class RatingKeys(Controller):
         self._screen.app.clear_notifications()
         say(
             self._screen,
-            recorded_said(event, item.title, words_of(item.kind), self._screen.keymap.shown("undo")),
+            format_recorded(event, item.title, words_of(item.kind), self._screen.keymap.shown("undo")),
         )
 
     def _item(self, row: ItemRow) -> Item:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import Event
 
 
-def recorded_said(event: Event, title: str, words: KindWords, undo_key: str) -> str:
+def format_recorded(event: Event, title: str, words: KindWords, undo_key: str) -> str:
     """Return what an event did, and how to undo it: `Rated Alien 5 stars (u to undo)`."""
     stars = stars_counted(event.value) if event.value is not None else ""
     sentence = words.fill(event_text(event.kind).recorded, title=clean(title), stars=stars)

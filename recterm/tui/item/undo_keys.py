@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.undoing import StepKind
 from recterm.errors import RectermError
 from recterm.present.text import ELLIPSIS
-from recterm.present.undo import import_said, reverted_said
+from recterm.present.undo import format_import, format_reverted
 from recterm.tui.shared.frame.controllers import Controller
 from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.toasts import say
@@ -43,7 +43,7 @@ class UndoKeys(Controller):
         try:
             large = steps.large_import(redo=redo)
             if large is not None:
-                say(self._screen, f"{'Redoing' if redo else 'Undoing'}: {import_said(large)} {ELLIPSIS}")
+                say(self._screen, f"{'Redoing' if redo else 'Undoing'}: {format_import(large)} {ELLIPSIS}")
                 self._screen.start_worker(partial(self._revert_beside, redo=redo), REVERTING, exclusive=True)
                 return
             done = steps.redo() if redo else steps.undo()
@@ -69,7 +69,7 @@ class UndoKeys(Controller):
     def _tell(self, done: Reverted) -> None:
         """Say what was undone or redone, and show the effects."""
         catalogue = self._session.catalogue
-        say(self._screen, reverted_said(done, catalogue.title_of, catalogue.words))
+        say(self._screen, format_reverted(done, catalogue.title_of, catalogue.words))
         row = None if done.item is None else catalogue.row_of(done.item)
         if done.kind is StepKind.FEEDBACK and row is not None:
             self._screen.feedback_changed(row)

@@ -195,12 +195,12 @@ class Keymap:
             RectermError: an action does not exist, or a key would have two meanings in one place.
         """
         self.overrides = dict(overrides or {})
-        known = {action.id for action in ACTIONS}
+        ids = {action.id for action in ACTIONS}
         for name in self.overrides:
-            if name not in known:
+            if name not in ids:
                 raise RectermError(
                     f"settings, [keys]: no action {name!r}",
-                    f"actions: {', '.join(sorted(known))}",
+                    f"actions: {', '.join(sorted(ids))}",
                     code="bad_settings",
                 )
         self._refuse_clashes()
@@ -238,12 +238,12 @@ class Keymap:
 
     def _refuse_clashes(self) -> None:
         for chain in CHAINS:
-            taken: dict[str, Action] = {}
+            action_of: dict[str, Action] = {}
             for action in ACTIONS:
                 if action.scope not in chain:
                     continue
                 for key in self.keys(action):
-                    other = taken.setdefault(key, action)
+                    other = action_of.setdefault(key, action)
                     if other is not action:
                         raise RectermError(
                             f"settings, [keys]: {show_key(key)} would mean both {other.id!r} and {action.id!r}",

@@ -71,16 +71,16 @@ class LabBoard:
     @property
     def views(self) -> list[str]:
         """Available views, in order."""
-        found = [TABLE]
+        views = [TABLE]
         if self.run is not None:
-            found += breakdowns_of(self.run)
+            views += breakdowns_of(self.run)
         if self._inspected is not None:
-            found.append(USER)
+            views.append(USER)
         if self.tuning is not None:
-            found.append(TRIALS)
+            views.append(TRIALS)
         if self._comparison is not None:
-            found.append(COMPARISON)
-        return [*found, MEANING]
+            views.append(COMPARISON)
+        return [*views, MEANING]
 
     @property
     def title(self) -> str:
@@ -172,9 +172,9 @@ class LabBoard:
         """Show this run until a new one is measured."""
         self._chosen, self.view = run, TABLE
 
-    def compare(self, found: RunComparison) -> None:
+    def compare(self, comparison: RunComparison) -> None:
         """Show a comparison of two runs or two models."""
-        self._comparison, self.view = found, COMPARISON
+        self._comparison, self.view = comparison, COMPARISON
 
     def next_user(self) -> tuple[str, ...] | None:
         """Return arguments of `recterm evaluate` to inspect the next of the users whom the best model serves worst.
@@ -209,13 +209,13 @@ class LabBoard:
         elif name == "tune":
             self._searching, self.view = True, TRIALS
 
-    def take(self, found: object) -> None:
+    def take(self, report: object) -> None:
         """Add what a job reports while it runs."""
         if self._live is not None:
-            figures = from_document(found, ModelFigures)
+            figures = from_document(report, ModelFigures)
             self._live[figures.model] = figures.metrics
         elif self._searching and self.tuning is not None:
-            over = from_document(found, TrialOver)
+            over = from_document(report, TrialOver)
             self.tuning.trials.append(over.trial)
             self.tuning.metric = over.metric
 
@@ -259,7 +259,7 @@ class LabBoard:
 
     def _ranking(self, run: Run) -> list[str]:
         """Return the models that rank items, the best first."""
-        ranking = {name for one in run.settings.breakdowns for name in one.models}
+        ranking = {name for breakdown in run.settings.breakdowns for name in breakdown.models}
         return [name for name in in_order(run, self._sorted_by(run)) if name in ranking]
 
     def _sorted_by(self, run: Run) -> str:

@@ -156,11 +156,11 @@ class LabJobs(Controller):
         self._screen.session.refresh()
         if command[0] == "train" or "--apply" in command:
             await make_ready(self._screen.session, self.jobs.line.tell)
-        said = self._board.finish(command[0], answer)
-        self.jobs.line.say(said)
+        message = self._board.finish(command[0], answer)
+        self.jobs.line.say(message)
         self._screen.app.bell()
         if not self._screen.is_current:
-            say(self._screen, f"{said}, L shows it")
+            say(self._screen, f"{message}, L shows it")
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
         """Ask before a report overwrites a file."""

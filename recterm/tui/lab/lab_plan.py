@@ -71,4 +71,4 @@ def plan_of(run: Run) -> LabPlan:
 
 
 def _after(value: Number, values: tuple[Number, ...]) -> Number:
-    return next((one for one in values if one > value), values[0])
+    return next((candidate for candidate in values if candidate > value), values[0])

@@ -76,25 +76,25 @@ class LabRuns(Controller):
     async def _compare(self, comparison: Callable[[], RunComparison]) -> None:
         """Show a comparison, or say why it is not possible."""
         try:
-            found = await in_thread(comparison)
+            answer = await in_thread(comparison)
         except RectermError as error:
             refuse(self._screen, error)
             return
-        self._view.board.compare(found)
+        self._view.board.compare(answer)
         self._view.show_from_the_top()
 
     async def _chosen_run(self, title: str, shown: Run | None = None) -> Run | None:
         """Return the run that the user chooses; do not offer `shown`."""
         from recterm.service.models import choices as lab
 
-        found = lab.runs(self._library)
-        if not found:
+        runs = lab.runs(self._library)
+        if not runs:
             say(self._screen, NO_RUN)
             return None
-        found = [(run, line) for run, line in found if shown is None or run.id != shown.id]
-        if not found:
+        runs = [(run, line) for run, line in runs if shown is None or run.id != shown.id]
+        if not runs:
             say(self._screen, "No other run yet: press M to measure one; m, S and k change the plan.")
             return None
-        offered = [(str(run.id), line) for run, line in found]
+        offered = [(str(run.id), line) for run, line in runs]
         chosen = await choose(self._screen, title, offered, single=True, bare=True)
-        return next((run for run, _ in found if chosen and str(run.id) in chosen), None)
+        return next((run for run, _ in runs if chosen and str(run.id) in chosen), None)

@@ -33,12 +33,12 @@ def training_facts(
 ) -> list[Fact]:
     """Return what would be trained for each role and what it replaces, and how long that took last time."""
     facts: list[Fact] = []
-    for one in planned:
-        seconds = "" if one.seconds is None else f"; {format_length(one.seconds)} the last time"
-        facts.append((ROLE_WORDS[one.role], f"{one.name} {one.changed or 'with its defaults'}{seconds}", TEXT))
+    for plan in planned:
+        seconds = "" if plan.seconds is None else f"; {format_length(plan.seconds)} the last time"
+        facts.append((ROLE_WORDS[plan.role], f"{plan.name} {plan.changed or 'with its defaults'}{seconds}", TEXT))
         for header, text in in_use:
-            if header.role is one.role:
-                same = (header.name, text) == (one.name, one.changed)
+            if header.role is plan.role:
+                same = (header.name, text) == (plan.name, plan.changed)
                 facts.append(("", "as in use now" if same else f"in place of {clean(_named(header, text))}", SOFT))
     return [*facts, *_took(took)]
 

@@ -63,15 +63,15 @@ class PlotPanel(PlotextPlot):
         self.plt.ylim(0.5, len(models) + 0.5)
         self.refresh()
 
-    def groups(self, found: Breakdown, models: Sequence[str], *, joined: bool) -> None:
+    def groups(self, breakdown: Breakdown, models: Sequence[str], *, joined: bool) -> None:
         """Draw one metric over groups of users or items, by model.
 
         `joined` connects the points of groups that have an order. Other groups, such as genres, get one row each from
         the top, as many as fit.
         """
-        self._begin(breakdown_title(found).partition(":")[0])
-        self._again = lambda: self.groups(found, models, joined=joined)
-        groups = found.groups if joined else found.groups[: max(1, self.size.height - AROUND)]
+        self._begin(breakdown_title(breakdown).partition(":")[0])
+        self._again = lambda: self.groups(breakdown, models, joined=joined)
+        groups = breakdown.groups if joined else breakdown.groups[: max(1, self.size.height - AROUND)]
         named = [(name, sign, self._colour(name)) for name, sign in zip(models, SIGNS, strict=False)]
         for name, sign, colour in reversed(named):  # the best last, on top of the others
             points = [

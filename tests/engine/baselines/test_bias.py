@@ -80,10 +80,10 @@ def test_more_ratings_make_a_surer_prediction() -> None:
     data = ratings()
     model = fitted(data)
     items = np.argsort(model.counts, kind="stable")
-    one = model.predict(Taste.empty(), items).deviations
-    two = model.predict(taste_of(data, 0), items).deviations
-    assert (np.diff(one) <= 0).all()
-    assert (two < one).all()
+    without_history = model.predict(Taste.empty(), items).deviations
+    with_history = model.predict(taste_of(data, 0), items).deviations
+    assert (np.diff(without_history) <= 0).all()
+    assert (with_history < without_history).all()
 
 
 def test_the_deviation_is_calibrated() -> None:

@@ -56,8 +56,8 @@ def test_scores_are_sums_of_weighted_cosines() -> None:
     expected = vectors @ (weights @ vectors[[0, 3]])
     scores = model.score(taste)
     assert np.isnan(scores[5])
-    known = [0, 1, 2, 3, 4, 6]
-    np.testing.assert_allclose(scores[known], expected[known], rtol=1e-5, atol=1e-7)
+    scored = [0, 1, 2, 3, 4, 6]
+    np.testing.assert_allclose(scores[scored], expected[scored], rtol=1e-5, atol=1e-7)
 
 
 def test_an_item_that_nobody_touched_is_served_and_explained() -> None:
@@ -87,7 +87,7 @@ def test_without_features_there_is_nothing_to_learn() -> None:
         assert "import" in caught.value.hint
 
 
-def test_it_finds_the_camp() -> None:
+def test_it_finds_the_group() -> None:
     data = ratings()
     model = create_ranking("content").fit(data, rng=RNG)
     scores = model.score(taste_of(data, 4))

@@ -53,16 +53,16 @@ def _damaged(name: str, array: Any) -> list[Any]:
     plain = name.rpartition(".")[2]
     if plain in ("words", "hyperparameters", "seed", "deviation_seen", "deviation", "parts", "n_tokens"):
         return []  # bytes of texts, a number that may be any, lengths that nothing else fits
-    found = []
+    damaged = []
     if array.dtype.kind == "f":
         for wrong in (np.nan, np.inf, -np.inf, 1e300 if array.dtype == np.float64 else 1e30):
             changed = array.copy()
             changed.flat[changed.size // 2] = wrong
-            found.append(changed)
+            damaged.append(changed)
     else:
         for wrong in (-1, 10_000):
             changed = array.copy()
             changed.flat[changed.size // 2] = wrong
-            found.append(changed)
-    found.append(array[:-1])
-    return found
+            damaged.append(changed)
+    damaged.append(array[:-1])
+    return damaged

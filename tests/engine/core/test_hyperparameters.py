@@ -87,9 +87,9 @@ def test_a_text_is_read_as_the_hyperparameter_understands_it(field: str, text: s
         "flag": Spec("bool", "Whether."),
         "maybe": Spec("choice", "Which.", choices=("none", "some"), optional=True),
     }
-    found = specs[field].parse(text)
-    assert found == value
-    assert type(found) is type(value)
+    parsed = specs[field].parse(text)
+    assert parsed == value
+    assert type(parsed) is type(value)
 
 
 @pytest.mark.parametrize("text", ["", "many", "none", "auto", "true", "65", "nan", "inf", "[8]", "0x10"])

@@ -50,8 +50,8 @@ def test_of_several_ratings_of_a_pair_the_latest_stands(triples: list[tuple[int,
     latest: dict[tuple[int, int], int] = {}
     for u, i, v in reversed(triples) if timed else triples:
         latest[u, i] = v
-    found = zip(data.user.tolist(), data.item.tolist(), data.value.tolist(), strict=True)
-    assert {(u, i): v for u, i, v in found} == latest
+    triples_kept = zip(data.user.tolist(), data.item.tolist(), data.value.tolist(), strict=True)
+    assert {(u, i): v for u, i, v in triples_kept} == latest
 
 
 def test_the_matrix_shares_memory_and_knows_its_shape() -> None:

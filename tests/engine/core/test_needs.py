@@ -19,7 +19,7 @@ def bare(data: Interactions) -> Interactions:
 
 
 def messages(name: str, data: Interactions, **settings: object) -> list[str]:
-    return [one.message for one in shortfalls_of(create(name, **settings), data)]
+    return [shortfall.message for shortfall in shortfalls_of(create(name, **settings), data)]
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -39,7 +39,7 @@ class TestEveryModel:
             DataPart.TIMESTAMPS: ratings(30, 20),
             DataPart.SHARED_HISTORIES: Interactions.from_arrays([0, 1, 2, 3], [0, 1, 0, 1], [4, 5, 2, 3]),
         }[part]
-        lacking = [one for one in shortfalls_of(create(name), data) if one.essential]
+        lacking = [shortfall for shortfall in shortfalls_of(create(name), data) if shortfall.essential]
         try:
             create(name).fit(data, rng=np.random.default_rng(0))
             fitted = True

@@ -31,13 +31,13 @@ def test_it_is_a_sort_by_score_then_row_with_the_unscored_last(
     scored = sorted((row for row in allowed if not np.isnan(scores[row])), key=lambda row: (-scores[row], row))
     unscored = sorted(row for row in allowed if np.isnan(scores[row]))
     expected = (scored + unscored)[:n]
-    found = top_n(
+    rows = top_n(
         np.array(scores, dtype=np.float32),
         n,
         exclude=np.array(excluded, dtype=np.int64),
         candidates=None if candidates is None else np.array(candidates, dtype=np.int64),
     )
-    assert found.tolist() == expected
+    assert rows.tolist() == expected
 
 
 def test_items_without_a_score_come_by_popularity() -> None:

@@ -190,8 +190,8 @@ def test_a_like_of_nothing_that_is_known_is_refused() -> None:
 
 
 def test_hidden_items_count_against_unless_they_were_rated() -> None:
-    found = weights_of({0: Feedback(hidden=True), 1: Feedback(stars=5.0, hidden=True)}, hidden=0.25)
-    assert found == {0: -0.25, 1: 1.0}
+    weights = weights_of({0: Feedback(hidden=True), 1: Feedback(stars=5.0, hidden=True)}, hidden=0.25)
+    assert weights == {0: -0.25, 1: 1.0}
 
 
 def test_a_profile_counts_as_a_community_user_with_the_same_ratings() -> None:

@@ -49,17 +49,17 @@ FIRST = ItemRow(N)
 
 
 def taste(rows: list[int], stars: list[float], hidden: tuple[int, ...] = ()) -> Taste:
-    found = Taste.from_history(rows, stars, scale=DATA.scale)
-    return replace(found, opinions={EventKind.HIDE: np.array(hidden, dtype=np.int64)})
+    plain = Taste.from_history(rows, stars, scale=DATA.scale)
+    return replace(plain, opinions={EventKind.HIDE: np.array(hidden, dtype=np.int64)})
 
 
 @pytest.mark.parametrize("name", [name for name in RANKING if name not in ("content", "hybrid")])
 def test_a_model_that_knows_no_words_ranks_them_last_and_is_not_moved_by_them(name: str) -> None:
     model = create_ranking(name).fit(DATA, rng=np.random.default_rng(0))
     wide = model.with_items(OWN)
-    known, more = taste([1, 4, 7], [5.0, 4.5, 2.0]), taste([1, N, 4, N + 1, 7], [5.0, 5.0, 4.5, 1.0, 2.0], (N + 2,))
+    shorter, more = taste([1, 4, 7], [5.0, 4.5, 2.0]), taste([1, N, 4, N + 1, 7], [5.0, 5.0, 4.5, 1.0, 2.0], (N + 2,))
     scores = wide.score(more)
-    np.testing.assert_array_equal(scores[:N], model.score(known))
+    np.testing.assert_array_equal(scores[:N], model.score(shorter))
     assert len(scores) == N + 3
     assert np.isnan(scores[N:]).all()
     unseen = taste([1, 4, 7], [5.0, 4.5, 2.0])
@@ -67,8 +67,8 @@ def test_a_model_that_knows_no_words_ranks_them_last_and_is_not_moved_by_them(na
     items = np.array([0, N, 2])
     first, own, third = wide.explain_many(more, items)
     assert len(own.rows) == 0
-    for found, expected in zip((first, third), model.explain_many(known, items[[0, 2]]), strict=True):
-        np.testing.assert_array_equal(found.amounts, expected.amounts)
+    for reasons, expected in zip((first, third), model.explain_many(shorter, items[[0, 2]]), strict=True):
+        np.testing.assert_array_equal(reasons.amounts, expected.amounts)
     assert len(wide.similar(FIRST, 5).rows) == 0
     np.testing.assert_array_equal(wide.similar(ItemRow(3), 5).rows, model.similar(ItemRow(3), 5).rows)
 
@@ -131,13 +131,13 @@ def test_an_own_item_is_predicted_as_a_typical_one(name: str) -> None:
     wide = widened_stars(model, N, len(OWN))
     assert isinstance(wide, WidenedStars)
     history, shorter = taste([1, N, 4], [5.0, 1.0, 3.0]), taste([1, 4], [5.0, 3.0])
-    found = wide.predict(history, np.array([0, N, 2, N + 2]))
+    predictions = wide.predict(history, np.array([0, N, 2, N + 2]))
     expected, everything = model.predict(shorter, np.array([0, 2])), model.predict(shorter, np.arange(N))
-    np.testing.assert_array_equal(found.values[[0, 2]], expected.values)
-    np.testing.assert_array_equal(found.deviations[[0, 2]], expected.deviations)
-    np.testing.assert_allclose(found.values[[1, 3]], everything.values.mean(), rtol=1e-4)
+    np.testing.assert_array_equal(predictions.values[[0, 2]], expected.values)
+    np.testing.assert_array_equal(predictions.deviations[[0, 2]], expected.deviations)
+    np.testing.assert_allclose(predictions.values[[1, 3]], everything.values.mean(), rtol=1e-4)
     total = np.sqrt(np.square(everything.deviations).mean() + everything.values.var())
-    np.testing.assert_allclose(found.deviations[[1, 3]], total, rtol=1e-3)
+    np.testing.assert_allclose(predictions.deviations[[1, 3]], total, rtol=1e-3)
 
 
 def test_without_own_items_the_models_are_themselves() -> None:

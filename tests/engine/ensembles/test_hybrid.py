@@ -26,7 +26,7 @@ def fitted(data: Interactions) -> Hybrid:
     return Hybrid(HybridParams()).fit(data, rng=rng())
 
 
-def telling() -> Interactions:
+def revealing() -> Interactions:
     """Return many items with few interactions each, whose genres reveal the users' groups: content must help."""
     data = ratings(400, 600, seed=3)
     keep = rng(1).random(len(data)) < 0.05
@@ -34,7 +34,7 @@ def telling() -> Interactions:
 
 
 def test_content_takes_part_where_it_helps_and_only_there() -> None:
-    assert fitted(telling()).weights["content"] > 0
+    assert fitted(revealing()).weights["content"] > 0
     data = ratings(300, 60, seed=4)
     shuffled = data.features
     assert shuffled is not None
@@ -76,15 +76,15 @@ def test_neighbours_run_on_with_content() -> None:
     assert features is not None
     words = [("genre:one",)] * 31
     model = fitted(replace(data, features=ItemFeatures.of(words)))
-    found = model.similar(ItemRow(30), 8)
-    assert len(found.rows) == 8
-    assert (np.diff(found.similarities) <= 0).all()
-    assert 30 not in found.rows
+    neighbours = model.similar(ItemRow(30), 8)
+    assert len(neighbours.rows) == 8
+    assert (np.diff(neighbours.similarities) <= 0).all()
+    assert 30 not in neighbours.rows
 
 
 def test_the_learned_weights_are_no_worse_than_the_first_model_alone() -> None:
     """On what was held out, each accepted step gained; so the whole did."""
-    data = telling()
+    data = revealing()
     held_out = hold_out(data, rng())
     models = (EASE(EASEParams()), IALS(IALSParams()), Content(ContentParams()))
     parts = [model.fit(held_out.train, rng=rng()) for model in models]

@@ -36,12 +36,12 @@ class TestContract(StarContract):
     name = "stacked-stars"
 
 
-def camps(seed: int = 0) -> tuple[Interactions, Interactions]:
+def two_tastes(seed: int = 0) -> tuple[Interactions, Interactions]:
     """Return training and test ratings by two kinds of users of series of five films rated alike, plus noise."""
     draw = rng(seed)
-    camp, kind = draw.integers(0, 2, 300), draw.integers(0, 2, 100)
+    group, kind = draw.integers(0, 2, 300), draw.integers(0, 2, 100)
     series = draw.normal(0, 0.5, (300, 20))[:, np.arange(100) // 5]
-    truth = np.where(camp[:, None] == kind, 4.0, 2.5) + series + draw.normal(0, 0.3, (300, 1))
+    truth = np.where(group[:, None] == kind, 4.0, 2.5) + series + draw.normal(0, 0.3, (300, 1))
     values = np.clip(truth + draw.normal(0, 0.5, truth.shape), 0.5, 5.0)
     user, item = np.nonzero(draw.random(truth.shape) < 0.3)
     test = draw.random(len(user)) < 0.2
@@ -67,7 +67,7 @@ def errors(name: str, train: Interactions, test: Interactions) -> tuple[F64Vecto
 
 
 def test_it_is_better_than_its_parts_and_knows_how_far_off_it_is() -> None:
-    train, test = camps()
+    train, test = two_tastes()
     alone = [float(np.sqrt(np.mean(errors(name, train, test)[0] ** 2))) for name in ("item-knn-stars", "bayesian-mf")]
     apart, score = errors("stacked-stars", train, test)
     assert float(np.sqrt(np.mean(apart**2))) < min(alone)

@@ -77,8 +77,8 @@ class TestAgainstImplicit:
         )
         for user in range(10):
             taste = taste_of(data, user)
-            found = top_n(model.score(taste), 6, exclude=taste.exclude)
-            assert found.tolist() == expected[user].tolist()
+            rows = top_n(model.score(taste), 6, exclude=taste.exclude)
+            assert rows.tolist() == expected[user].tolist()
 
     def test_a_folded_in_copy_of_a_training_user_gets_nearly_that_users_list(self, make: Any) -> None:
         """Training stops a step before the user's own equations are solved exactly; the lists are almost the same."""
@@ -89,9 +89,9 @@ class TestAgainstImplicit:
         for user in range(data.n_users):
             taste = taste_of(data, user)
             trained = theirs.user_factors[user] @ theirs.item_factors.T
-            one = top_n(trained, 10, exclude=taste.exclude)
-            two = top_n(model.score(taste), 10, exclude=taste.exclude)
-            shared.append(len(set(one) & set(two)) / 10)
+            expected = top_n(trained, 10, exclude=taste.exclude)
+            folded_in = top_n(model.score(taste), 10, exclude=taste.exclude)
+            shared.append(len(set(expected) & set(folded_in)) / 10)
         assert np.mean(shared) > 0.95
 
     def test_reasons_are_its_explain(self, make: Any) -> None:
@@ -132,9 +132,9 @@ def test_similar_is_the_cosine_of_the_factors() -> None:
     unit = factors / np.linalg.norm(factors, axis=1, keepdims=True)
     cosines = unit @ unit[3]
     cosines[3] = -2
-    found = model.similar(ItemRow(3), 6)
-    assert found.rows.tolist() == np.argsort(-cosines, kind="stable")[:6].tolist()
-    np.testing.assert_allclose(found.similarities, np.sort(cosines)[::-1][:6], rtol=1e-5)
+    neighbours = model.similar(ItemRow(3), 6)
+    assert neighbours.rows.tolist() == np.argsort(-cosines, kind="stable")[:6].tolist()
+    np.testing.assert_allclose(neighbours.similarities, np.sort(cosines)[::-1][:6], rtol=1e-5)
 
 
 def test_every_pass_is_reported() -> None:
@@ -162,9 +162,9 @@ def test_what_the_data_decided_does_not_outlive_the_data() -> None:
 
 def test_regularisation_grows_with_confidence_and_with_the_data() -> None:
     small, large = ratings(30, 12), ratings(300, 120)
-    found = [
+    regularizations = [
         float(fitted(data, alpha=alpha, n_factors=2).hyperparameters.regularization or 0)
         for data, alpha in ((small, 2.0), (small, 8.0), (large, 8.0))
     ]
-    assert found == sorted(found)
-    assert found[1] == pytest.approx(2 * found[0])
+    assert regularizations == sorted(regularizations)
+    assert regularizations[1] == pytest.approx(2 * regularizations[0])

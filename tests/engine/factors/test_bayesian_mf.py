@@ -76,9 +76,9 @@ def test_a_posterior_is_the_one_written_out() -> None:
         np.array([3.0]),
     )
     prior = Prior((precision @ means)[None], precision, 30.0)
-    found, reliability, errors = posterior(evidence, prior, noise, np.array([own]))
-    np.testing.assert_allclose(found.mean[0], mean)
-    np.testing.assert_allclose(full_covariance(found)[0], covariance)
+    member, reliability, errors = posterior(evidence, prior, noise, np.array([own]))
+    np.testing.assert_allclose(member.mean[0], mean)
+    np.testing.assert_allclose(full_covariance(member)[0], covariance)
     np.testing.assert_allclose(errors[0], error)
     np.testing.assert_allclose(reliability[0], 33.0 / (30.0 + noise * error))
 
@@ -113,11 +113,11 @@ def test_the_variance_is_that_of_draws_from_the_model() -> None:
     arrays = model.arrays()
     who, reliability = model.profile(rated)
     draws = 400_000
-    one = rng(1).multivariate_normal(who.mean[0], full_covariance(who)[0], draws)
+    people = rng(1).multivariate_normal(who.mean[0], full_covariance(who)[0], draws)
     what = Posterior(arrays["item_mean"][[item]], arrays["item_covariance"][[item]])
-    two = rng(2).multivariate_normal(what.mean[0], full_covariance(what)[0], draws)
+    items = rng(2).multivariate_normal(what.mean[0], full_covariance(what)[0], draws)
     mean, unit, noise = arrays["mean_unit_noise"]
-    signal = mean + unit * ((one[:, :-1] * two[:, :-1]).sum(axis=1) + one[:, -1] + two[:, -1])
+    signal = mean + unit * ((people[:, :-1] * items[:, :-1]).sum(axis=1) + people[:, -1] + items[:, -1])
     variance = signal.var() + unit**2 / (noise * reliability * arrays["item_reliability"][item])
     assert expected.means[0] == pytest.approx(signal.mean(), abs=0.01)
     assert expected.variances[0] == pytest.approx(variance, rel=0.01)

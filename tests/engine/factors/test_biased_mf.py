@@ -76,8 +76,8 @@ def test_both_solvers_reach_the_same_objective_and_predictions() -> None:
     # One pass is not there yet, so that equal numbers mean something.
     early = BiasedMF(BiasedMFParams(n_factors=2, regularization=3.0, n_iterations=1)).fit(data, rng=rng())
     assert objective(early, problem) > 1.001 * reached[0]
-    one, two = (model.predict(taste_of(data, 5), np.arange(data.n_items)).values for model in models)
-    np.testing.assert_allclose(one, two, atol=0.02)
+    first, second = (model.predict(taste_of(data, 5), np.arange(data.n_items)).values for model in models)
+    np.testing.assert_allclose(first, second, atol=0.02)
 
 
 def test_without_factors_it_is_the_bias_model() -> None:
@@ -95,8 +95,8 @@ def test_factors_find_what_biases_cannot() -> None:
     errors = {}
     for name in ("bias", "biased-mf"):
         model = create_rating(name).fit(train, rng=rng())
-        said = model.predict_pairs(train.matrix, test.user.astype(np.int64), test.item.astype(np.int64))
-        errors[name] = float(np.sqrt(np.mean((said - test.value) ** 2)))
+        predicted = model.predict_pairs(train.matrix, test.user.astype(np.int64), test.item.astype(np.int64))
+        errors[name] = float(np.sqrt(np.mean((predicted - test.value) ** 2)))
     assert errors["biased-mf"] < 0.93 * errors["bias"]
 
 

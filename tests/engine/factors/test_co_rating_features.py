@@ -18,26 +18,29 @@ def test_traces_are_standardised_sums_of_what_each_rating_contributes() -> None:
     """Written out with a dense decomposition; the signs of the directions are free."""
     data = ratings()
     co_rating_features = CoRatingFeatures.of(data.matrix, 4, rng())
-    known = (data.matrix.toarray() > 0).astype(float)
-    histories, audiences = known.sum(axis=1), known.sum(axis=0)
-    left, _, right = np.linalg.svd(known / histories[:, None] ** 0.5 / audiences**0.25)
-    users = known @ (right[:4].T / audiences[:, None] ** 0.25) / histories[:, None] ** 0.5
-    items = known.T @ (left[:, :4] / histories[:, None] ** 0.5) / audiences[:, None] ** 0.5
-    for found, raw, n in ((co_rating_features.users, users, histories), (co_rating_features.items, items, audiences)):
+    rated = (data.matrix.toarray() > 0).astype(float)
+    histories, audiences = rated.sum(axis=1), rated.sum(axis=0)
+    left, _, right = np.linalg.svd(rated / histories[:, None] ** 0.5 / audiences**0.25)
+    users = rated @ (right[:4].T / audiences[:, None] ** 0.25) / histories[:, None] ** 0.5
+    items = rated.T @ (left[:, :4] / histories[:, None] ** 0.5) / audiences[:, None] ** 0.5
+    for features, raw, n in (
+        (co_rating_features.users, users, histories),
+        (co_rating_features.items, items, audiences),
+    ):
         expected = (raw - raw.mean(axis=0)) / raw.std(axis=0) * (n / (n + 5.0))[:, None]
-        signs = np.sign((found * expected).sum(axis=0))
-        np.testing.assert_allclose(found, expected * signs, atol=1e-7)
+        signs = np.sign((features * expected).sum(axis=0))
+        np.testing.assert_allclose(features, expected * signs, atol=1e-7)
 
 
 def test_the_sparse_decomposition_finds_the_same_directions() -> None:
     """Beyond the size that is done densely; compared by what they give, since signs and order are free."""
     data = ratings(500, 420, share=0.05)
     co_rating_features = CoRatingFeatures.of(data.matrix, 3, rng())
-    known = (data.matrix.toarray() > 0).astype(float)
-    histories, audiences = known.sum(axis=1), known.sum(axis=0)
-    _, _, right = np.linalg.svd(known / histories[:, None] ** 0.5 / audiences**0.25, full_matrices=False)
+    rated = (data.matrix.toarray() > 0).astype(float)
+    histories, audiences = rated.sum(axis=1), rated.sum(axis=0)
+    _, _, right = np.linalg.svd(rated / histories[:, None] ** 0.5 / audiences**0.25, full_matrices=False)
     steps = right[:3].T / audiences[:, None] ** 0.25
-    users = known @ steps / histories[:, None] ** 0.5
+    users = rated @ steps / histories[:, None] ** 0.5
     steps = steps / users.std(axis=0)
     np.testing.assert_allclose(co_rating_features.steps @ co_rating_features.steps.T, steps @ steps.T, atol=1e-6)
 

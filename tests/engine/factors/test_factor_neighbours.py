@@ -13,11 +13,11 @@ FACTORS = np.array([[2, 0], [1, 1], [0, 3], [5, 0], [0, 0], [4, 0]], dtype=np.fl
 def test_cosine_times_support_by_hand() -> None:
     """Item 3 points where item 0 does, with 10 interactions; item 1 lies 45 degrees off, with many; 5 has none."""
     popularity = np.array([40, 990, 90, 10, 90, 0], dtype=np.float32)
-    found = closest(FACTORS, lengths_of(FACTORS), popularity, ItemRow(0), 10)
-    np.testing.assert_array_equal(found.rows, [1, 3, 2, 4])
-    np.testing.assert_allclose(found.similarities, [np.sqrt(0.5) * 0.99, 0.5, 0.0, 0.0], rtol=1e-6)
+    neighbours = closest(FACTORS, lengths_of(FACTORS), popularity, ItemRow(0), 10)
+    np.testing.assert_array_equal(neighbours.rows, [1, 3, 2, 4])
+    np.testing.assert_allclose(neighbours.similarities, [np.sqrt(0.5) * 0.99, 0.5, 0.0, 0.0], rtol=1e-6)
 
 
 def test_an_item_at_the_origin_is_close_to_nothing() -> None:
-    found = closest(FACTORS, lengths_of(FACTORS), np.full(6, 50, dtype=np.float32), ItemRow(4), 3)
-    np.testing.assert_array_equal(found.similarities, 0)
+    neighbours = closest(FACTORS, lengths_of(FACTORS), np.full(6, 50, dtype=np.float32), ItemRow(4), 3)
+    np.testing.assert_array_equal(neighbours.similarities, 0)

@@ -22,7 +22,7 @@ def test_each_row_is_at_the_minimum_of_its_loss() -> None:
     weights = np.zeros((len(counts), 9), dtype=np.float32)
     for row, count in enumerate(counts):
         weights[row, rng.choice(9, count, replace=False)] = rng.uniform(-0.2, 1.0, count)
-    found = solved(csr_matrix(weights), factors, held, 6.0)
+    solution = solved(csr_matrix(weights), factors, held, 6.0)
     for row in range(len(counts)):
         confidence = 1 + 6.0 * np.abs(weights[row])
         wanted = (weights[row] > 0).astype(float)
@@ -30,7 +30,7 @@ def test_each_row_is_at_the_minimum_of_its_loss() -> None:
         def loss(x: np.ndarray, c: np.ndarray = confidence, p: np.ndarray = wanted, r: int = row) -> float:
             return float(c @ (p - factors @ x) ** 2 + held[r] * x @ x)
 
-        np.testing.assert_allclose(found[row], minimize(loss, np.zeros(4), tol=1e-10).x, atol=1e-4)
+        np.testing.assert_allclose(solution[row], minimize(loss, np.zeros(4), tol=1e-10).x, atol=1e-4)
 
 
 @pytest.mark.parametrize("scaling", [0.0, 1.0])
@@ -53,9 +53,9 @@ def test_without_scaling_it_finds_what_als_finds() -> None:
     """Two trainers, two starts, one loss: its value after training is the same within a percent."""
     data = ratings(120, 60)
     settings = {"n_factors": 8, "regularization": 6.0, "n_iterations": 60}
-    one = create_ranking("ials", frequency_scaling=0.0, **settings).fit(data, rng=np.random.default_rng(0))
-    two = create_ranking("als", **settings).fit(data, rng=np.random.default_rng(0))
-    first, second = one.score_many(data.matrix), two.score_many(data.matrix)
+    ials = create_ranking("ials", frequency_scaling=0.0, **settings).fit(data, rng=np.random.default_rng(0))
+    als = create_ranking("als", **settings).fit(data, rng=np.random.default_rng(0))
+    first, second = ials.score_many(data.matrix), als.score_many(data.matrix)
     assert np.corrcoef(first.ravel(), second.ravel())[0, 1] > 0.99
     assert np.linalg.norm(first) == pytest.approx(np.linalg.norm(second), rel=0.02)
 

@@ -40,13 +40,13 @@ def test_a_profile_is_the_non_negative_least_squares_solution() -> None:
 
 
 def test_it_finds_more_than_the_bias_model_where_there_are_tastes() -> None:
-    """Two camps that like opposite halves: no bias can say that."""
+    """Two groups that like opposite halves: no bias can say that."""
     rng = np.random.default_rng(0)
-    camp, half = np.arange(60) % 2, np.arange(40) % 2
-    stars = np.where(camp[:, None] == half, 4.5, 1.5)
-    known = rng.random(stars.shape) < 0.5
-    user, item = np.nonzero(known)
-    data = Interactions.from_arrays(user, item, stars[known], n_users=60, n_items=40, scale=STARS)
+    group, half = np.arange(60) % 2, np.arange(40) % 2
+    stars = np.where(group[:, None] == half, 4.5, 1.5)
+    rated = rng.random(stars.shape) < 0.5
+    user, item = np.nonzero(rated)
+    data = Interactions.from_arrays(user, item, stars[rated], n_users=60, n_items=40, scale=STARS)
     model = create_rating("nmf", regularization=1.0).fit(data, rng=rng)
-    others = np.flatnonzero(~known[0])
+    others = np.flatnonzero(~rated[0])
     np.testing.assert_allclose(model.predict(taste_of(data, 0), others).values, stars[0, others], atol=0.5)

@@ -81,6 +81,6 @@ def test_the_background_is_at_zero(model: Recommender) -> None:
 
 @pytest.mark.parametrize("name", ["bpr", "lmf"])
 def test_training_tells_of_every_pass(name: str) -> None:
-    told: list[Progress] = []
-    create_ranking(name, n_iterations=4).fit(ratings(), rng=np.random.default_rng(0), progress=told.append)
-    assert [(report.done, report.total) for report in told] == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    reports: list[Progress] = []
+    create_ranking(name, n_iterations=4).fit(ratings(), rng=np.random.default_rng(0), progress=reports.append)
+    assert [(report.done, report.total) for report in reports] == [(1, 4), (2, 4), (3, 4), (4, 4)]

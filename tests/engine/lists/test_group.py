@@ -20,8 +20,8 @@ ALL = np.arange(5)
 
 
 def test_utilities_are_shares_of_lower_candidates() -> None:
-    found = utilities(SCORES, ALL)
-    assert found.tolist() == [[1.0, 0.75, 0.5, 0.0, 0.25], [0.0, 0.5, 0.75, 1.0, 0.25]]
+    shares = utilities(SCORES, ALL)
+    assert shares.tolist() == [[1.0, 0.75, 0.5, 0.0, 0.25], [0.0, 0.5, 0.75, 1.0, 0.25]]
     unknown = SCORES.copy()
     unknown[0, 2] = np.nan
     assert utilities(unknown, ALL)[0].tolist() == [1.0, 0.75, 0.0, 0.25, 0.5]

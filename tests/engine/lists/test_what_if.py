@@ -57,15 +57,15 @@ def test_a_lift_reaches_what_it_says(name: str, data: Interactions) -> None:
     scores = model.score(taste)
     unseen = np.setdiff1d(np.arange(80), taste.rows)
     item = ItemRow(int(unseen[np.argsort(-scores[unseen])[30]]))
-    found = lift(model, model, taste, item, top=10, rating=5.0)
-    assert found.before.place == 31
-    assert item not in found.rows
+    lifted = lift(model, model, taste, item, top=10, rating=5.0)
+    assert lifted.before.place == 31
+    assert item not in lifted.rows
     after = taste
-    for row in found.rows:
-        known = np.flatnonzero(after.rows == row)
+    for row in lifted.rows:
+        places = np.flatnonzero(after.rows == row)
         values = after.ratings.copy()
-        if len(known):
-            values[known] = 5.0
+        if len(places):
+            values[places] = 5.0
             after = Taste(after.rows, values, after.strengths, after.opinions)
         else:
             after = Taste(
@@ -75,9 +75,9 @@ def test_a_lift_reaches_what_it_says(name: str, data: Interactions) -> None:
                 after.opinions,
             )
     reached = standing(model, after, item, after.exclude)
-    assert reached == found.after
-    assert found.reached == (reached.place is not None and reached.place <= 10)
-    assert (found.after.place or 99) < 31
+    assert reached == lifted.after
+    assert lifted.reached == (reached.place is not None and reached.place <= 10)
+    assert (lifted.after.place or 99) < 31
 
 
 def test_for_a_sum_no_single_rating_helps_more_than_the_one_that_is_named() -> None:
@@ -87,16 +87,16 @@ def test_for_a_sum_no_single_rating_helps_more_than_the_one_that_is_named() -> N
     scores = model.score(taste)
     unseen = np.setdiff1d(np.arange(80), taste.rows)
     item = ItemRow(int(unseen[np.argsort(-scores[unseen])[11]]))
-    found = lift(model, model, taste, item, top=10, rating=5.0)
-    assert found.reached
-    assert len(found.rows) == 1
+    lifted = lift(model, model, taste, item, top=10, rating=5.0)
+    assert lifted.reached
+    assert len(lifted.rows) == 1
     places = []
     for row in np.setdiff1d(np.arange(80), [item]):
         trial = Taste.from_history(
             np.append(taste.rows[taste.rows != row], row), np.append(taste.ratings[taste.rows != row], 5.0), scale=STARS
         )
         places.append(standing(model, trial, item, trial.exclude).place or 99)
-    assert found.after.place == min(places)
+    assert lifted.after.place == min(places)
 
 
 def test_what_is_in_the_top_needs_nothing_and_what_has_no_score_cannot_be_lifted() -> None:
@@ -104,8 +104,8 @@ def test_what_is_in_the_top_needs_nothing_and_what_has_no_score_cannot_be_lifted
     model = create_ranking("ease").fit(data, rng=RNG)
     taste = taste_of(data, 4)
     best = ItemRow(int(np.setdiff1d(np.argsort(-np.nan_to_num(model.score(taste))), taste.rows, assume_unique=True)[0]))
-    found = lift(model, model, taste, best, top=10, rating=5.0)
-    assert (found.rows, found.reached, found.before) == ((), True, found.after)
+    lifted = lift(model, model, taste, best, top=10, rating=5.0)
+    assert (lifted.rows, lifted.reached, lifted.before) == ((), True, lifted.after)
     nothing = lift(model, model, taste, ItemRow(50), top=10, rating=5.0)
     assert nothing.before.place is None
     assert not nothing.reached

@@ -34,11 +34,11 @@ def test_weights_are_those_of_the_papers(alpha: float, beta: float) -> None:
     likes = rng.uniform(0.2, 1.0, (9, 7)) * (rng.random((9, 7)) < 0.6)
     likes[0, :] = likes[:, 0] = 0.5
     lists = walks(csr_matrix(likes), alpha=alpha, beta=beta, k=7, progress=silent)
-    found = np.zeros((7, 7))
+    weights = np.zeros((7, 7))
     for item in range(7):
         mine = slice(lists.indptr[item], lists.indptr[item + 1])
-        found[lists.rows[mine], item] = lists.values[mine]
-    np.testing.assert_allclose(found, brute_force(likes, alpha, beta), rtol=1e-5)
+        weights[lists.rows[mine], item] = lists.values[mine]
+    np.testing.assert_allclose(weights, brute_force(likes, alpha, beta), rtol=1e-5)
 
 
 def test_each_item_keeps_those_from_which_most_walks_arrive() -> None:

@@ -28,8 +28,8 @@ def table_of(model: ItemKNN, n_items: int) -> NDArray[np.float64]:
     """Return the (I, I) similarities that the model kept: row i has the neighbours of i."""
     table = np.zeros((n_items, n_items))
     for item in range(n_items):
-        found = model.similar(ItemRow(item), n_items)
-        table[item, found.rows] = found.similarities
+        neighbours = model.similar(ItemRow(item), n_items)
+        table[item, neighbours.rows] = neighbours.similarities
     return table
 
 
@@ -50,7 +50,7 @@ def test_a_score_is_the_weighted_sum_over_the_items_own_neighbours(make: Any) ->
 @pytest.mark.parametrize("similarity", SIMILARITIES)
 @pytest.mark.parametrize("weighting", WEIGHTINGS)
 @pytest.mark.parametrize("make", [ratings, plays])
-def test_every_similarity_with_every_weighting_finds_the_camp(similarity: str, weighting: str, make: Any) -> None:
+def test_every_similarity_with_every_weighting_finds_the_group(similarity: str, weighting: str, make: Any) -> None:
     data = make(300, 40, 3)
     kind = np.random.default_rng(3)
     kind.integers(0, 3, 300)
@@ -61,7 +61,7 @@ def test_every_similarity_with_every_weighting_finds_the_camp(similarity: str, w
         close = model.similar(ItemRow(item), 5).rows
         shares.append(float((camp_of_item[close] == camp_of_item[item]).mean()) if len(close) else 0.0)
     if make is plays and similarity in ("adjusted-cosine", "pearson"):
-        # How often something was played says little of the camp here; that it was played says all.
+        # How often something was played says little of the group here; that it was played says all.
         assert len(shares) == 40
     else:
         assert np.mean(shares) > 0.6
@@ -140,7 +140,7 @@ def test_a_person_would_call_the_default_neighbours_close(
     films: tuple[ItemKNN, list[str]], title: str, expected: set[str]
 ) -> None:
     model, titles = films
-    found = model.similar(ItemRow(titles.index(title)), 10)
-    assert expected <= {titles[row] for row in found.rows}
+    neighbours = model.similar(ItemRow(titles.index(title)), 10)
+    assert expected <= {titles[row] for row in neighbours.rows}
     # Neither noise that a handful has rated, nor only what everybody has seen.
-    assert model.popularity[found.rows].min() >= 15
+    assert model.popularity[neighbours.rows].min() >= 15

@@ -95,8 +95,8 @@ def test_neighbours_that_were_rated_make_a_surer_prediction() -> None:
 
 def test_on_films_with_two_tastes_it_predicts_better_than_the_bias_model() -> None:
     rng = np.random.default_rng(5)
-    camp, kind = rng.integers(0, 2, 300), rng.integers(0, 2, 60)
-    truth = np.where(camp[:, None] == kind, 4.5, 2.0) + rng.normal(0, 0.4, (300, 60))
+    group, kind = rng.integers(0, 2, 300), rng.integers(0, 2, 60)
+    truth = np.where(group[:, None] == kind, 4.5, 2.0) + rng.normal(0, 0.4, (300, 60))
     user, item = np.nonzero(rng.random(truth.shape) < 0.3)
     test = rng.random(len(user)) < 0.2
     data = Interactions.from_arrays(

@@ -136,9 +136,9 @@ def test_weightings_are_those_of_text_search() -> None:
 def test_weights_below_zero_keep_their_sign() -> None:
     matrix = csr_matrix(np.array([[4.0, -4.0]], dtype=np.float32))
     for weighting in ("tf-idf", "bm25"):
-        one, two = weighted(matrix, weighting, 1.2, 0.75).data
-        assert one > 0
-        assert two == -one
+        liked, disliked = weighted(matrix, weighting, 1.2, 0.75).data
+        assert liked > 0
+        assert disliked == -liked
 
 
 def test_centring_keeps_ratings_that_come_out_as_zero() -> None:
@@ -175,9 +175,9 @@ def test_what_everybody_has_correlates_with_nothing(n_users: int) -> None:
 @pytest.mark.parametrize("k", [1, 3, 7, 40])
 def test_ties_in_the_last_place_go_to_the_first_rows_in_the_compiled_loop_too(k: int) -> None:
     """Few users, many items: most cosines are equal, and the lists are those of a full sort."""
-    known = np.random.default_rng(3).random((6, 40)) < 0.5
-    sets = csr_matrix(known.astype(np.float32))
-    vectors = known / np.maximum(np.linalg.norm(known, axis=0), 1e-12)
+    rated = np.random.default_rng(3).random((6, 40)) < 0.5
+    sets = csr_matrix(rated.astype(np.float32))
+    vectors = rated / np.maximum(np.linalg.norm(rated, axis=0), 1e-12)
     cosines = (vectors.T @ vectors).astype(np.float32)
     np.fill_diagonal(cosines, 0.0)
     lists = nearest(sets, "cosine", k=k, progress=silent)

@@ -92,11 +92,12 @@ def test_similar_items_have_the_same_people() -> None:
     model = create_ranking("user-knn").fit(data, rng=RNG)
     dense = np.nan_to_num(weights_of(data))
     cosines = dense.T @ dense[:, 4] / np.maximum(np.linalg.norm(dense, axis=0) * np.linalg.norm(dense[:, 4]), 1e-9)
-    found = model.similar(ItemRow(4), 6)
+    neighbours = model.similar(ItemRow(4), 6)
     np.testing.assert_array_equal(
-        found.rows, top_n(cosines.astype(np.float32), 6, exclude=np.array([4]), candidates=np.flatnonzero(cosines > 0))
+        neighbours.rows,
+        top_n(cosines.astype(np.float32), 6, exclude=np.array([4]), candidates=np.flatnonzero(cosines > 0)),
     )
-    np.testing.assert_allclose(found.similarities, cosines[found.rows], rtol=1e-5)
+    np.testing.assert_allclose(neighbours.similarities, cosines[neighbours.rows], rtol=1e-5)
 
 
 def test_at_most_max_users_are_kept() -> None:

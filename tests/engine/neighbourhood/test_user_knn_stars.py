@@ -44,7 +44,7 @@ def test_it_is_the_textbooks_sum(similarity: str, predict: str) -> None:
     answer = model.predict(taste, np.arange(20))
     expected = bias.predict(taste, np.arange(20)).values
     for item in range(20):
-        found = []
+        neighbours = []
         for line in dense:
             both = ~np.isnan(line) & ~np.isnan(me)
             if np.isnan(line[item]) or not both.any():
@@ -62,8 +62,8 @@ def test_it_is_the_textbooks_sum(similarity: str, predict: str) -> None:
                 alike = a @ b / length if length > 1e-6 else 0.0
             alike *= both.sum() / (both.sum() + 3.0)
             if alike > 0:
-                found.append((alike, line[item] - (np.nanmean(line) if predict == "mean-centred" else 0.0)))
-        best = np.array(sorted(found, key=lambda pair: -pair[0])[:6])
+                neighbours.append((alike, line[item] - (np.nanmean(line) if predict == "mean-centred" else 0.0)))
+        best = np.array(sorted(neighbours, key=lambda pair: -pair[0])[:6])
         level = np.nanmean(me) if predict == "mean-centred" else expected[item]
         off = best[:, 1] - (level if predict == "mean" else 0.0)
         by_hand = np.clip(level + best[:, 0] @ off / (best[:, 0].sum() + 0.5), 0.5, 5.0)
@@ -77,8 +77,8 @@ def test_people_like_you_know_more_than_biases() -> None:
     errors = {}
     for name in ("bias", "user-knn-stars"):
         model = create_rating(name).fit(train, rng=rng())
-        said = model.predict_pairs(train.matrix, test.user.astype(np.int64), test.item.astype(np.int64))
-        errors[name] = float(np.sqrt(np.mean((said - test.value) ** 2)))
+        predicted = model.predict_pairs(train.matrix, test.user.astype(np.int64), test.item.astype(np.int64))
+        errors[name] = float(np.sqrt(np.mean((predicted - test.value) ** 2)))
     assert errors["user-knn-stars"] < 0.95 * errors["bias"]
 
 

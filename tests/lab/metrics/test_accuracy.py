@@ -71,8 +71,8 @@ def test_hit_rate_is_one_or_nothing() -> None:
 
 def test_f1_is_the_harmonic_mean() -> None:
     # 2 hits of 3 relevant in 5 places: 2 * 2/5 * 2/3 / (2/5 + 2/3) = 1/2, which is 2 * hits / (k + relevant).
-    found = metrics.f1(metrics.precision_at_k(HITS, 5), metrics.recall_at_k(HITS, RELEVANT, 5))
-    np.testing.assert_allclose(found, [2 * 2 / 8, 2 * 1 / 6, 0, 2 * 5 / 13])
+    f1 = metrics.f1(metrics.precision_at_k(HITS, 5), metrics.recall_at_k(HITS, RELEVANT, 5))
+    np.testing.assert_allclose(f1, [2 * 2 / 8, 2 * 1 / 6, 0, 2 * 5 / 13])
 
 
 def test_the_reciprocal_rank_is_that_of_the_first_hit() -> None:

@@ -29,7 +29,7 @@ def data() -> Interactions:
 
 
 @pytest.fixture(scope="module")
-def found(data: Interactions) -> Evaluation:
+def evaluation(data: Interactions) -> Evaluation:
     return evaluate(data, [Candidate("popularity"), Candidate("bias")], cold_start=True)
 
 
@@ -38,15 +38,15 @@ def part_of(data: Interactions) -> Fold:
     return Fold.of(data, split, np.arange(N_ITEMS), lists=True)
 
 
-def test_every_user_is_in_one_group_of_activity(data: Interactions, found: Evaluation) -> None:
-    activity = next(one for one in found.breakdowns if one.by == "activity")
+def test_every_user_is_in_one_group_of_activity(data: Interactions, evaluation: Evaluation) -> None:
+    activity = next(breakdown for breakdown in evaluation.breakdowns if breakdown.by == "activity")
     sizes = np.array([group.size for group in activity.groups])
-    assert sizes.sum() == len(found.list_users)
+    assert sizes.sum() == len(evaluation.list_users)
     means = np.array([group.models["popularity"].mean for group in activity.groups])
-    assert sizes @ means / sizes.sum() == pytest.approx(found.models["popularity"]["ndcg@10"].mean)
+    assert sizes @ means / sizes.sum() == pytest.approx(evaluation.models["popularity"]["ndcg@10"].mean)
 
 
-def test_recall_by_genre_and_popularity_is_hits_over_relevant(data: Interactions, found: Evaluation) -> None:
+def test_recall_by_genre_and_popularity_is_hits_over_relevant(data: Interactions, evaluation: Evaluation) -> None:
     part = part_of(data)
     target = part.target
     assert target is not None
@@ -58,18 +58,18 @@ def test_recall_by_genre_and_popularity_is_hits_over_relevant(data: Interactions
             genre = "Odd" if item % 2 else "Even"
             relevant[genre] += 1
             hits[genre] += item in row
-    genres = next(one for one in found.breakdowns if one.by == "genre")
+    genres = next(breakdown for breakdown in evaluation.breakdowns if breakdown.by == "genre")
     for group in genres.groups:
         assert group.size == relevant[group.label]
         assert group.models["popularity"].mean == pytest.approx(hits[group.label] / relevant[group.label])
-    popular = next(one for one in found.breakdowns if one.by == "popularity")
+    popular = next(breakdown for breakdown in evaluation.breakdowns if breakdown.by == "popularity")
     assert sum(group.size for group in popular.groups) == len(target.pairs)
     total = sum(group.size * group.models["popularity"].mean for group in popular.groups)
     assert total == pytest.approx(sum(hits.values()))
 
 
-def test_the_curve_starts_with_nothing_known_and_ends_with_all(data: Interactions, found: Evaluation) -> None:
-    curve = next(one for one in found.breakdowns if one.by == "history")
+def test_the_curve_starts_with_nothing_known_and_ends_with_all(data: Interactions, evaluation: Evaluation) -> None:
+    curve = next(breakdown for breakdown in evaluation.breakdowns if breakdown.by == "history")
     assert [group.label for group in curve.groups][:3] == ["0", "1", "2"]
     assert curve.groups[-1].label == "all"
     assert len({group.size for group in curve.groups}) == 1
@@ -81,10 +81,10 @@ def test_a_history_is_cut_to_its_first(data: Interactions) -> None:
     part = part_of(data)
     cut = truncated(part, 3, seed=0)
     assert data.timestamp is not None
-    assert part.known.timestamp is not None
+    assert part.observed.timestamp is not None
     for user in range(0, 80, 9):
-        mine = part.known.user == user
-        first = np.sort(part.known.item[mine][np.argsort(part.known.timestamp[mine])][:3])
+        mine = part.observed.user == user
+        first = np.sort(part.observed.item[mine][np.argsort(part.observed.timestamp[mine])][:3])
         assert cut[user].indices.tolist() == first.tolist()
     assert truncated(part, 0, seed=0).nnz == 0
 
@@ -96,4 +96,7 @@ def test_the_worst_served_are_those_a_model_should_know() -> None:
 
 def test_without_genres_there_is_no_such_table() -> None:
     data = Interactions.from_arrays(np.repeat(np.arange(9), 9), np.tile(np.arange(9), 9), explicit=False)
-    assert {one.by for one in evaluate(data, [Candidate("popularity")]).breakdowns} == {"activity", "popularity"}
+    assert {breakdown.by for breakdown in evaluate(data, [Candidate("popularity")]).breakdowns} == {
+        "activity",
+        "popularity",
+    }

@@ -56,12 +56,12 @@ def test_a_model_that_knows_something_beats_chance() -> None:
     data = ratings(200, 60)
     test = np.flatnonzero(np.random.default_rng(0).random(len(data)) < 0.2)
     train, target = parts(data, test)
-    known = create_ranking("item-knn").fit(train, rng=np.random.default_rng(0))
-    recall = ask_neighbours(known, train, target, k=10, seed=0).recall
+    model = create_ranking("item-knn").fit(train, rng=np.random.default_rng(0))
+    recall = ask_neighbours(model, train, target, k=10, seed=0).recall
     chance = ask_neighbours(Fixed(list(range(60))), train, target, k=10, seed=0).recall  # type: ignore[arg-type]
     assert recall.mean() > 1.3 * chance.mean()
     assert len(recall) == len(chance)
-    np.testing.assert_array_equal(recall, ask_neighbours(known, train, target, k=10, seed=0).recall)
+    np.testing.assert_array_equal(recall, ask_neighbours(model, train, target, k=10, seed=0).recall)
 
 
 def test_kinship_is_what_the_list_has_in_common_with_the_item() -> None:

@@ -98,11 +98,11 @@ def test_a_new_metric_is_one_object_in_one_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", MEASURED)
 def test_each_function_asks_for_what_it_is_given(kind: type) -> None:
-    known = {*dir(kind), *(field.name for field in fields(kind))}
+    inputs = {*dir(kind), *(field.name for field in fields(kind))}
     level, units = MEASURED[kind]
     assert metrics_of_input(kind)
     for metric in metrics_of_input(kind):
-        assert known >= set(metric.needs)
+        assert inputs >= set(metric.needs)
         assert metric.level is level
         assert metric.unit in units
 

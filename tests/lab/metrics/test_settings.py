@@ -33,16 +33,16 @@ def part_of(data: Interactions, measuring: EvaluationSettings, name: str = "hold
 
 def test_candidates_are_who_competes() -> None:
     data = ratings()
-    found = {}
+    items_by_candidates = {}
     for name in ("rated", "catalogue", "training", "test"):
         target = part_of(data, EvaluationSettings(candidates=name), "random-1").target
         assert target is not None
-        found[name] = set(target.candidates.tolist())
-    assert found["catalogue"] == set(range(50))
-    assert found["rated"] == set(data.item.tolist())
+        items_by_candidates[name] = set(target.candidates.tolist())
+    assert items_by_candidates["catalogue"] == set(range(50))
+    assert items_by_candidates["rated"] == set(data.item.tolist())
     (split,) = protocol_named("random-1").splits(data.user, data.item, 0)
-    assert found["training"] == set(data.item[split.train].tolist())
-    assert found["test"] == set(data.item[split.test].tolist())
+    assert items_by_candidates["training"] == set(data.item[split.train].tolist())
+    assert items_by_candidates["test"] == set(data.item[split.test].tolist())
 
 
 def test_the_threshold_decides_what_is_relevant() -> None:
@@ -65,24 +65,26 @@ def test_sampled_metrics_are_marked_and_rank_so_many() -> None:
         assert len(own) == len(set(own.tolist())) == relevant + 7
         touched = set(data.item[data.user == user].tolist())
         assert len(touched & set(own.tolist())) == relevant
-    found = evaluate(data, [BY_ROW], measuring=EvaluationSettings(k=5, candidates="sampled-7"))
-    assert set(found.models["by-row"]) == {
+    evaluation = evaluate(data, [BY_ROW], measuring=EvaluationSettings(k=5, candidates="sampled-7"))
+    assert set(evaluation.models["by-row"]) == {
         *(f"{name}@5~7" for name in ("precision", "recall", "f1", "ndcg", "map", "mrr", "hit_rate", "rbp")),
         "auc~7",
     }
-    assert any("Sampled metrics" in note for note in found.notes)
-    assert "SAMPLED" in found.words
-    assert evaluate(data, [BY_ROW], measuring=EvaluationSettings(k=5, candidates="sampled-7")).models == found.models
+    assert any("Sampled metrics" in note for note in evaluation.notes)
+    assert "SAMPLED" in evaluation.words
+    assert (
+        evaluate(data, [BY_ROW], measuring=EvaluationSettings(k=5, candidates="sampled-7")).models == evaluation.models
+    )
 
 
 def test_users_of_whom_nothing_is_known_get_no_lists() -> None:
     """The last user comes after the moment."""
     data = ratings()
-    found = evaluate(data, [Candidate("popularity")], protocol="time-80-20")
+    evaluation = evaluate(data, [Candidate("popularity")], protocol="time-80-20")
     (split,) = protocol_named("time-80-20").splits(data.user, data.item, 0, data.timestamp)
-    known = set(data.user[split.train].tolist())
-    assert set(found.list_users.tolist()) <= known
-    assert any("no history" in note for note in found.notes)
+    users = set(data.user[split.train].tolist())
+    assert set(evaluation.list_users.tolist()) <= users
+    assert any("no history" in note for note in evaluation.notes)
 
 
 def test_new_users_are_folded_in_from_their_history_alone() -> None:
@@ -96,8 +98,8 @@ def test_new_users_are_folded_in_from_their_history_alone() -> None:
         assert set(data.user[split.history].tolist()) >= new
         parts = [*split.train.tolist(), *split.test.tolist(), *split.history.tolist()]
         assert sorted(parts) == list(range(len(data)))
-    found = evaluate(data, [Candidate("popularity")], protocol="users-5-fold", seed=3)
-    assert len(found.list_users) == len(found.per_user["popularity"]["ndcg@10"]) > 20
+    evaluation = evaluate(data, [Candidate("popularity")], protocol="users-5-fold", seed=3)
+    assert len(evaluation.list_users) == len(evaluation.per_user["popularity"]["ndcg@10"]) > 20
 
 
 def test_folds_of_users_average_to_what_each_fold_says() -> None:
@@ -109,9 +111,9 @@ def test_folds_of_users_average_to_what_each_fold_says() -> None:
         model = create_ranking("popularity").fit(part.train, rng=np.random.default_rng(0))
         ranked = rank(model, part.histories, part.target, EvaluationSettings(), lambda _: None)
         means.append(part.target.hits(ranked.lists).mean())
-    found = evaluate(data, [Candidate("popularity")], protocol="users-5-fold", seed=3).models["popularity"]
-    assert found["precision@10"].mean == pytest.approx(np.mean(means))
-    assert found["precision@10"].low < found["precision@10"].mean < found["precision@10"].high
+    measures = evaluate(data, [Candidate("popularity")], protocol="users-5-fold", seed=3).models["popularity"]
+    assert measures["precision@10"].mean == pytest.approx(np.mean(means))
+    assert measures["precision@10"].low < measures["precision@10"].mean < measures["precision@10"].high
 
 
 def test_auc_and_ndcg_are_those_of_scikit_learn() -> None:
@@ -120,22 +122,24 @@ def test_auc_and_ndcg_are_those_of_scikit_learn() -> None:
     target = part.target
     assert target is not None
     model = create_ranking("als", n_factors=4, n_iterations=2).fit(part.train, rng=np.random.default_rng(0))
-    found = evaluate(data, [Candidate("als", {"n_factors": 4, "n_iterations": 2})])
+    evaluation = evaluate(data, [Candidate("als", {"n_factors": 4, "n_iterations": 2})])
     scores = model.score_many(part.histories[target.users])
     for place, user in enumerate(target.users):
-        known = part.train.item[part.train.user == user]
-        left = np.setdiff1d(target.candidates, known)
+        history = part.train.item[part.train.user == user]
+        left = np.setdiff1d(target.candidates, history)
         good = np.isin(left, target.pairs[target.pairs // 50 == user] % 50)
-        assert found.per_user["als"]["auc"][place] == pytest.approx(roc_auc_score(good, scores[place, left]), abs=1e-6)
+        assert evaluation.per_user["als"]["auc"][place] == pytest.approx(
+            roc_auc_score(good, scores[place, left]), abs=1e-6
+        )
         expected = ndcg_score(good[None].astype(float), scores[place, left][None], k=10)
-        assert found.per_user["als"]["ndcg@10"][place] == pytest.approx(expected, abs=1e-6)
+        assert evaluation.per_user["als"]["ndcg@10"][place] == pytest.approx(expected, abs=1e-6)
 
 
 def test_complete_asks_for_auc_and_quick_leaves_it_out() -> None:
     data = ratings()
     for complete in (True, False):
-        found = evaluate(data, [Candidate("popularity")], measuring=EvaluationSettings(complete=complete))
-        assert ("auc" in found.models["popularity"]) is complete
+        evaluation = evaluate(data, [Candidate("popularity")], measuring=EvaluationSettings(complete=complete))
+        assert ("auc" in evaluation.models["popularity"]) is complete
 
 
 @pytest.mark.parametrize(

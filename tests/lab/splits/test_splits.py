@@ -26,8 +26,10 @@ def test_holdout_is_disjoint_complete_and_of_the_stated_size(pairs: Pairs, fract
     user, item = pairs
     split = holdout(user, item, fraction=fraction, seed=seed)
     assert sorted([*split.train.tolist(), *split.test.tolist()]) == list(range(len(user)))
-    for one in np.unique(user):
-        assert np.count_nonzero(user[split.test] == one) == int(fraction * np.count_nonzero(user == one) + 0.5)
+    for single_user in np.unique(user):
+        assert np.count_nonzero(user[split.test] == single_user) == int(
+            fraction * np.count_nonzero(user == single_user) + 0.5
+        )
 
 
 @given(pairs=distinct_pairs(least=7), folds=st.integers(2, 7), seed=st.integers(0, 2**40))
@@ -46,14 +48,14 @@ def test_folds_test_each_interaction_once(pairs: Pairs, folds: int, seed: int) -
 def test_the_order_of_the_rows_changes_nothing(pairs: Pairs, seed: int) -> None:
     user, item = pairs
     shuffled = np.random.default_rng(seed).permutation(len(user))
-    for one, other in zip(
+    for split, shuffled_split in zip(
         (holdout(user, item, seed=seed), *k_folds(user, item, seed=seed)),
         (holdout(user[shuffled], item[shuffled], seed=seed), *k_folds(user[shuffled], item[shuffled], seed=seed)),
         strict=True,
     ):
-        np.testing.assert_array_equal(user[one.test], user[shuffled][other.test])
-        np.testing.assert_array_equal(item[one.test], item[shuffled][other.test])
-        np.testing.assert_array_equal(item[one.train], item[shuffled][other.train])
+        np.testing.assert_array_equal(user[split.test], user[shuffled][shuffled_split.test])
+        np.testing.assert_array_equal(item[split.test], item[shuffled][shuffled_split.test])
+        np.testing.assert_array_equal(item[split.train], item[shuffled][shuffled_split.train])
 
 
 def test_holdout_draws_as_the_protocol_says() -> None:
@@ -63,10 +65,10 @@ def test_holdout_draws_as_the_protocol_says() -> None:
     item = np.concatenate([rng.permutation(60)[:n] for n in (1, 7, 40, 13)])
     drawn = np.random.default_rng(11)
     expected: list[tuple[int, int]] = []
-    for one in (3, 8, 9, 20):
-        items = np.sort(item[user == one])
+    for single_user in (3, 8, 9, 20):
+        items = np.sort(item[user == single_user])
         n = len(items)
-        expected += [(one, int(items[j])) for j in sorted(drawn.permutation(n)[: int(0.2 * n + 0.5)])]
+        expected += [(single_user, int(items[j])) for j in sorted(drawn.permutation(n)[: int(0.2 * n + 0.5)])]
     split = holdout(user, item, seed=11)
     assert list(zip(user[split.test].tolist(), item[split.test].tolist(), strict=True)) == expected
 
@@ -82,13 +84,13 @@ def test_folds_are_dealt_as_the_protocol_says() -> None:
 
 def test_a_split_says_what_it_is() -> None:
     user, item = np.repeat(np.arange(4), 5), np.tile(np.arange(5), 4)
-    one = holdout(user, item, fraction=0.2, seed=7)
-    assert one.name == "holdout-80-20"
-    assert "20 %" in one.words
-    assert "seed 7" in one.words
+    holdout_split = holdout(user, item, fraction=0.2, seed=7)
+    assert holdout_split.name == "holdout-80-20"
+    assert "20 %" in holdout_split.words
+    assert "seed 7" in holdout_split.words
     assert {split.name for split in k_folds(user, item, folds=4)} == {"stars-4-fold"}
     with pytest.raises(ValueError, match="read-only"):
-        one.test[0] = 3
+        holdout_split.test[0] = 3
 
 
 @pytest.mark.parametrize("fraction", [0.0, 1.0, -0.1, float("nan")])

@@ -57,10 +57,10 @@ def test_parts_are_disjoint_complete_and_in_time(rows: list[tuple[int, int, int]
     user, item, time = (np.array(column) for column in zip(*rows, strict=True))
     split = last_n(user, item, time, n=2)
     assert sorted([*split.train.tolist(), *split.test.tolist()]) == list(range(len(rows)))
-    for one in np.unique(user[split.test]):
-        mine = split.test[user[split.test] == one]
+    for single_user in np.unique(user[split.test]):
+        mine = split.test[user[split.test] == single_user]
         assert len(mine) == 2
-        assert time[mine].min() >= time[split.train][user[split.train] == one].max()
+        assert time[mine].min() >= time[split.train][user[split.train] == single_user].max()
     place = min(len(rows) - int(0.2 * len(rows) + 0.5), len(rows) - 1)
     if np.sort(time)[place] == time.min():
         with pytest.raises(EngineError, match="no point in time"):

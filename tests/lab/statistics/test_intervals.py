@@ -55,10 +55,10 @@ def test_what_comes_later_changes_nothing_of_the_others() -> None:
     values = np.random.default_rng(4).random((61, 14))
     first = intervals.means(values[:, :12], seed=0)
     alone = [intervals.means(values[:, [place]], seed=0)[0] for place in (12, 13)]
-    found = intervals.means(values, seed=0, together=12)
-    assert found[:12] == first
-    for one, other in zip(found[12:], alone, strict=True):
-        assert (one.low, one.mean, one.high) == pytest.approx((other.low, other.mean, other.high))
+    measures = intervals.means(values, seed=0, together=12)
+    assert measures[:12] == first
+    for measure, other in zip(measures[12:], alone, strict=True):
+        assert (measure.low, measure.mean, measure.high) == pytest.approx((other.low, other.mean, other.high))
 
 
 def test_what_comes_later_changes_nothing_of_the_others_in_folds() -> None:
@@ -68,8 +68,8 @@ def test_what_comes_later_changes_nothing_of_the_others_in_folds() -> None:
     first = intervals.fold_means(values[:, :12], tested, seed=0)
     assert intervals.fold_means(values, tested, seed=0, together=12)[:12] == first
     (last,) = intervals.fold_means(values[:, 13:], tested, seed=0)
-    found = intervals.fold_means(values, tested, seed=0, together=12)[13]
-    assert (found.low, found.mean, found.high) == pytest.approx((last.low, last.mean, last.high))
+    measure = intervals.fold_means(values, tested, seed=0, together=12)[13]
+    assert (measure.low, measure.mean, measure.high) == pytest.approx((last.low, last.mean, last.high))
 
 
 def test_rating_errors_by_hand() -> None:

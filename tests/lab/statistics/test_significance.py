@@ -31,11 +31,11 @@ def test_it_is_the_share_of_all_sign_changes() -> None:
 
 def test_it_agrees_with_scipy() -> None:
     rng = np.random.default_rng(1)
-    one, two = rng.random(80), rng.random(80) + 0.06
+    first, second = rng.random(80), rng.random(80) + 0.06
     theirs = permutation_test(
-        (one, two), lambda a, b: np.mean(a - b), permutation_type="samples", n_resamples=9999, random_state=0
+        (first, second), lambda a, b: np.mean(a - b), permutation_type="samples", n_resamples=9999, random_state=0
     ).pvalue
-    assert permutation_p((one - two)[:, None], seed=0)[0] == pytest.approx(theirs, abs=0.02)
+    assert permutation_p((first - second)[:, None], seed=0)[0] == pytest.approx(theirs, abs=0.02)
 
 
 def test_alike_models_are_rarely_told_apart() -> None:
@@ -56,10 +56,10 @@ def test_the_best_and_what_cannot_be_told_from_it_are_one_group() -> None:
     base = rng.random(200)
     noise = rng.normal(0.0, 0.05, 200)
     values = {"worse": base - 0.2, "best": base, "close": base - 0.001 - (noise - noise.mean())}
-    found = compared(values)
-    assert found.best == "best"
-    assert set(found.group) == {"best", "close"}
-    assert found.p["worse"] < LEVEL <= found.p["close"]
+    comparison = compared(values)
+    assert comparison.best == "best"
+    assert set(comparison.group) == {"best", "close"}
+    assert comparison.p["worse"] < LEVEL <= comparison.p["close"]
     turned = compared(values, error=True)
     assert turned.best == "worse"
     assert turned.group == ("worse",)
@@ -74,7 +74,7 @@ def test_one_user_and_equal_models_tell_nothing() -> None:
 
 def test_metrics_are_tested_together_as_they_are_alone() -> None:
     rng = np.random.default_rng(5)
-    one, two = ({name: rng.random(40) for name in "abc"} for _ in range(2))
-    together = compare({"x": one, "y": two}, seed=0, lower_is_better=lambda metric: metric == "y")
-    assert together["x"] == compared(one)
-    assert together["y"] == compared(two, error=True)
+    scores, errors = ({name: rng.random(40) for name in "abc"} for _ in range(2))
+    together = compare({"x": scores, "y": errors}, seed=0, lower_is_better=lambda metric: metric == "y")
+    assert together["x"] == compared(scores)
+    assert together["y"] == compared(errors, error=True)

@@ -48,41 +48,41 @@ def test_the_test_part_is_never_read(data: Interactions, tiny_models: type[Fitte
     with pytest.raises(EngineError, match="no hyperparameter to tune"):
         Tuner(data, asked, np.arange(50))
     asked = Search("bias", seed=4)
-    found = search(data, asked)
+    tuned = search(data, asked)
     test = holdout(data.user, data.item, seed=4).test
     value = data.value.copy()
     value[test] = 1.0
     other = Interactions.from_arrays(data.user, data.item, value, n_items=50, scale=STARS)
     again = search(other, asked)
-    assert [trial.value for trial in again.trials] == [trial.value for trial in found.trials]
+    assert [trial.value for trial in again.trials] == [trial.value for trial in tuned.trials]
 
 
 def test_the_defaults_come_first_and_the_best_is_the_best(data: Interactions) -> None:
-    found = search(data, Search("ease"))
-    assert found.metric == "ndcg@10"
-    assert [trial.number for trial in found.trials] == list(range(12))
-    assert found.default == found.trials[0]
-    values = [trial.value for trial in found.trials if trial.value is not None]
-    assert found.best.value == max(values)
-    assert set(found.best.hyperparameters) == set(search_space("ease", data))
-    best, default = found.best.value, found.default.value
+    tuned = search(data, Search("ease"))
+    assert tuned.metric == "ndcg@10"
+    assert [trial.number for trial in tuned.trials] == list(range(12))
+    assert tuned.default == tuned.trials[0]
+    values = [trial.value for trial in tuned.trials if trial.value is not None]
+    assert tuned.best.value == max(values)
+    assert set(tuned.best.hyperparameters) == set(search_space("ease", data))
+    best, default = tuned.best.value, tuned.default.value
     assert best is not None
     assert default is not None
-    assert found.gain == pytest.approx(best - default, abs=1e-9)
-    assert sum(found.importance.values()) == pytest.approx(1.0)
+    assert tuned.gain == pytest.approx(best - default, abs=1e-9)
+    assert sum(tuned.importance.values()) == pytest.approx(1.0)
 
 
 def test_a_trial_is_what_an_evaluation_of_the_training_part_says(data: Interactions) -> None:
-    found = search(data, Search("ease", seed=2), 3)
+    tuned = search(data, Search("ease", seed=2), 3)
     outer = holdout(data.user, data.item, seed=2)
     inner = evaluate(
         data.part(np.sort(outer.train)),
-        [Candidate("ease", found.trials[2].hyperparameters)],
+        [Candidate("ease", tuned.trials[2].hyperparameters)],
         seed=3,
         measuring=EvaluationSettings(complete=False),
     )
     # Its fit draws nothing, so that the seed of the fit does not matter.
-    assert found.trials[2].value == pytest.approx(inner.models["ease"]["ndcg@10"].mean)
+    assert tuned.trials[2].value == pytest.approx(inner.models["ease"]["ndcg@10"].mean)
 
 
 @pytest.mark.parametrize(
@@ -90,16 +90,16 @@ def test_a_trial_is_what_an_evaluation_of_the_training_part_says(data: Interacti
     [("bias", "rmse"), ("bias", "mae"), ("bias", "mse"), ("ease", "map@10"), ("ease", "rbp@10"), ("ease", "auc")],
 )
 def test_any_metric_that_the_model_has(data: Interactions, model: str, metric: str) -> None:
-    found = search(data, Search(model, metric=metric), 4)
-    values = [trial.value for trial in found.trials if trial.value is not None]
-    assert found.best.value == (min(values) if metric in ("rmse", "mae", "mse") else max(values))
+    tuned = search(data, Search(model, metric=metric), 4)
+    values = [trial.value for trial in tuned.trials if trial.value is not None]
+    assert tuned.best.value == (min(values) if metric in ("rmse", "mae", "mse") else max(values))
 
 
 def test_a_grid_is_tried_point_by_point(data: Interactions) -> None:
     asked = Search("ease", sampler="grid", wanted=("regularization", "disliked"))
-    found = search(data, asked, 99)
-    assert len(found.trials) == 1 + 4 * 4
-    points = [tuple(trial.hyperparameters.values()) for trial in found.trials[1:]]
+    tuned = search(data, asked, 99)
+    assert len(tuned.trials) == 1 + 4 * 4
+    points = [tuple(trial.hyperparameters.values()) for trial in tuned.trials[1:]]
     assert len(set(points)) == 16
     values = grid(search_space("ease", data, ["regularization"]), 4)["regularization"]
     assert values[0] == 10.0
@@ -118,21 +118,21 @@ def test_a_search_goes_on_where_it_stopped(data: Interactions, sampler: str) -> 
 
 
 def test_the_same_seed_tries_the_same(data: Interactions) -> None:
-    one, two = (search(data, Search("ease", seed=5), 6) for _ in range(2))
-    assert [trial.hyperparameters for trial in one.trials] == [trial.hyperparameters for trial in two.trials]
-    assert [trial.value for trial in one.trials] == [trial.value for trial in two.trials]
+    first, second = (search(data, Search("ease", seed=5), 6) for _ in range(2))
+    assert [trial.hyperparameters for trial in first.trials] == [trial.hyperparameters for trial in second.trials]
+    assert [trial.value for trial in first.trials] == [trial.value for trial in second.trials]
 
 
 def test_hopeless_trials_are_pruned_where_fits_are_long(data: Interactions, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tuning, "LONG_FIT", 0.0)
-    found = search(data, Search("ease", sampler="random"), 25)
-    states = {trial.state for trial in found.trials}
+    tuned = search(data, Search("ease", sampler="random"), 25)
+    states = {trial.state for trial in tuned.trials}
     assert states == {DONE, PRUNED}
-    pruned = [trial for trial in found.trials if trial.state == PRUNED]
+    pruned = [trial for trial in tuned.trials if trial.state == PRUNED]
     assert all(trial.value is None and trial.early is not None for trial in pruned)
     assert all(trial.number > tuning.FIRST_UNPRUNED for trial in pruned)
     for trial in pruned:
-        before = [one.early for one in found.trials[: trial.number] if one.early is not None]
+        before = [earlier.early for earlier in tuned.trials[: trial.number] if earlier.early is not None]
         assert trial.early is not None
         assert trial.early < np.median(before)
 
@@ -146,16 +146,16 @@ def test_a_model_that_refuses_its_values_is_a_failed_trial(data: Interactions, m
         return fit(self, data, **more)
 
     monkeypatch.setattr(EASE, "fit", refuse)
-    found = search(data, Search("ease"), 3)
-    assert [trial.state for trial in found.trials] == [DONE, FAILED, FAILED]
-    assert found.best is found.default
+    tuned = search(data, Search("ease"), 3)
+    assert [trial.state for trial in tuned.trials] == [DONE, FAILED, FAILED]
+    assert tuned.best is tuned.default
 
 
 def test_when_the_time_is_over_the_defaults_are_there(data: Interactions) -> None:
     tuner = Tuner(data, Search("ease"), np.arange(50))
-    found = tuner.run(9, deadline=time.monotonic() - 1, keep=lambda _: None, progress=silent)
-    assert [trial.number for trial in found.trials] == [0]
-    assert found.gain == 0.0
+    tuned = tuner.run(9, deadline=time.monotonic() - 1, keep=lambda _: None, progress=silent)
+    assert [trial.number for trial in tuned.trials] == [0]
+    assert tuned.gain == 0.0
 
 
 def test_a_stopped_search_keeps_what_was_tried(data: Interactions) -> None:
@@ -173,8 +173,8 @@ def test_a_stopped_search_keeps_what_was_tried(data: Interactions) -> None:
 def test_each_trial_is_told_when_it_is_over(data: Interactions) -> None:
     lines: list[Progress] = []
     Tuner(data, Search("ease"), np.arange(50)).run(3, deadline=math.inf, keep=lambda _: None, progress=lines.append)
-    told = [line.found.trial.number for line in lines if isinstance(line.found, TrialOver)]
-    assert told == [0, 1, 2]
+    trial_numbers = [line.found.trial.number for line in lines if isinstance(line.found, TrialOver)]
+    assert trial_numbers == [0, 1, 2]
     assert [line.done for line in lines] == sorted(line.done for line in lines)
 
 

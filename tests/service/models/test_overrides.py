@@ -34,8 +34,8 @@ def documented(description: HyperparameterDescription) -> Iterator[str]:
 CHOICES = [
     (name, key, value)
     for name in MODELS
-    for key, one in model_description(name).hyperparameters.items()
-    for value in one.choices
+    for key, hyperparameter in model_description(name).hyperparameters.items()
+    for value in hyperparameter.choices
 ]
 
 

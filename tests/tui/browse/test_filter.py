@@ -27,7 +27,7 @@ async def test_a_genre_narrows_catalogue_and_shelves(app: RectermApp) -> None:
         assert first.split() == ["▌[", "]", "Action", "20"]
         await pilot.press("space")
         await pilot.pause()
-        assert str(app.screen.query_one("#found", Static).render()) == "20 match"
+        assert str(app.screen.query_one("#match-count", Static).render()) == "20 match"
         await pilot.press("enter")
         await pilot.pause()
         genre = "Action"
@@ -64,7 +64,7 @@ async def test_a_named_list_narrows_catalogue_and_shelves(app: RectermApp, sessi
             ["any", "list"],
             ["Rainy", "[days]"],
         ]
-        assert str(app.screen.query_one("#found", Static).render()) == "3 match"
+        assert str(app.screen.query_one("#match-count", Static).render()) == "3 match"
         await pilot.press("enter")
         await pilot.pause()
         assert screen.catalogue.shown == CatalogueQuery(list_name="Rainy [days]")

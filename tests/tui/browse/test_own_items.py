@@ -72,7 +72,7 @@ async def test_the_catalogue_follows_a_decision_made_on_another_screen(
         screen.catalogue.change(listing=Listing.OWN)
         await pilot.press("D")
         await pilot.pause()
-        waiting = next(one for one in open_matches(session.info.path) if "Nobody" in one.title)
+        waiting = next(match for match in open_matches(session.info.path) if "Nobody" in match.title)
         decide(session.info.path, waiting.number, "Harvey")
         await pilot.press("q")
         await pilot.pause()

@@ -78,13 +78,13 @@ async def test_a_profile_is_made_renamed_and_deleted_here(session: Session, app_
         assert "Cy: no ratings yet" in text_of(app_of_two)
         await pilot.press("p", "d", "enter")
         await pilot.pause()
-        assert "Cy" in [one.name for one in session.profiles.all()]
+        assert "Cy" in [profile.name for profile in session.profiles.all()]
         await pilot.press("d")
         await pilot.pause()
         assert "Delete it permanently: no ratings yet" in text_of(app_of_two)
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert "Cy" not in [one.name for one in session.profiles.all()]
+        assert "Cy" not in [profile.name for profile in session.profiles.all()]
         await pilot.press("escape")
         await ready(pilot)
         assert session.profile.name in ("me", "Ada [b]")
@@ -100,4 +100,4 @@ async def test_a_name_that_is_taken_and_the_only_profile_are_told(session: Sessi
         await pilot.press("d", "down", "enter")
         await pilot.pause()
         assert "'me' is the only profile" in shown_toasts(app)[-1]
-        assert [one.name for one in session.profiles.all()] == ["me"]
+        assert [profile.name for profile in session.profiles.all()] == ["me"]

@@ -64,7 +64,7 @@ async def test_it_lists_the_libraries_and_what_is_in_them(app: RectermApp, sessi
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D")
         await pilot.pause()
-        text = app.screen.query_one("#found", FactsPanel).text
+        text = app.screen.query_one("#details", FactsPanel).text
         assert f"{session.info.n_interactions:,}" in text
         assert session.info.label in text
 
@@ -84,8 +84,8 @@ async def test_a_pasted_path_becomes_a_library_that_enter_opens(app: RectermApp,
         screen = app.screen
         assert isinstance(screen, DataScreen)
         assert "import: done" in screen.query_one(JobLine).text
-        assert "81" in screen.query_one("#found", FactsPanel).text
-        names = [one.name for one in list_libraries()]
+        assert "81" in screen.query_one("#details", FactsPanel).text
+        names = [library.name for library in list_libraries()]
         assert "two-words" in names or "two words" in names
         assert isinstance(screen.focused, ChoiceList)
         await pilot.press("enter")
@@ -103,7 +103,7 @@ async def test_the_albums_library_is_made_here_and_the_cursor_is_on_it(app: Rect
         screen = app.screen
         assert isinstance(screen, DataScreen)
         assert "new library: done" in screen.query_one(JobLine).text
-        assert "albums" in [one.name for one in list_libraries()]
+        assert "albums" in [library.name for library in list_libraries()]
         assert "open albums" in text_of(app)
         await pilot.press("enter")
         await pilot.pause()
@@ -138,7 +138,7 @@ async def test_data_of_two_kinds_are_asked_about(app: RectermApp, tmp_path: Path
         await pilot.pause()
         await app.workers.wait_for_complete()
         await pilot.pause()
-        (entry,) = [one for one in list_libraries() if one.name == "BX-Book-Ratings"]
+        (entry,) = [library for library in list_libraries() if library.name == "BX-Book-Ratings"]
         assert entry.info is not None
         assert (entry.info.n_interactions, entry.info.scale) == (96, None)
 
@@ -151,7 +151,7 @@ async def test_other_data_in_the_place_of_data_are_asked_about(app: RectermApp, 
     assert CliRunner().invoke(recterm, ["import", str(tmp_path / "9" / "stars.csv")]).exit_code == 0
 
     def users_here() -> int:
-        return next(one.info.n_users for one in list_libraries() if one.name == "stars" and one.info)
+        return next(library.info.n_users for library in list_libraries() if library.name == "stars" and library.info)
 
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D")
@@ -191,7 +191,7 @@ async def test_a_history_is_brought_in_and_decided_about(app: RectermApp, sessio
         await pilot.press("enter")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "2 new" in app.screen.query_one("#found", FactsPanel).text
+        assert "2 new" in app.screen.query_one("#details", FactsPanel).text
         assert len(open_matches(session.info.path)) == 1
         await pilot.press("m")
         await pilot.pause()
@@ -242,7 +242,7 @@ async def test_jobs_are_listed_newest_first_and_outlive_the_app(
                 await arrived(pilot, PreviewScreen)
                 await pilot.press("enter")
             await at_rest(pilot)
-        assert "nowhere.csv" in app.screen.query_one("#found", FactsPanel).text
+        assert "nowhere.csv" in app.screen.query_one("#details", FactsPanel).text
     again = RectermApp(session, load_settings(), themes.DARK.name)
     async with again.run_test(size=SIZE) as pilot:
         await pilot.press("D")
@@ -337,7 +337,7 @@ async def test_what_was_recognised_is_shown_first_and_can_be_changed(app: Recter
         await arrived(pilot, PreviewScreen)
         await pilot.pause()
         text = text_of(app)
-        for said in (
+        for words in (
             "a table",
             "begins with user,item,rating",
             "user = user",
@@ -345,21 +345,21 @@ async def test_what_was_recognised_is_shown_first_and_can_be_changed(app: Recter
             "100   200",
             "becomes",
         ):
-            assert said in text
+            assert words in text
         await pilot.press("c")
         await arrived(pilot, MappingScreen)
         app.screen.query_one("#user", Input).value = "item"
         app.screen.query_one("#item", Input).value = "user"
         await pilot.press("enter")
         await at_rest(pilot)
-        assert "user = item, item = user" in app.screen.query_one("#found", FactsPanel).text.replace(
+        assert "user = item, item = user" in app.screen.query_one("#details", FactsPanel).text.replace(
             "\n                 ", " "
         )
         # The next import asks nothing.
         await give_path(pilot, path, "i")
         await at_rest(pilot)
         assert isinstance(app.screen, DataScreen)
-        assert [one.outcome for one in past_jobs()] == ["done", "done"]
+        assert [job.outcome for job in past_jobs()] == ["done", "done"]
         assert any("as remembered in" in note for note in past_jobs()[0].found["notes"])
         # c on the job says the columns anew.
         await pilot.press("tab", "c")
@@ -424,10 +424,10 @@ async def test_an_empty_library_is_listed_too(app: RectermApp, session: Session)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D")
         await pilot.pause()
-        found = app.screen.query_one("#found", FactsPanel)
+        details = app.screen.query_one("#details", FactsPanel)
         await pilot.press("home")
         await pilot.pause()
-        assert "empty" in found.text
+        assert "empty" in details.text
 
 
 async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: RectermApp, tmp_path: Path) -> None:
@@ -447,10 +447,10 @@ async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: Recterm
         assert str(columns.render()) == "no column nothing;  columns: alpha, beta, gamma"
         await pilot.press("enter")
         assert answers == []
-        for role, said in (("item", "say which column is the item;"), ("user", "say which column is the user;")):
+        for role, hint in (("item", "say which column is the item;"), ("user", "say which column is the user;")):
             screen.query_one(f"#{role}", Input).value = ""
             await pilot.pause()
-            assert str(columns.render()).startswith(said)
+            assert str(columns.render()).startswith(hint)
             await pilot.press("enter")
         assert answers == []
         screen.query_one("#user", Input).value = "alpha"
@@ -487,14 +487,16 @@ async def test_n_makes_an_empty_library_that_the_next_import_fills(
         await pilot.press(*"zz top", "enter")
         await at_rest(pilot)
         assert current() == Path(session.info.path)
-        assert title_of(app.screen.query_one("#found")) == "zz top"
+        assert title_of(app.screen.query_one("#details")) == "zz top"
         await give_path(pilot, path, "i")
         await arrived(pilot, PreviewScreen)
         await pilot.pause()
         assert "the library zz top, which already exists" in text_of(app)
         await pilot.press("enter")
         await at_rest(pilot)
-        assert {one.name: one.info.n_interactions for one in list_libraries() if one.info}["zz top"] == 81
+        assert {library.name: library.info.n_interactions for library in list_libraries() if library.info}[
+            "zz top"
+        ] == 81
         await pilot.press("n")
         await pilot.pause()
         await pilot.press(*"zz top", "enter")
@@ -520,7 +522,7 @@ async def test_a_new_library_has_a_name_and_never_a_path(
         await pilot.pause()
         await pilot.press(*"films2.recterm", "enter")
         await at_rest(pilot)
-        assert title_of(app.screen.query_one("#found")) == "films2"
+        assert title_of(app.screen.query_one("#details")) == "films2"
     assert list(Path.cwd().iterdir()) == []
 
 
@@ -562,8 +564,8 @@ async def test_a_personal_history_among_data_sets_is_offered_to_the_profile(
             assert past_jobs() == []
             await pilot.press(answer, "enter")
             await at_rest(pilot)
-        assert [one.kind for one in past_jobs()] == ["history import"]
-        assert "1 new" in app.screen.query_one("#found", FactsPanel).text
+        assert [job.kind for job in past_jobs()] == ["history import"]
+        assert "1 new" in app.screen.query_one("#details", FactsPanel).text
 
 
 async def test_the_whole_file_system_is_refused_and_the_app_lives_on(app: RectermApp) -> None:
@@ -634,6 +636,6 @@ async def test_of_a_household_the_app_asks_whose_history_it_is(
         assert "Anna" in text_of(app)
         await pilot.press("end", "enter")
         await at_rest(pilot)
-        told = app.screen.query_one("#found", FactsPanel).text
-        assert "1 new" in told
-        assert "of another profile" in told
+        details = app.screen.query_one("#details", FactsPanel).text
+        assert "1 new" in details
+        assert "of another profile" in details

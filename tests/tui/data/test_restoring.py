@@ -72,8 +72,8 @@ async def test_the_open_library_makes_way_for_its_backup(
     assert (app.next_library, app.backup) == (str(library), str(backup))
     assert app.session is not None
     app.session.close()
-    said = restore_between(str(backup), str(library))
-    assert said.startswith(f"Restored {library.stem} from backup.recterm. What was there before is kept as ")
+    message = restore_between(str(backup), str(library))
+    assert message.startswith(f"Restored {library.stem} from backup.recterm. What was there before is kept as ")
     assert rated(library) == 0
     assert len(list_libraries()) == 2
 
@@ -114,21 +114,21 @@ async def test_what_is_no_backup_is_refused_before_a_question(library: Path, tmp
     (tmp_path / "list").write_text("milk, eggs")
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D")
-        for path, said in ((tmp_path / "list", "is not a recterm library"), (library, "is the library itself")):
+        for path, message in ((tmp_path / "list", "is not a recterm library"), (library, "is the library itself")):
             await choose_backup(pilot, path)
             await pilot.pause()
             await app.workers.wait_for_complete()
             assert isinstance(app.screen, DataScreen)
-            assert said in shown_toasts(app)[-1]
+            assert message in shown_toasts(app)[-1]
 
 
 def test_a_library_that_is_open_elsewhere_is_said(
     library: Path, backup: Path, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replacing, "PATIENCE", 0.0)
-    said = restore_between(str(backup), str(library))
-    assert said.startswith("The backup was not restored: ")
-    assert "is open in another recterm\nclose it there first" in said
+    message = restore_between(str(backup), str(library))
+    assert message.startswith("The backup was not restored: ")
+    assert "is open in another recterm\nclose it there first" in message
 
 
 async def test_the_next_app_says_what_became_of_it(app: RectermApp) -> None:

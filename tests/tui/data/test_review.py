@@ -13,7 +13,7 @@ from recterm.tui.browse.search_bar import SearchInput
 from recterm.tui.data.candidate_list import CandidateList
 from recterm.tui.data.data import DataScreen
 from recterm.tui.data.review import ReviewScreen
-from recterm.tui.data.title_list import TitleList, format_told
+from recterm.tui.data.title_list import TitleList, format_imported
 from tests.tui.driving import lines, ready, text_of, title_of
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ async def test_take_not_here_and_undo(app: RectermApp, session: Session, size: t
         assert "Alien (1980) → Aliens (1986)" in text_of(app)
         await pilot.press("n")
         await pilot.pause()
-        assert [one.title for one in open_matches(session.info.path)] == ["[/b]rand New"]
+        assert [match.title for match in open_matches(session.info.path)] == ["[/b]rand New"]
         await pilot.press("u", "u")
         await pilot.pause()
         assert (rated(session, "Alien"), rated(session, "Aliens")) == (4.5, None)
@@ -175,13 +175,16 @@ async def test_the_shelves_know_of_what_moved(app: RectermApp, session: Session)
 
 
 def test_what_was_told_is_said_in_a_line() -> None:
-    told = [
+    events = [
         ImportedEvent(ItemId("x"), EventKind.VIEW, None, 1_705_000_000, "trakt"),
         ImportedEvent(ItemId("x"), EventKind.RATE, 4.0, 1_704_990_000, "trakt"),
         ImportedEvent(ItemId("x"), EventKind.VIEW, None, 1_704_980_000, ""),
         ImportedEvent(ItemId("x"), EventKind.RATE, 1.0, None, "imdb"),
     ]
-    assert format_told(told) == "trakt, you, imdb: rated 4, 2 views, last 2024-01-11"
-    assert format_told([ImportedEvent(ItemId("x"), EventKind.VIEW, None, 1 << 61, "x")]) == "x: 1 view, last 9999-12-31"
-    assert format_told([ImportedEvent(ItemId("x"), EventKind.VIEW, None, None, "x")]) == "x: 1 view"
-    assert format_told([]) == ""
+    assert format_imported(events) == "trakt, you, imdb: rated 4, 2 views, last 2024-01-11"
+    assert (
+        format_imported([ImportedEvent(ItemId("x"), EventKind.VIEW, None, 1 << 61, "x")])
+        == "x: 1 view, last 9999-12-31"
+    )
+    assert format_imported([ImportedEvent(ItemId("x"), EventKind.VIEW, None, None, "x")]) == "x: 1 view"
+    assert format_imported([]) == ""

@@ -45,7 +45,7 @@ async def test_a_folder_of_tables_is_shown_changed_and_imported(app: RectermApp,
 async def test_the_form_says_what_differs_only(app: RectermApp, tmp_path: Path) -> None:
     shape = preview(str(written(tmp_path / "books", goodbooks())), fresh=True).shape
     async with app.run_test(size=SIZE) as pilot:
-        for field, value, said in (
+        for field, value, changed in (
             ("title", "", {}),
             ("items", "none", {"items": "none", "on": "book_id"}),
             ("interactions", "to_read.csv", {"interactions": "to_read.csv"}),
@@ -61,7 +61,7 @@ async def test_the_form_says_what_differs_only(app: RectermApp, tmp_path: Path) 
             await pilot.press("enter")
             await pilot.pause()
             columns = {} if field == "interactions" else dict(shape.proposed)
-            assert answers == [columns | said]
+            assert answers == [columns | changed]
 
 
 async def test_two_tables_that_may_hold_the_interactions_are_asked_about(app: RectermApp, tmp_path: Path) -> None:

@@ -56,8 +56,8 @@ async def test_the_palette_shows_marks_and_own_stars(app: RectermApp, session: S
     async with app.run_test(size=(120, 36)) as pilot:
         await ready(pilot)
         await pilot.press("ctrl+p", *"toy s")
-        found = app.screen.query_one(CommandList)
-        await until(pilot, lambda: found.option_count)
+        commands = app.screen.query_one(CommandList)
+        await until(pilot, lambda: commands.option_count)
         await pilot.pause()
         assert "Toy Story 1995  ★★★★½  ⚑" in text_of(app)
 

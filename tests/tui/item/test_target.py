@@ -126,20 +126,20 @@ async def test_the_palette_names_what_it_would_rate(app: RectermApp) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "said"),
+    ("key", "toast"),
     [
         ("5", "Rated {} 5 stars (u to undo)"),
         ("v", "Marked as watched: {} (u to undo)"),
         ("x", "Hidden: {} (u to undo)"),
     ],
 )
-async def test_what_leaves_the_screen_is_said_and_comes_back(app: RectermApp, key: str, said: str) -> None:
+async def test_what_leaves_the_screen_is_said_and_comes_back(app: RectermApp, key: str, toast: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await ready(pilot)
         await pilot.press("y", "down")
         title = screen.for_you.picks[1].item.title
         await pilot.press(key)
-        assert shown_toasts(app) == [said.format(title)]
+        assert shown_toasts(app) == [toast.format(title)]
         assert title not in [pick.item.title for pick in screen.for_you.picks]
         await pilot.press("u")
         assert title in [pick.item.title for pick in screen.for_you.picks]
@@ -159,6 +159,6 @@ async def test_a_title_that_begins_so_stands_before_the_commands(app: RectermApp
         await pilot.press("ctrl+p", *typed)
         await app.workers.wait_for_complete()
         await pilot.pause()
-        found = app.screen.query_one(CommandList)
-        await until(pilot, lambda: found.option_count)
-        assert first in str(found.get_option_at_index(0).prompt)
+        commands = app.screen.query_one(CommandList)
+        await until(pilot, lambda: commands.option_count)
+        assert first in str(commands.get_option_at_index(0).prompt)

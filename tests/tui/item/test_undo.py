@@ -29,12 +29,12 @@ async def test_ratings_lists_and_dials_go_back_and_forth(app: RectermApp, sessio
         await pilot.press("right_square_bracket")
         await pilot.pause()
         app.clear_notifications()
-        said = []
+        toasts = []
         for key in "uuuuUUUU":
             await pilot.press(key)
             await pilot.pause()
-            said.append(shown_toasts(app)[-1])
-        assert said == [
+            toasts.append(shown_toasts(app)[-1])
+        assert toasts == [
             "Undone: For you is now in plain order",
             "Undone: list Rainy created, Amélie added to Rainy",
             "Undone: Amélie ★★½ → ★★★",

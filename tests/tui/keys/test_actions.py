@@ -85,7 +85,7 @@ def test_a_key_that_changes_what_a_person_said_means_it_everywhere_or_is_free() 
     for action in ACTIONS:
         for key in action.keys:
             meanings.setdefault(key, set()).add(action.changes)
-    assert {key: found for key, found in meanings.items() if len(found) > 1} == {}
+    assert {key: changes for key, changes in meanings.items() if len(changes) > 1} == {}
     assert meanings["u"] == {"undo"}
     assert meanings["x"] == {"hide"}
     assert meanings["X"] == {"cancel-job"}

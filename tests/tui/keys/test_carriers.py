@@ -35,4 +35,4 @@ async def test_every_action_is_carried_by_its_screen_or_a_controller(app: Recter
         screens: list[FrameScreen] = [await ready(pilot)]
         screens += [kind(screens[0].session, app.keymap) for kind in (LabScreen, DataScreen, ReviewScreen)]
         screens.append(ItemScreen(screens[0].session, app.keymap, ItemRow(0)))
-        assert [one for screen in screens for one in not_carried(screen)] == []
+        assert [missing for screen in screens for missing in not_carried(screen)] == []

@@ -195,8 +195,8 @@ async def test_t_and_a_ask_before_they_replace_what_is_in_use(app: RectermApp, s
             for answer in (("escape",), ("down", "enter")):
                 await pilot.press(key)
                 dialog = await shown_dialog(pilot)
-                told = " ".join(dialog.query_one("#told", FactsPanel).text.split())
-                assert all(word in told for word in words)
+                facts = " ".join(dialog.query_one("#told", FactsPanel).text.split())
+                assert all(word in facts for word in words)
                 await pilot.press(*answer)
                 await pilot.pause()
                 lab = app.screen
@@ -212,18 +212,18 @@ async def test_the_dialog_tells_how_long_training_took(app: RectermApp, session:
         train(path)
     session.refresh()
     planned = planned_training(path)
-    assert [(one.role, one.name) for one in planned] == [
+    assert [(plan.role, plan.name) for plan in planned] == [
         (Role.RANKING, "ease"), (Role.NEIGHBOURS, "item-knn"), (Role.STARS, "stacked-stars")
     ]  # fmt: skip
-    assert all(one.seconds is not None for one in planned)
+    assert all(plan.seconds is not None for plan in planned)
     assert last_training(path, "auto") is None
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L", "t")
-        told = (await shown_dialog(pilot)).query_one("#told", FactsPanel).text
-        assert "in all" in told
-        assert told.count("as in use now") == len(planned)
-        assert "item-knn below_liked=0.25 similarity=phi" in " ".join(told.split())
-        assert told.count("the last time") == 1 + len(planned)
+        facts = (await shown_dialog(pilot)).query_one("#told", FactsPanel).text
+        assert "in all" in facts
+        assert facts.count("as in use now") == len(planned)
+        assert "item-knn below_liked=0.25 similarity=phi" in " ".join(facts.split())
+        assert facts.count("the last time") == 1 + len(planned)
 
 
 async def test_two_models_of_the_shown_run_are_compared(app: RectermApp) -> None:
@@ -304,8 +304,8 @@ async def test_the_table_fills_while_it_is_measured(app: RectermApp, monkeypatch
     seen: list[list[str]] = []
     take = LabBoard.take
 
-    def watched(self: LabBoard, found: dict[str, object]) -> None:
-        take(self, found)
+    def watched(self: LabBoard, report: dict[str, object]) -> None:
+        take(self, report)
         seen.append([line[0][0].strip() for line in self.lines(80)])
 
     monkeypatch.setattr(LabBoard, "take", watched)

@@ -53,7 +53,7 @@ def without(context: RecommendationContext, row: ItemRow, dropped: ItemRow) -> W
     """
     item, event = context.items([row, dropped])
     if dropped not in context.feedback:
-        *others, last = (words_of(event.kind).fill(row.said.done) for row in FEEDBACK_KINDS if row.seen)
+        *others, last = (words_of(event.kind).fill(row.event_text.done) for row in FEEDBACK_KINDS if row.seen)
         raise RectermError(
             f"you have not {', '.join(others)} or {last} {event.title}",
             "name an item of your history",

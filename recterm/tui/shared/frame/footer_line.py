@@ -69,13 +69,13 @@ class ActionFooter(PaintedLine):
         """Return the entries that fit, with their words."""
         entries, name = list(self._entries), clean(self._target)
         least = min(cells(name), self.size.width // TARGET_SHARE)
-        while len(entries) > 1 and self._taken(entries, fit(name, least)) > self.size.width:
+        while len(entries) > 1 and self._cells_of(entries, fit(name, least)) > self.size.width:
             entries.remove(min(entries, key=lambda entry: entry.actions[0].weight))
-        spare = self.size.width - self._taken(entries, fit(name, least))
+        spare = self.size.width - self._cells_of(entries, fit(name, least))
         target = fit(name, max(least, min(cells(name), MOST_TARGET, least + spare)))
         return [(entry, self._word(entry, target)) for entry in entries]
 
-    def _taken(self, entries: list[Entry], target: str) -> int:
+    def _cells_of(self, entries: list[Entry], target: str) -> int:
         return sum(_width(entry, self._word(entry, target)) for entry in entries)
 
     def _word(self, entry: Entry, target: str) -> str:
@@ -99,7 +99,7 @@ class ActionFooter(PaintedLine):
                 if len(entry.actions) == 1:
                     return place, entry.actions[0]
                 key = entry.keys[x - at - 1 : x - at] if x > at else ""
-                return place, next((one for one in entry.actions if key in one.keys), None)
+                return place, next((action for action in entry.actions if key in action.keys), None)
             at += _width(entry, word)
         return None
 
@@ -110,8 +110,8 @@ class ActionFooter(PaintedLine):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Underline the word whose action a click would run."""
-        found = self._under(event.x)
-        self._point_at(found[0] if found is not None and found[1] is not None else None)
+        under = self._under(event.x)
+        self._point_at(under[0] if under is not None and under[1] is not None else None)
 
     def on_leave(self) -> None:
         """Stop underlining."""
@@ -119,9 +119,9 @@ class ActionFooter(PaintedLine):
 
     def on_click(self, event: events.Click) -> None:
         """Post the action of the entry under the pointer; in a group such as +/-, the action of the clicked key."""
-        found = self._under(event.x)
-        if found is not None and found[1] is not None:
-            self.post_message(self.Clicked(found[1]))
+        under = self._under(event.x)
+        if under is not None and under[1] is not None:
+            self.post_message(self.Clicked(under[1]))
 
 
 def _width(entry: Entry, word: str) -> int:

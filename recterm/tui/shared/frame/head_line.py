@@ -57,12 +57,12 @@ class HeadLine(PaintedLine):
         job = fit(f" {self._jobs} ", min(cells(self._jobs) + 2, width // 2)) if self._jobs else ""
         room = width - 9 - cells(job)
         left, right = list(self._left), list(self._right)
-        while left and right and _taken(left, right) > room:
+        while left and right and _cells_of(left, right) > room:
             right.pop()
         parts = [f"  {clean(text)}" for text, _ in left]
-        for said, (_, name) in zip(_cut(parts, room), left, strict=True):
-            segments.append(Segment(said, self.look(name)))
-            room -= cells(said)
+        for part, (_, name) in zip(_cut(parts, room), left, strict=True):
+            segments.append(Segment(part, self.look(name)))
+            room -= cells(part)
         tail = "   ".join(right)
         soft = self.look("head--soft")
         segments.append(Segment(" " * max(0, room - cells(tail) - 1), soft))
@@ -81,5 +81,5 @@ def _cut(parts: list[str], room: int) -> list[str]:
     return [*parts[:at], fit(parts[at], max(0, cells(parts[at]) - over)), *parts[at + 1 :]]
 
 
-def _taken(left: list[tuple[str, str]], right: list[str]) -> int:
+def _cells_of(left: list[tuple[str, str]], right: list[str]) -> int:
     return sum(cells(clean(text)) + 2 for text, _ in left) + sum(cells(text) + 3 for text in right)

@@ -18,7 +18,7 @@ class JobMoved(Message):
     def __init__(self, name: str, progress: Progress | None, *, ended: bool = False) -> None:
         super().__init__()
         self.name = name
-        self.said = job_named(name, progress)
+        self.text = job_named(name, progress)
         self.ended = ended
 
 
@@ -31,5 +31,5 @@ def job_named(name: str, progress: Progress | None) -> str:
 
 def after_move(jobs: Mapping[str, str], message: JobMoved) -> dict[str, str]:
     """Return the running jobs by name, updated by a message."""
-    others = {name: said for name, said in jobs.items() if name != message.name}
-    return others if message.ended else others | {message.name: message.said}
+    others = {name: text for name, text in jobs.items() if name != message.name}
+    return others if message.ended else others | {message.name: message.text}

@@ -69,7 +69,7 @@ class ClosesOnce(_Screen):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of a dialog's backdrop, without the contrast filter: what is behind a dialog may fade."""
-        return [one for one in super().get_line_filters() if not isinstance(one, ReadableLines)]
+        return [line_filter for line_filter in super().get_line_filters() if not isinstance(line_filter, ReadableLines)]
 
     def _forward_event(self, event: events.Event) -> None:
         """Forward an event, except a mouse event on a widget just removed: Textual would ask for its parent."""

@@ -135,5 +135,5 @@ class Jobs(Controller):
         """Return the jobs of other screens: the head line shows them too, so cancelling must reach them."""
         app = self._screen.app
         screens = [app.get_screen(name) for name in INSTALLED if app.is_screen_installed(name)]
-        found = [screen.controllers.get("jobs") for screen in screens if isinstance(screen, FrameScreen)]
-        return [jobs for jobs in found if isinstance(jobs, Jobs) and jobs is not self]
+        controllers = [screen.controllers.get("jobs") for screen in screens if isinstance(screen, FrameScreen)]
+        return [jobs for jobs in controllers if isinstance(jobs, Jobs) and jobs is not self]

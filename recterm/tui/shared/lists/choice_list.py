@@ -86,7 +86,9 @@ class ChoiceList(LineList):
         """List the choices; with single choice, put the cursor on the chosen one."""
         self.contents_changed()
         if self._single:
-            self.cursor = next((at for at, one in enumerate(self._choices.choices) if one.value in self.chosen), 0)
+            self.cursor = next(
+                (at for at, choice in enumerate(self._choices.choices) if choice.value in self.chosen), 0
+            )
 
     def offer(self, choices: Sequence[Choice], chosen: Collection[str]) -> None:
         """Offer other choices."""

@@ -90,7 +90,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         self.room = Size(0, 0)
         """Cells for the lines, without frame and scrollbar; kept, as asking the widget takes longer than painting."""
         self._terminal_colours = False
-        self.teaching: tuple[str, ...] = ()
+        self.empty_lines: tuple[str, ...] = ()
         """Text shown while there are no entries; the first line is the heading."""
         self.stands_in = False
         """Whether keys act on this list's cursor although a text field beside it has the focus."""
@@ -198,7 +198,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
     def _teach(self, y: int, width: int) -> Strip:
         parts = [
             (part, place)
-            for place, line in enumerate(self.teaching)
+            for place, line in enumerate(self.empty_lines)
             for part in (wrap(line, max(10, width - 2)) or [""])
         ]
         line = y - max(0, (self.room.height - len(parts)) // 3)

@@ -154,20 +154,20 @@ class ShelfEntries(Entries):
 
     def _right_of(self, pick: Pick, width: int, pointed: str) -> list[tuple[str, str]]:
         """Return the parts after the year: similarity, then own stars (full) or predicted ones (a number, hollow)."""
-        found = []
+        parts = []
         if pick.predicted is None or (self._similarity and width >= _ROOM_FOR_SIMILARITY):
-            found.append((f" {pick.score:>5.2f}", "list--faint"))
+            parts.append((f" {pick.score:>5.2f}", "list--faint"))
         own, wide = pointed or self._marks.stars(pick.item.row), width >= _ROOM_FOR_STARS
         if own:
             waiting = self._marks.waiting(pick.item.row)
             mine = (
                 f"{waiting:>6}{own:<{STARS_WIDTH}}" if wide else f"{waiting}{self._marks.short_stars(pick.item.row):>4}"
             )
-            found.append((mine, "list--mine"))
+            parts.append((mine, "list--mine"))
         elif pick.predicted is not None:
             glyphs = f" {predicted_glyphs(pick.predicted):<{STARS_WIDTH}}" if wide else ""
-            found.append((f" {stars_number(pick.predicted):>4}{glyphs}", "list--stars"))
-        return found
+            parts.append((f" {stars_number(pick.predicted):>4}{glyphs}", "list--stars"))
+        return parts
 
 
 def _movement_style(pick: Pick) -> str:

@@ -66,7 +66,7 @@ class ShelfPanel(LineList):
         self._dials = dials
         self.note = shelf.note
         self._shelf.take(shelf.picks)
-        self.teaching = () if shelf.picks else (shelf.note,)
+        self.empty_lines = () if shelf.picks else (shelf.note,)
         self._name_it()
         self.contents_changed()
 
@@ -75,7 +75,7 @@ class ShelfPanel(LineList):
         self.title, self.stars, self._dials, self.note = title, "", dials, ""
         self._shelf.take(())
         self._name_it()
-        self.teaching = lines
+        self.empty_lines = lines
         self.contents_changed()
 
     def resolved(self) -> None:

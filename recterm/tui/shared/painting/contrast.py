@@ -40,14 +40,15 @@ Rgb = tuple[int, int, int]
 def luminance(colour: Rgb) -> float:
     """Return the relative luminance of a colour, in [0, 1]."""
     red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in (one / 255 for one in colour)
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (channel / 255 for channel in colour)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: Rgb, other: Rgb) -> float:
+def contrast(first: Rgb, second: Rgb) -> float:
     """Return the contrast of two colours, in [1, 21]."""
-    dark, light = sorted((luminance(one), luminance(other)))
+    dark, light = sorted((luminance(first), luminance(second)))
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -62,7 +63,7 @@ def readable(text: Color, ground: Color, least: float) -> Color:
     colour, behind = text.get_truecolor(), ground.get_truecolor()
     if contrast(colour, behind) >= least:
         return text
-    end = max((0, 0, 0), (255, 255, 255), key=lambda one: contrast(one, behind))
+    end = max((0, 0, 0), (255, 255, 255), key=lambda colour: contrast(colour, behind))
     for step in range(1, _STEPS + 1):
         mixed = tuple(round(a + (b - a) * step / _STEPS) for a, b in zip(colour, end, strict=True))
         if contrast((mixed[0], mixed[1], mixed[2]), behind) >= least:

@@ -9,7 +9,7 @@ from textual import work
 
 from recterm.errors import RectermError
 from recterm.tui.shared.jobs.background import in_thread
-from recterm.tui.shared.safety.waiting_writes import LeavesWhenSaved, acts_said
+from recterm.tui.shared.safety.waiting_writes import LeavesWhenSaved, format_acts
 from recterm.tui.shared.toasts import refuse
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class WatchesFile(LeavesWhenSaved):
     """App that reports that its library file is gone, and offers to write what it holds to a new one."""
 
     _tidying_file = False
-    _told_of_file = False
+    _file_reported = False
 
     def watch_file(self) -> None:
         """Check the file from now on."""
@@ -55,9 +55,9 @@ class WatchesFile(LeavesWhenSaved):
 
     def _tell_of_file(self) -> None:
         """Report once that the file is gone, over whatever is open; the head line keeps showing it."""
-        if self._told_of_file:
+        if self._file_reported:
             return
-        self._told_of_file = True
+        self._file_reported = True
         from recterm.tui.shared.frame.frame import FrameScreen
 
         for screen in self.screen_stack:
@@ -71,7 +71,7 @@ class WatchesFile(LeavesWhenSaved):
             super().leave(code)
             return
         leave = super().leave
-        self._told_of_file = True
+        self._file_reported = True
         self._offer_to_save("Quit: my changes are lost with the file", lambda: leave(code))
 
     def _offer_to_save(self, otherwise: str, then: Callable[[], None]) -> None:
@@ -102,11 +102,11 @@ class WatchesFile(LeavesWhenSaved):
         try:
             lost = self.session.file.save(self.session.writes.waiting, target)
         except RectermError as error:
-            self._told_of_file = False
+            self._file_reported = False
             refuse(self, error, "Not saved", severity="error", seconds=30)
             return
         self.session.writes.give_up()
         if lost:
-            self.next_greeting = f"Could not be saved: {'; '.join(acts_said(lost, self.session.catalogue.words))}."
+            self.next_greeting = f"Could not be saved: {'; '.join(format_acts(lost, self.session.catalogue.words))}."
         self.next_library = str(target)
         self.exit(return_code=0)

@@ -53,7 +53,7 @@ class ReportsUnexpected(_App):
         """Whether the app survives an exception now: not before there is a screen to show it on."""
         if self.survives is None and self.is_headless:
             return False
-        return self.survives is not False and self.is_running and any(one.is_mounted for one in self.screen_stack)
+        return self.survives is not False and self.is_running and any(screen.is_mounted for screen in self.screen_stack)
 
     def _handle_exception(self, error: Exception) -> None:
         """Report an exception; end the app only if nothing can be shown."""
@@ -74,8 +74,8 @@ class ReportsUnexpected(_App):
         if isinstance(error, RectermError):
             refuse(self, error, severity="error")
             return
-        known, now = f"{type(error).__name__} {_places(error)}", time.monotonic()
-        before, self._met[known] = self._met.get(known), now
+        key, now = f"{type(error).__name__} {_places(error)}", time.monotonic()
+        before, self._met[key] = self._met.get(key), now
         if before is None:
             self._show(error)
         elif now - before > QUIET_SECONDS:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from recterm.service.runtime.error_reports import ErrorReport
 
-SAID = (
+EXPLANATION = (
     "Something went wrong that recterm did not expect. Everything that was shown as saved is saved, and you can go on. "
     "To get this fixed, copy the report and send it to the maintainers of recterm; it names files of this machine."
 )
@@ -35,7 +35,7 @@ class UnexpectedScreen(Dialog[None]):
     UnexpectedScreen {
         align: center middle;
         & #asked { width: 110; max-width: 96%; height: 30; max-height: 96%; }
-        & #said { height: auto; margin: 0 0 1 0; }
+        & #explanation { height: auto; margin: 0 0 1 0; }
         & #traceback { height: 1fr; }
     }
     """
@@ -50,7 +50,7 @@ class UnexpectedScreen(Dialog[None]):
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._report.summary))
             box.border_subtitle = Content("c copies the report  q continues")
-            yield Static(Content(SAID + "\n".join(map(clean, kept.split("\n")))), id="said", markup=False)
+            yield Static(Content(EXPLANATION + "\n".join(map(clean, kept.split("\n")))), id="explanation", markup=False)
             with VerticalScroll(id="traceback"):
                 yield Static(Content("\n".join(map(clean, self._report.text.rstrip().split("\n")))), markup=False)
 

@@ -72,7 +72,7 @@ class WaitingWrites:
 
     def _tell(self, failure: Failure) -> None:
         error = failure.error
-        text = f"{act_said(failure.act, self._session.catalogue.words)}\n{error.message}\n{error.hint}".rstrip()
+        text = f"{format_act(failure.act, self._session.catalogue.words)}\n{error.message}\n{error.hint}".rstrip()
         say(self._app, text, "Not saved", severity="error", seconds=30)
 
     def leave(self, code: int, stay: Callable[[], None] = lambda: None) -> None:
@@ -94,7 +94,7 @@ class WaitingWrites:
             Choice(KEEP_WAITING, "Wait until they are saved, then quit"),
             Choice(LOSE_THEM, "Quit now and lose them"),
         ]
-        facts = [("waiting", line, "facts--text") for line in acts_said(waiting, self._session.catalogue.words)]
+        facts = [("waiting", line, "facts--text") for line in format_acts(waiting, self._session.catalogue.words)]
         facts.append(("why", "another program is writing to this library", "facts--text"))
         title = f"{counted(len(waiting), 'change')} not saved yet"
         screen = ChooseScreen(title, choices, {KEEP_WAITING}, single=True, facts=facts)
@@ -143,14 +143,14 @@ class LeavesWhenSaved(_App):
         self.next_library = None
 
 
-def acts_said(acts: Sequence[Act], words: KindWords) -> list[str]:
+def format_acts(acts: Sequence[Act], words: KindWords) -> list[str]:
     """Return waiting changes as lines; those beyond LISTED only as a number."""
-    lines = [act_said(act, words) for act in acts[:LISTED]]
+    lines = [format_act(act, words) for act in acts[:LISTED]]
     more = len(acts) - len(lines)
     return [*lines, f"and {more:,} more"] if more else lines
 
 
-def act_said(act: Act, words: KindWords) -> str:
+def format_act(act: Act, words: KindWords) -> str:
     """Return a change as a line: `Alien ★★★★½`, `Heat: viewed`."""
     title = clean(act.title)
     if not isinstance(act, FeedbackAct):
@@ -169,6 +169,6 @@ def save_before_closing(session: Session) -> bool:
         return True
     written = session.writes.flush(LAST_TRY)
     lost = [*(failure.act for failure in written.failures), *session.writes.waiting]
-    for line in acts_said(lost, session.catalogue.words):
+    for line in format_acts(lost, session.catalogue.words):
         sys.stderr.write(f"recterm: not saved, the library was busy: {line}\n")
     return not lost

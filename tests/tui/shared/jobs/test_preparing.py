@@ -36,14 +36,14 @@ class HeldJob:
 
     def __init__(self, work: Callable[[], object]) -> None:
         self.commands: list[tuple[str, ...]] = []
-        self.told = asyncio.Event()
+        self.reported = asyncio.Event()
         self.go = asyncio.Event()
         self._work = work
 
     async def __call__(self, command: tuple[str, ...], progress: Callable[[Progress], None]) -> dict[str, object]:
         self.commands.append(command)
         progress(Progress("training als", 3, 12, "iteration 3"))
-        self.told.set()
+        self.reported.set()
         await self.go.wait()
         self._work()
         return {}
@@ -59,7 +59,7 @@ async def test_the_first_start_makes_the_library_and_goes_on(films_file: Path, m
     assert open_session(None, None) is None
     app = RectermApp(None, load_settings(), themes.DARK.name)
     async with app.run_test(size=SIZE) as pilot:
-        await job.told.wait()
+        await job.reported.wait()
         await pilot.pause()
         assert job.commands == [("library", "build-films", "--untrained")]
         assert "training als iteration 3" in text_of(app)
@@ -109,7 +109,7 @@ async def test_browsing_goes_on_while_models_are_trained(untrained: Path, monkey
     with Session.open(untrained) as session:
         app = RectermApp(session, load_settings(), themes.DARK.name)
         async with app.run_test(size=SIZE) as pilot:
-            await job.told.wait()
+            await job.reported.wait()
             await pilot.pause()
             screen = app.screen
             assert isinstance(screen, BrowseScreen)
@@ -163,9 +163,9 @@ async def test_training_that_fails_leaves_a_usable_catalogue(untrained: Path, mo
 
 async def test_a_wait_that_is_cancelled_cancels_the_child(untrained: Path) -> None:
     with Session.open(untrained) as session:
-        told = asyncio.Event()
-        task = asyncio.create_task(models.make_ready(session, lambda _: told.set()))
-        await told.wait()
+        progressed = asyncio.Event()
+        task = asyncio.create_task(models.make_ready(session, lambda _: progressed.set()))
+        await progressed.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

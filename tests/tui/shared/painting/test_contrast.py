@@ -74,11 +74,11 @@ def texts(app: RectermApp) -> Iterator[Segment]:
         box = next(child for child in (*screen.children, *screen.query("#--container")) if child.region.area).region
         lines = [list(strip.crop(box.x, box.right)) for strip in screen._compositor.render_strips()][box.y : box.bottom]
     for line in lines:
-        yield from (one for one in line if re.search(r"[^\s\u2500-\u259f\u2800-\u28ff]", one.text))
+        yield from (segment for segment in line if re.search(r"[^\s\u2500-\u259f\u2800-\u28ff]", segment.text))
 
 
 def least(app: RectermApp) -> tuple[float, str]:
-    return min((round(contrast(one), 2), one.text) for one in texts(app))
+    return min((round(contrast(segment), 2), segment.text) for segment in texts(app))
 
 
 PARTS = st.integers(0, 255)
@@ -95,7 +95,7 @@ async def least_after(pilot: Pilot[int], *keys: str, wanted: float = 4.5) -> flo
     least = 0.0
     for _ in range(REFRESHES):
         await pilot.pause()
-        least = min(contrast(one) for one in {part.style: part for part in texts(pilot.app)}.values())
+        least = min(contrast(segment) for segment in {part.style: part for part in texts(pilot.app)}.values())
         if least >= wanted:
             break
     return least
@@ -137,7 +137,7 @@ async def test_our_own_themes_need_no_help_for_that(
 def test_any_colour_becomes_readable_on_any_ground(text: Color, ground: Color, least: float) -> None:
     better = readable(text, ground, least)
     reached = contrast(Segment("x", Style(color=better, bgcolor=ground)))
-    most = max(contrast(Segment("x", Style(color=one, bgcolor=ground))) for one in (BLACK, WHITE))
+    most = max(contrast(Segment("x", Style(color=end, bgcolor=ground))) for end in (BLACK, WHITE))
     assert reached >= min(least, most)
     assert better == text or contrast(Segment("x", Style(color=text, bgcolor=ground))) < least
 

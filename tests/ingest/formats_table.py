@@ -2,7 +2,7 @@
 
     python -m tests.ingest.formats_table [--check]
 
-A reader's name and the first line of its module are all that the table has.
+The table has a reader's name, the first line of its module and, of histories, where the service offers the export.
 """
 
 from __future__ import annotations
@@ -24,6 +24,33 @@ README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- formats -->", "<!-- end of formats -->"
 
 
+PLACES = {
+    "imdb": "Your ratings, your watchlist or a list: Export",
+    "movielens": "Your profile, Settings: import/export",
+    "netflix": "Account, your profile, Viewing activity: Download all; or Account, Security: personal information",
+    "myanimelist": "myanimelist.net/panel.php?go=export",
+    "letterboxd": "Settings, Data: Export your data",
+    "trakt": "Settings, Data: Export",
+    "exportify": "Exportify's page: Export All",
+    "spotify": "Account, Account privacy: Download your data",
+    "listenbrainz": "Settings: Export data",
+    "lastfm": "tools such as lastfm-to-csv and lastfmstats.com",
+    "apple-music": "privacy.apple.com: Apple Media Services information",
+    "youtube-music": "takeout.google.com: YouTube and YouTube Music, history, as JSON",
+    "rateyourmusic": "Your profile, at the bottom: Export your music catalog, Export your film catalog",
+    "discogs": "discogs.com/users/export: collection, wantlist",
+    "goodreads": "My Books, Import and export: Export Library",
+    "storygraph": "Manage Account: Export StoryGraph Library",
+    "librarything": "librarything.com/export.php: tab-delimited text or JSON",
+    "openlibrary": "openlibrary.org/account/import: reading log, ratings, lists",
+    "bookwyrm": "Settings: CSV Export, or Export Account",
+    "calibre": "Create a catalogue, as CSV; or `calibredb list --for-machine --fields all > books.json`",
+    "boardgamegeek": "Your collection: Download; or boardgamegeek.com/xmlapi2/collection?stats=1 and /plays",
+    "steam": "The answer of IPlayerService/GetOwnedGames with include_appinfo=1; or the page of licences, saved",
+}
+"""Name of a reader -> where its service offers the export."""
+
+
 def about(read: Callable[..., object]) -> str:
     """Return the first line of a function's module, without its full stop; a lambda has no module of its own."""
     words = sys.modules[read.__module__].__doc__ or ""
@@ -37,8 +64,10 @@ def table() -> str:
         if reader not in (OWN, PERSONAL):
             names = ", ".join(f"`{name}`" for name in reader.names)
             lines.append(f"| {reader.title[:1].upper()}{reader.title[1:]} | {names} | {about(reader.read)} |")
-    lines += ["", "| your history from | what is read |", "| --- | --- |"]
-    lines += [f"| {reader.title[:1].upper()}{reader.title[1:]} | {about(reader.read)} |" for reader in HISTORY_READERS]
+    lines += ["", "| your history from | where the export is | what is read |", "| --- | --- | --- |"]
+    for history in HISTORY_READERS:
+        title, place = f"{history.title[:1].upper()}{history.title[1:]}", PLACES.get(history.name, "")
+        lines.append(f"| {title} | {place} | {about(history.read)} |")
     return "\n".join([*lines, "", END])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recterm.ingest.exports import HISTORY_READERS
-from tests.ingest.formats_table import README, table, updated
+from tests.ingest.formats_table import PLACES, README, table, updated
 
 
 def test_the_readme_has_the_table_that_the_readers_make() -> None:
@@ -16,3 +16,4 @@ def test_every_reader_has_a_line() -> None:
     for reader in HISTORY_READERS:
         assert f"| {reader.title[:1].upper()}{reader.title[1:]} |" in made
     assert "`csv`, `tsv`" in made
+    assert set(PLACES) <= {reader.name for reader in HISTORY_READERS}

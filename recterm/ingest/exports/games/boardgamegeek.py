@@ -1,6 +1,6 @@
-"""BoardGameGeek: a collection in CSV or the XML of the API, with ratings from 1 to 10, plays, wishes, what is owned.
+"""BoardGameGeek: a collection in CSV or the API's XML, with ratings from 1 to 10 and wishes; logged plays with days.
 
-The columns are those of the site's own download, the XML that of its API's collections, as bggcli and others read them.
+The columns are those of the site's own download, the XML that of its API, as bggcli and tnaskali/bgg-api read them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.errors import InputError
-from recterm.ingest.exports.dates import instant
+from recterm.ingest.exports.dates import day, instant
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 UNWANTED = "on the wishlist as `don't buy this`"
 NEITHER = "neither rated, played nor wanted"
 
-ONE_PLAY = "BoardGameGeek's collection has no days of play: a game that was played counts once, without a date"
+SAME_DAY = "another play of the game on the same day"
+
+ONE_PLAY = "a collection has no days of play: a game that was played counts once, without a date"
 
 _COLUMNS = ("objectname", "objectid", "own")
 _WISHES = ("wishlist", "want", "wanttobuy", "wanttoplay", "preordered")
@@ -68,12 +70,13 @@ def _is_answer(head: bytes) -> bool:
 
 def _boardgamegeek(source: Source, skips: Skips) -> list[HistoryRow]:
     """Read ratings, played games as views, and the wishlist and what is wanted as the watchlist."""
-    rows: list[HistoryRow] = []
+    rows: list[HistoryRow] = list(_plays(source, skips))
+    logged = {row.ids for row in rows}
     comments = 0
     for cells, game in _games(source, skips):
-        rows += _of_game(game, cells, skips)
+        rows += [row for row in _of_game(game, cells, skips) if row.kind is not EventKind.VIEW or row.ids not in logged]
         comments += bool((cells["comment"] + cells["privatecomment"] + cells["wishlistcomment"]).strip())
-    if any(row.kind is EventKind.VIEW for row in rows):
+    if any(row.kind is EventKind.VIEW and row.timestamp is None for row in rows):
         skips.notes.append(ONE_PLAY)
     skips.left_out(comments, "comment on a game", "comments on games")
     return rows
@@ -168,6 +171,43 @@ def _text(entry: Element, name: str) -> str:
     return "" if inner is None else (inner.text or inner.get("value") or "").strip()
 
 
+# Logged plays
+
+
+def _logs(source: Source) -> list[Member]:
+    return [member for member in source.members[:400] if _is_log(member.head)]
+
+
+def _is_log(head: bytes) -> bool:
+    return b"<plays" in head[:500] and (b"boardgamegeek.com" in head or b"objectid=" in head)
+
+
+def _plays(source: Source, skips: Skips) -> Iterator[HistoryRow]:
+    """Yield the logged plays, one for each game and day, without the other players."""
+    played: set[tuple[object, ...]] = set()
+    for member in _logs(source):
+        for number, play in enumerate(xml_root(member, "BoardGameGeek").findall("play"), start=1):
+            date = play.get("date", "")
+            for _, game in _game(_cells_of_play(play), f"{member.where}, play {number}", skips):
+                when = None if date.startswith("0000") else day(date)
+                if when is not None and (game.ids, game.title, when) in played:
+                    skips.add(SAME_DAY, game.where)
+                    continue
+                played.add((game.ids, game.title, when))
+                yield game._replace(kind=EventKind.VIEW, timestamp=when)
+
+
+def _cells_of_play(play: Element) -> _Cells:
+    """Return the game of a play as a line of the table."""
+    entry = play.find("item")
+    cells = dict.fromkeys(("objectname", "objectid", "originalname", "subtype", "yearpublished"), "")
+    if entry is None:
+        return cells
+    subtypes = [subtype.get("value", "") for subtype in entry.iter("subtype")]
+    names = {"objectname": entry.get("name", ""), "objectid": entry.get("objectid", "")}
+    return cells | names | {"subtype": subtypes[0] if len(subtypes) == 1 else ""}
+
+
 def _owned(source: Source, _: Skips) -> list[HistoryList]:
     """Read what is owned, was, or is for trade as lists; unusable entries were counted with the ratings."""
     return as_lists(
@@ -182,7 +222,7 @@ READERS = (
     HistoryReader(
         "boardgamegeek",
         "BoardGameGeek",
-        lambda source: bool(_tables(source) or _answers(source)),
+        lambda source: bool(_tables(source) or _answers(source) or _logs(source)),
         _boardgamegeek,
         _owned,
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.errors import InputError
-from recterm.ingest.exports.games.boardgamegeek import NEITHER, ONE_PLAY, UNWANTED
+from recterm.ingest.exports.games.boardgamegeek import NEITHER, ONE_PLAY, SAME_DAY, UNWANTED
 from tests.ingest.exports.reading import days, history_of, lists
 
 if TYPE_CHECKING:
@@ -59,6 +59,21 @@ def test_an_answer_of_the_api(tmp_path: Path) -> None:
     ]
     assert [row.item_kind for row in history.rows] == ["boardgame", "boardgame", "game"]
     assert lists(history) == {"Owned": ["Salt Road"]}
+
+
+def test_logged_plays_have_days(tmp_path: Path) -> None:
+    item = '<item name="Salt Road" objectid="31"><subtypes><subtype value="boardgame"/></subtypes></item>'
+    days_of_play = ("2019-01-05", "2019-01-05", "0000-00-00")
+    plays = "".join(f'<play id="{n}" date="{date}" quantity="1">{item}</play>' for n, date in enumerate(days_of_play))
+    log = f'<?xml version="1.0"?><plays username="me" total="3" page="1">{plays}<play date="2019-01-06"/></plays>'
+    history = history_of(tmp_path, collection_csv=TABLE, plays_xml=log)
+    assert days(history) == [
+        ("view", "Salt Road", "2019-01-05"),
+        ("view", "Salt Road", ""),
+        ("rate 4.5", "Salt Road", ""),
+        ("save", "Blue Hour", ""),
+    ]
+    assert history.skipped == {SAME_DAY: 1, "no title": 1, UNWANTED: 1, NEITHER: 1}
 
 
 @pytest.mark.parametrize(

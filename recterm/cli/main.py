@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "export": "recterm.cli.commands.export:export",
         "restore": "recterm.cli.commands.export:restore",
         "stats": "recterm.cli.commands.stats:stats",
+        "editions": "recterm.cli.commands.editions:editions",
         "models": "recterm.cli.commands.models:models",
         "train": "recterm.cli.commands.train:train",
         "tune": "recterm.cli.commands.tune:tune",

@@ -37,6 +37,7 @@ DEFAULTS: Mapping[str, Callable[[Interactions], AnyModel]] = {"default": default
 """Names for the models that a new library with this data gets, chosen from the training part."""
 
 NO_LISTS = "No user has a relevant item in the test part ({stars:g} stars or more), so there are no list metrics."
+EDITIONS = "Editions of one work count once, and not at all for users who know another one. "
 SAMPLED = (
     "Sampled metrics ({name}): each user's relevant items were ranked among {n} drawn ones. They match published"
     " tables; full rankings may order the models differently."
@@ -200,7 +201,8 @@ def _summary(
     rating_users = np.unique(data.user[np.concatenate([split.test for split in splits])]).astype(np.int64)
     users = len(list_users if any(trial.lists for trial in measured) else rating_users)
     words = splits[0].words
-    text = f"{words[0].upper()}{words[1:]}. {measuring.words + ' ' if protocol.ranks else ''}{protocol.words}"
+    lists = f"{measuring.words} {'' if data.work is None else EDITIONS}" if protocol.ranks else ""
+    text = f"{words[0].upper()}{words[1:]}. {lists}{protocol.words}"
     breakdowns, worst = _where(first, measured, seed) if target is not None else ((), {})
     return Evaluation(
         split=protocol.name,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from recterm.domain.editions import EditionHandling
 from recterm.present.pictures import column_line, heat_lines
-from recterm.present.text import clean, star_glyphs
+from recterm.present.text import clean, counted, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recterm.domain.answers.data_card import DataCard, Quantiles
+    from recterm.domain.editions import EditionCounts
     from recterm.domain.model import LibraryInfo
     from recterm.present.facts import Fact
 
@@ -36,7 +38,8 @@ def data_facts(info: LibraryInfo, card: DataCard | None, width: int) -> list[Fac
     facts = size_facts(info, card)
     if card is None:
         return facts
-    facts += [*rating_facts(info, card), *spread_facts(card), tail_fact(card), *feature_facts(card)]
+    facts += [*rating_facts(info, card), *spread_facts(card), tail_fact(card)]
+    facts += [*edition_facts(card.editions), *feature_facts(card)]
     facts.append(("", "", TEXT))
     facts.append(("ratings" if info.scale is not None else "counts", "", HEADING))
     stars = info.scale is not None and info.scale.maximum == 5
@@ -94,6 +97,28 @@ def feature_facts(card: DataCard) -> list[Fact]:
                 )
                 facts.append((label, f"{clean(feature.name)}: {counted}; {most}", TEXT))
                 label = ""
+    return facts
+
+
+EDITIONS = {
+    EditionHandling.GROUP: "having seen one hides the others",
+    EditionHandling.MERGE: "each is now one item",
+    EditionHandling.KEEP: "kept apart",
+}
+"""What an import did with the editions of one work."""
+
+
+def edition_facts(counts: EditionCounts) -> list[Fact]:
+    """Return how many works have several items, with examples; nothing where none has."""
+    facts: list[Fact] = []
+    if counts.works:
+        number = f"{counted(counts.works, 'work')} with {counts.items:,} items"
+        facts.append(("editions", f"{number}; {EDITIONS[counts.handling]}", TEXT))
+        facts += [("", clean(example), SOFT) for example in counts.examples]
+    if counts.possible:
+        groups = counted(counts.possible, "group")
+        label = "" if facts else "editions"
+        facts.append((label, f"{groups} that may be one work each: `recterm editions` lists them", SOFT))
     return facts
 
 

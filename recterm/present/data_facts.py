@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.answers.imports import DownloadedAndImported
 from recterm.domain.kind_words import words_of
-from recterm.present.data_card import format_percent
+from recterm.present.data_card import edition_facts, format_percent
 from recterm.present.text import cells, clean, counted, fit, format_kinds
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def import_facts(answer: Imported, *, density: bool = False) -> list[Fact]:
         *((name, f"{count:,}", TEXT) for name, count in counts),
         *(density_facts(answer.density, answer.sparsity) if density else ()),
         *([("merged", f"{answer.merged:,} repeated rows", TEXT)] if answer.merged else []),
+        *edition_facts(answer.editions),
         *_reasons("dropped", answer.dropped, answer.examples),
         *file_facts(answer.files),
         *_notes(answer.notes),

@@ -31,6 +31,7 @@ DESIGNED = {
     "restore": (),
     "import": (),
     "stats": (),
+    "editions": ("join", "split"),
     "models": (),
     "train": (),
     "tune": (),

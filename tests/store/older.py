@@ -20,12 +20,13 @@ CHECKSUMS = 12
 CHECKED = ("library", "settings", "items", "models", "runs")
 
 WITHOUT_STEPS = """
+DROP TABLE editions;
 ALTER TABLE feedback DROP COLUMN dropped;
 DROP TABLE steps;
 DROP TABLE imports;
 ALTER TABLE tellings DROP COLUMN import;
 """
-"""What takes versions 13 and 14 back."""
+"""What takes versions 13 to 15 back."""
 
 
 def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> None:

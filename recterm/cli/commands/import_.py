@@ -11,6 +11,7 @@ from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.completion import complete_libraries
 from recterm.cli.shared.options import examples, json_option, progress_option
 from recterm.cli.shared.progress import progress_sink
+from recterm.domain.editions import EditionHandling
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
@@ -58,6 +59,13 @@ as_option = click.option(
     help="Keep the rows whose COLUMN holds VALUE (also !=, >=, <=, >, <); may be repeated.",
 )
 @as_option
+@click.option(
+    "--editions",
+    type=click.Choice([handling.value for handling in EditionHandling]),
+    default=EditionHandling.GROUP.value,
+    show_default=True,
+    help="Items of one work, such as reissues: show one of them only, make them one item, or keep them apart.",
+)
 @click.option("--replace", is_flag=True, help="Replace the data of the library; profiles and events stay.")
 @click.option("--preview", is_flag=True, help="Show how PATH would be read, without importing.")
 @click.option("--fresh", is_flag=True, hidden=True, help="With --preview: ignore remembered columns.")
@@ -74,6 +82,7 @@ def import_(
     format_: str | None,
     take: str | None,
     where: tuple[str, ...],
+    editions: str,
     replace: bool,
     preview: bool,
     fresh: bool,
@@ -108,6 +117,7 @@ def import_(
             replace=replace,
             take=FeedbackChoice(take) if take else None,
             where=where,
+            editions=EditionHandling(editions),
             progress=sink,
         )
         job.answered(result)

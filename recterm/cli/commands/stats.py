@@ -88,7 +88,7 @@ def _print(console: Console, info: LibraryInfo, card: DataCard | None) -> None:
 
 
 def _facts(info: LibraryInfo, card: DataCard) -> list[Fact]:
-    from recterm.present.data_card import TEXT, feature_facts, rating_facts, size_facts, tail_fact
+    from recterm.present.data_card import TEXT, edition_facts, feature_facts, rating_facts, size_facts, tail_fact
 
     own: Fact = ("own items", f"{info.n_own:,} from histories, which the data lack", TEXT)
     merged: Fact = ("duplicates", f"{card.duplicates:,} rows of the same user and item were merged", TEXT)
@@ -98,6 +98,7 @@ def _facts(info: LibraryInfo, card: DataCard) -> list[Fact]:
         *rating_facts(info, card),
         *([merged] if card.duplicates else []),
         tail_fact(card),
+        *edition_facts(card.editions),
         *feature_facts(card),
     ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from recterm.domain.answers.libraries import LibraryInUse
+from recterm.domain.editions import NO_EDITIONS, EditionCounts
 from recterm.domain.model import Scale
 
 
@@ -87,6 +88,8 @@ class DataCard:
     """Whether the data set was generated."""
     features: tuple[Feature, ...] = ()
     """Columns that describe items and users."""
+    editions: EditionCounts = NO_EDITIONS
+    """Works with several items."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recterm.domain.editions import NO_EDITIONS, EditionCounts
+
 
 @dataclass(frozen=True, slots=True)
 class FileUse:
@@ -49,6 +51,8 @@ class Imported:
     """Views without a rating among the dropped rows, since ratings were taken."""
     files: tuple[FileUse, ...] = ()
     """What each file of a folder or archive was read for, or why it was not; empty for a single file."""
+    editions: EditionCounts = NO_EDITIONS
+    """Works with several items, and what was done with these."""
     seconds: float = 0.0
 
 

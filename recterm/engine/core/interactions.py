@@ -51,6 +51,8 @@ class Interactions:
     """Features of the items, for models that use them."""
     source: str = ""
     """What the reader of the data knows it by; no model looks at it."""
+    work: NDArray[np.int64] | None = None
+    """(I,) the row that names each item's work (`lists.editions`), by which lists are judged; None: each its own."""
 
     @classmethod
     def from_arrays(

@@ -61,6 +61,7 @@ def data_card(dataset: Dataset) -> DataCard:
         duplicates=sum(rows.count for rows in dataset.report.merged.values()),
         simulated=dataset.simulated,
         features=dataset.features,
+        editions=dataset.editions,
     )
 
 

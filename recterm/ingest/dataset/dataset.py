@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from recterm.domain.editions import NO_EDITIONS, EditionCounts
 from recterm.ingest.interactions.columns import INTERACTION_SCHEMA, InteractionColumns, in_order
 from recterm.ingest.interactions.threads import in_threads
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.domain.answers.data_card import Feature
+    from recterm.domain.editions import WorkOfItems
     from recterm.domain.model import Scale
     from recterm.ingest.interactions.id_encoding import Codes
     from recterm.ingest.report import Report
@@ -66,6 +68,10 @@ class Dataset:
     """Path of the data; empty for built-in data."""
     features: tuple[Feature, ...] = ()
     """Columns that describe items and users."""
+    works: tuple[WorkOfItems, ...] = ()
+    """Items that are, or may be, editions of one work."""
+    editions: EditionCounts = NO_EDITIONS
+    """How many works have several items, and what was done with these."""
 
     def __post_init__(self) -> None:
         for name, frame, schema in (

@@ -27,7 +27,7 @@ _OTHER_WORK = (
     r"|box(?:ed)? set|soundtrack|score|tribute|sampler|screenplay|workbook|guide|companion|graphic novel|manga|comics?"
     r"|remake|sequel"
 )
-"""Words of another work, or of a part of one: what has them is no edition of the title without them."""
+"""Words of another work, or of a part of one: a title that has them is not an edition of the one without."""
 
 _EDITION_WORD = re.compile(rf"\b(?:{_EDITION})(?!\w)", re.IGNORECASE)
 _REPRINT_WORD = re.compile(rf"\b(?:{_EDITION}|{_IMPRINT})(?!\w)", re.IGNORECASE)

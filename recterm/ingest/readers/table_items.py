@@ -9,8 +9,9 @@ import polars as pl
 
 from recterm.ingest.catalogue import catalogue
 from recterm.ingest.readers.describing import item_features, user_features
-from recterm.ingest.relations.item_table import ROLES, joined_items, user_columns
-from recterm.ingest.relations.keys import depends_on, is_id_name, listed
+from recterm.ingest.relations.item_table import ROLES, alias_of, joined_items, user_columns
+from recterm.ingest.relations.keys import ALIASES, depends_on, is_id_name, listed
+from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.columns import kind_named
 from recterm.ingest.tables.creators import creators_of
 from recterm.ingest.tables.table import as_list
@@ -34,7 +35,8 @@ def items_of(
 ) -> tuple[pl.DataFrame, tuple[Feature, ...]]:
     """Return one row per item in the order of its codes, from the first filled cells of each, and its features."""
     own = own_columns(table, columns, key)
-    if unused := [name for name in table.sample.columns if table.named and name not in (*columns.used, *own)]:
+    taken = (*columns.used, *own, *_work_columns(table, columns))
+    if unused := [name for name in table.sample.columns if table.named and name not in taken]:
         tally.note(f"columns left out: {listed(unused)}; --where can filter by them")
     rows = _own_rows(table, columns, key, interactions.items, own)
     if relations.items:
@@ -134,4 +136,12 @@ def _role_columns(table: Table, columns: Columns) -> dict[str, pl.Expr]:
         expressions["genres"] = pl.col(columns.genres)
     if columns.creators is not None and columns.creators != columns.title:
         expressions["creators"] = pl.col(columns.creators)
+    if works := _work_columns(table, columns):
+        expressions["aliases"] = pl.concat_list(alias_of(table, works[0])).list.drop_nulls()
     return expressions
+
+
+def _work_columns(table: Table, columns: Columns) -> list[str]:
+    """Return the columns that say of which work an item is an edition."""
+    free = [name for name in table.sample.columns if table.named and name not in columns.used]
+    return [name for name in free if ALIASES.get(fold_column_name(name)) == "work"]

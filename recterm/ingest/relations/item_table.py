@@ -153,13 +153,13 @@ def _role_columns(table: Table, join: Join) -> dict[str, pl.Expr]:
         columns["genres"] = as_list(pl.col(described["genres"]), table.schema[described["genres"]])
     if "creators" in described:
         columns["creators"] = pl.col(described["creators"])
-    aliases = [alias for name in table.sample.columns if (alias := _alias(table, name)) is not None]
+    aliases = [alias for name in table.sample.columns if (alias := alias_of(table, name)) is not None]
     if aliases:
         columns["aliases"] = pl.concat_list(aliases).list.drop_nulls().list.unique(maintain_order=True)
     return columns
 
 
-def _alias(table: Table, name: str) -> pl.Expr | None:
+def alias_of(table: Table, name: str) -> pl.Expr | None:
     """Read a column of ids in other catalogues: `imdb:tt0110000`; null for a cell without one."""
     cell = canonical(table.text(name))
     match ALIASES.get(fold_column_name(name)):
@@ -169,6 +169,8 @@ def _alias(table: Table, name: str) -> pl.Expr | None:
             return "tmdb:" + cell.str.extract(r"^([1-9]\d*)$")
         case "isbn":
             return "isbn:" + cell.str.to_uppercase().str.extract(r"^(\d{13}|\d{9}[\dX])$")
+        case "work":
+            return "work:" + cell.str.extract(r"^(?:/works/)?(\S+)$")
         case "asin":
             return "asin:" + cell.str.extract(r"^([A-Z0-9]{10})$")
     return None

@@ -32,6 +32,7 @@ ALIASES = {
     "isbn10": "isbn",
     "isbn13": "isbn",
     "asin": "asin",
+    "workid": "work",
 }
 """Folded names of columns with other catalogues' ids, and the namespace of these."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.engine.lists.editions import first_editions
 from recterm.errors import EngineError
 from recterm.lab.metrics.lists import NOBODY, GroundTruth
 
@@ -62,9 +63,7 @@ class Fold:
         observed = data.part(np.sort(np.concatenate([split.train, split.history]))) if len(split.history) else train
         target = None
         if lists:
-            target = GroundTruth.of(
-                data, train, test, item_rank, history_lengths=observed.activity, measuring=measuring, seed=seed
-            )
+            target = GroundTruth.of(data, train, test, item_rank, histories=observed, measuring=measuring, seed=seed)
         return cls(data, train, observed, test, target if target is not None and len(target.users) else None)
 
     @property
@@ -86,9 +85,13 @@ class Fold:
         """Return (T, k) the most popular candidates for each target user, without the user's known items."""
         assert self.target is not None
         lists = np.full((len(self.target.users), k), NOBODY, dtype=np.int64)
+        candidates, work = self.target.candidates, self.target.work
+        works = candidates if work is None else work[candidates]
+        once = first_editions(candidates, work)
+        candidates, works = candidates[once], works[once]
         for place, user in enumerate(self.target.users):
             history = self.histories.indices[self.histories.indptr[user] : self.histories.indptr[user + 1]]
-            first = self.target.candidates[: k + len(history)]
-            unknown = first[~np.isin(first, history)][:k]
+            first = slice(k + len(history))
+            unknown = candidates[first][~np.isin(works[first], history if work is None else work[history])][:k]
             lists[place, : len(unknown)] = unknown
         return lists

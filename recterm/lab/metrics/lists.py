@@ -12,7 +12,7 @@ from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Progress
 from recterm.engine.core.taste import to_stars
 from recterm.errors import EngineError
-from recterm.lab.metrics.top_k import top_k
+from recterm.lab.metrics.distinct_works import best_works, editions_of_each, new_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,6 +60,8 @@ class GroundTruth:
     """Number of users with a relevant test item who are left out, since nothing is known about them."""
     pools: Rows | None = None
     """(T, P) of sampled metrics: each user's relevant items and the drawn ones, `NOBODY` behind them."""
+    work: Rows | None = None
+    """(I,) the row that names each item's work: any edition of a relevant item is a hit, and counts once."""
 
     @classmethod
     def of(
@@ -69,7 +71,7 @@ class GroundTruth:
         test: Rows,
         item_rank: Rows,
         *,
-        history_lengths: Counts | None = None,
+        histories: Interactions | None = None,
         measuring: EvaluationSettings | None = None,
         seed: int = 0,
     ) -> GroundTruth:
@@ -80,7 +82,7 @@ class GroundTruth:
             train: the training part.
             test: positions of the test part in `data`.
             item_rank: (I,) position of each item in id order.
-            history_lengths: (U,) length of each user's history; None: the training part's.
+            histories: interactions from which users are folded in; None: the training part.
             measuring: threshold and candidates; None: those of the named protocols.
             seed: of the drawn negatives.
         """
@@ -93,15 +95,17 @@ class GroundTruth:
         competes = np.zeros(data.n_items, dtype=bool)
         competes[candidates] = True
         liked = liked[competes[data.item[liked]]]
-        served = (train.activity if history_lengths is None else history_lengths)[data.user[liked]] > 0
+        histories = train if histories is None else histories
+        served = histories.activity[data.user[liked]] > 0
         left_out = len(np.unique(data.user[liked[~served]]))
-        user, item = (rows[liked[served]].astype(np.int64) for rows in (data.user, data.item))
+        liked = new_works(data, liked[served], histories)
+        user, item = (rows[liked].astype(np.int64) for rows in (data.user, data.item))
         users, relevant = np.unique(user, return_counts=True)
         pairs = np.sort(user * data.n_items + item)
         pools = None
         if chosen.negatives is not None and len(users):
             pools = _pools(data, users, relevant, pairs, candidates, chosen.negatives, np.random.default_rng(seed))
-        return cls(users, relevant, pairs, candidates, data.n_items, left_out, pools)
+        return cls(users, relevant, pairs, candidates, data.n_items, left_out, pools, data.work)
 
     def only(self, chosen: NDArray[np.bool_]) -> GroundTruth:
         """Return the ground truth of some users, (T,) True for those to keep."""
@@ -112,15 +116,25 @@ class GroundTruth:
 
     def hits(self, lists: Rows) -> Hits:
         """Return (T, k), True where a list has a relevant item."""
-        keys = self.users[:, None] * self.n_items + lists
-        place = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
-        hits: Hits = (self.pairs[place] == keys) & (lists != NOBODY)
+        keys = self.users[:, None] * self.n_items + self._works(lists)
+        pairs = self.pairs if self.work is None else np.sort(self._work_pairs)
+        place = np.minimum(np.searchsorted(pairs, keys), len(pairs) - 1)
+        hits: Hits = (pairs[place] == keys) & (lists != NOBODY)
         return hits
 
     def hit_pairs(self, lists: Rows) -> NDArray[np.bool_]:
         """Return (N,) for each of `pairs`, whether it is in its user's list."""
-        keys = (self.users[:, None] * self.n_items + lists)[lists != NOBODY]
-        return np.isin(self.pairs, keys, kind="sort")
+        keys = (self.users[:, None] * self.n_items + self._works(lists))[lists != NOBODY]
+        return np.isin(self._work_pairs, keys, kind="sort")
+
+    @property
+    def _work_pairs(self) -> Rows:
+        """The keys of `pairs`, with the works of the items in their place."""
+        user, item = np.divmod(self.pairs, self.n_items)
+        return user * self.n_items + self._works(item)
+
+    def _works(self, rows: Rows) -> Rows:
+        return rows if self.work is None else np.where(rows == NOBODY, NOBODY, self.work[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,8 +177,8 @@ def rank(
     whole = work <= QUICK_COMPARISONS if measuring.complete is None else measuring.complete
     auc = np.empty(len(lists)) if whole else None
     for place, scores in _scored(model, histories, histories if exclude is None else exclude, target, progress):
-        best = top_k(scores, measuring.k)
-        shown = np.take_along_axis(scores, best, axis=1) >= LOWEST
+        best, new = best_works(scores, measuring.k, None if target.work is None else target.work[target.candidates])
+        shown = new & (np.take_along_axis(scores, best, axis=1) >= LOWEST)
         lists[place, : best.shape[1]] = np.where(shown, target.candidates[best], NOBODY)
         if auc is not None:
             auc[place] = _auc(scores, target, place)
@@ -223,6 +237,7 @@ def _scored(
     n_items = histories.shape[1]
     column = np.full(n_items, NOBODY, dtype=np.int64)
     column[target.candidates] = np.arange(len(target.candidates))
+    others = None if target.work is None else editions_of_each(target.work)
     size = batch_size(n_items)
     ordered = np.empty((min(size, len(target.users)), len(target.candidates)), dtype=np.float32)
     for start in range(0, len(target.users), size):
@@ -239,6 +254,10 @@ def _scored(
         np.fmax(batch, LOWEST, out=batch)
         rows, columns = np.repeat(np.arange(len(users)), np.diff(excluded.indptr)), column[excluded.indices]
         batch[rows[columns != NOBODY], columns[columns != NOBODY]] = -np.inf
+        if others is not None:
+            hidden = (excluded.astype(bool) @ others).tocoo()
+            shown = column[hidden.col] != NOBODY
+            batch[hidden.row[shown], column[hidden.col[shown]]] = -np.inf
         if target.pools is not None:
             pool = target.pools[start : start + size]
             outside = np.ones(batch.shape, dtype=bool)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.engine import Interactions, ItemFeatures
 from recterm.errors import LibraryError
 from recterm.ingest.dataset.community import decode_community
+from recterm.service.arrays.editions import works_of
 from recterm.service.arrays.item_tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def interactions_of(library: Library) -> Interactions:
         explicit=info.scale is not None,
         features=features_of(library),
     )
-    return replace(data, source=info.fingerprint)
+    return replace(data, source=info.fingerprint, work=works_of(library, info.n_items))
 
 
 def unchanged_info(library: Library, data: Interactions) -> LibraryInfo:

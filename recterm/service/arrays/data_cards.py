@@ -59,6 +59,7 @@ def _wrong(card: DataCard) -> list[str]:
         "duplicates": _within([card.duplicates]),
         "features": _within([feature.share for feature in card.features], 1)
         and _within([count for feature in card.features for _, count in (("", feature.values), *feature.common)]),
+        "editions": _within([card.editions.works, card.editions.items, card.editions.possible]),
         "mean_rating": card.mean_rating is None or math.isfinite(card.mean_rating),
         "first_timestamp": abs(card.first_timestamp or 0) < _LATEST,
         "last_timestamp": abs(card.last_timestamp or 0) < _LATEST,

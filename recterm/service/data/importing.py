@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from recterm import ingest
 from recterm.domain.answers.imports import Imported
+from recterm.domain.editions import EditionHandling
 from recterm.domain.model import Progress
 from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError, LibraryError
 from recterm.ingest.catalogue.catalogue import item_columns
 from recterm.ingest.dataset.community import encode_community, fingerprint
 from recterm.ingest.dataset.datacard import data_card
+from recterm.ingest.editions.handling import with_editions
 from recterm.ingest.tables.columns import ColumnMapping
 from recterm.process.atomic_files import private_folder
 from recterm.process.codec import to_document
@@ -42,6 +44,7 @@ def import_data(
     replace: bool = False,
     take: FeedbackChoice | None = None,
     where: Sequence[str] = (),
+    editions: EditionHandling = EditionHandling.GROUP,
     progress: ProgressSink = silent,
 ) -> Imported:
     """Read a data set and make it a library's data; the library keeps its profiles, events and settings.
@@ -57,6 +60,7 @@ def import_data(
         replace: swap the data of a library that holds other data.
         take: ratings or views, for data with both; None takes ratings where there are any.
         where: conditions on the rows, such as `verified=Y`; rows that fail any are left out.
+        editions: what is done with items that are sure to be editions of one work.
         progress: receives progress reports; may raise to stop the work.
 
     Raises:
@@ -72,11 +76,12 @@ def import_data(
     def read() -> Dataset:
         mapping = given if memory is None else memory.mapping
         try:
-            return ingest.read(path, format=format, mapping=mapping, progress=progress, take=take, where=where)
+            dataset = ingest.read(path, format=format, mapping=mapping, progress=progress, take=take, where=where)
         except InputError as error:
             if memory is None:
                 raise
             raise memory.unfit(error) from error
+        return with_editions(dataset, editions)
 
     with uncollected(), kept_memory():
         dataset = _into(target, read, source, replace, progress)
@@ -135,6 +140,7 @@ def write_data(
             n_users=dataset.n_users,
             n_interactions=dataset.n_interactions,
             source=source,
+            works=dataset.works,
         )
 
 
@@ -168,5 +174,6 @@ def _result(dataset: Dataset, target: Path, memory: ColumnMemory | None, seconds
         notes=(*report.notes, *([memory.note] if memory is not None else [])),
         unrated=report.unrated,
         files=report.files,
+        editions=dataset.editions,
         seconds=seconds,
     )

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.export import Restored
+from recterm.domain.editions import EditionHandling
 from recterm.domain.model import EventKind
 from recterm.errors import RectermError
+from recterm.ingest.editions.handling import with_editions
 from recterm.ingest.recterm_lines import read_recterm_lines
 from recterm.process.atomic_files import private_folder
 from recterm.process.paths import expanded
@@ -60,6 +62,7 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
         if library.data_version() != version:
             plans = _plans(library, content)
         if dataset.n_items and not library.info().n_items:
+            dataset = with_editions(dataset, EditionHandling.GROUP)
             write_data(library, dataset, dataset.source, lambda _: None)
             items, interactions = dataset.n_items, dataset.n_interactions
         library.own.add(content.own)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from recterm.service.libraries.files import open_library
 from recterm.service.live.catalogue import CatalogueView
+from recterm.service.live.editions import EditionDecisions
 from recterm.service.live.feedback import ProfileFeedback
 from recterm.service.live.library_file import LibraryFile
 from recterm.service.live.lists import NamedLists
@@ -44,6 +45,7 @@ class Session:
         self.catalogue = CatalogueView(self._state)
         self.feedback = ProfileFeedback(self._state, self.writes)
         self.lists = NamedLists(self._state, self.writes)
+        self.editions = EditionDecisions(self._state)
         self.profiles = Profiles(self._state, self.writes)
         self.models = ModelServer(self._state)
         self.shelves = ShelfServer(self._state, self.writes, self.models, self.catalogue)

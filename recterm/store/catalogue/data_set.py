@@ -13,7 +13,9 @@ from recterm.store.file.damage import damaged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from recterm.domain.editions import WorkOfItems
     from recterm.domain.item_columns import ItemColumns
+    from recterm.store.catalogue.editions import Editions
     from recterm.store.catalogue.user_items import UserItems
     from recterm.store.file.connection import Connection
     from recterm.store.file.preferences import LibrarySettings
@@ -28,8 +30,8 @@ HEADER_COLUMNS = (
 class DataSet:
     """Data that a library recommends from."""
 
-    def __init__(self, db: Connection, settings: LibrarySettings, own: UserItems) -> None:
-        self._db, self._settings, self._own = db, settings, own
+    def __init__(self, db: Connection, settings: LibrarySettings, own: UserItems, editions: Editions) -> None:
+        self._db, self._settings, self._own, self._editions = db, settings, own, editions
 
     def info(self) -> LibraryInfo:
         """Return the facts about this library for the header and the data card."""
@@ -75,6 +77,7 @@ class DataSet:
         n_users: int,
         n_interactions: int,
         source: str,
+        works: Iterable[WorkOfItems] = (),
     ) -> None:
         """Replace catalogue and community in one transaction.
 
@@ -93,6 +96,7 @@ class DataSet:
             n_users: users of the community.
             n_interactions: interactions of the community.
             source: file, folder or address that the data were read from; kept as the setting `source`.
+            works: groups of items that are, or may be, editions of one work.
 
         Raises:
             LibraryError: an id occurs twice, or the library cannot be written.
@@ -104,6 +108,7 @@ class DataSet:
             theirs = set(items.id)
             fill_catalogue(self._db, items, [item for item in self._own.all() if item.id not in theirs])
             fill_community(self._db, chunks)
+            self._editions.replace(works)
             fingerprint, data_card = described()
             self._db.run(
                 "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?,"

@@ -6,7 +6,7 @@ Kept beside the steps so that opening a library compares texts and imports nothi
 
 from __future__ import annotations
 
-VERSION = 14
+VERSION = 15
 """PRAGMA user_version of a library with this schema."""
 
 SCHEMA = """
@@ -219,5 +219,11 @@ CREATE TABLE imports (
     made INTEGER NOT NULL,
     events INTEGER NOT NULL,
     taken_back BLOB
+);
+CREATE TABLE editions (
+    number INTEGER PRIMARY KEY,
+    state TEXT NOT NULL,
+    members TEXT NOT NULL,
+    reasons TEXT NOT NULL
 );
 """

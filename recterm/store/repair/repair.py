@@ -94,6 +94,7 @@ class _Writer:
         self._insert("lists", self._of_profiles("lists"))
         lists = {number for (number,) in self._db.rows("SELECT id FROM lists")}
         self._insert("list_items", (row for row in self._salvaged.rows["list_items"] if row["list"] in lists))
+        self._insert("editions", self._salvaged.rows["editions"])
         self._insert("matches", self._salvaged.rows["matches"])
         events = {number for (number,) in self._db.rows("SELECT id FROM events")}
         self._insert("tellings", (row for row in self._salvaged.rows["tellings"] if row["event"] in events))

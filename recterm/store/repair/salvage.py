@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from recterm.domain.editions import EditionState
 from recterm.domain.model import MAX_STARS, MIN_STARS, Role
 from recterm.domain.undoing import StepKind
 from recterm.store.file import present_schema
@@ -49,6 +50,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "state": "t", "item": "t?", "decided": "i",
     },
     "tellings": {"event": "i", "source": "t", "match": "i", "timestamp": "i", "subject": "t", "place": "i"},
+    "editions": {"state": "t", "members": "l", "reasons": "l"},
     "imports": {"profile": "i", "source": "t", "made": "i", "events": "i"},
     "steps": {"profile": "i", "kind": "t", "made": "i", "change": "o", "undone": "i?"},
     "models": {
@@ -279,6 +281,7 @@ _VALID: Mapping[str, Callable[[Fields], bool]] = {
     "matches": lambda fields: (
         fields["state"] in (OPEN, LIKELY, NOT_HERE) or (fields["state"], bool(fields["item"])) == (MATCHED, True)
     ),
+    "editions": lambda fields: fields["state"] in list(EditionState),
     "steps": lambda fields: fields["kind"] in list(StepKind),
     "models": lambda fields: fields["role"] in [role.value for role in Role],
 }

@@ -10,12 +10,14 @@ from recterm.domain.model import Role
 from recterm.engine import Task
 from recterm.engine.core.user_items import widened_stars
 from recterm.errors import ModelMissingError
+from recterm.service.arrays.editions import works_of
 from recterm.service.arrays.item_tokens import tokens_of_own
 from recterm.service.arrays.model_from_arrays import load_model
 
 if TYPE_CHECKING:
     from recterm.domain.model import ItemRow, ModelHeader, Scale
     from recterm.engine import AnyModel, RatingPredictor, Recommender
+    from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.protocol import Predicts, Ranks
     from recterm.store import Library
 
@@ -51,6 +53,8 @@ class LoadedModels:
     """Number of items in the whole catalogue, own items included."""
     own_revision: int
     """Revision of the own items that the models cover."""
+    work: RowVector | None = None
+    """(n_items,) the row that names each item's work; None if every item is a work of its own."""
 
     @classmethod
     def of(
@@ -110,7 +114,7 @@ def load_live(library: Library) -> LoadedModels:
         n_items=info.n_items,
     )
     live = LoadedModels.of(trained, info.scale, info.fingerprint, tuple(fresh), info.own_revision)
-    return with_own_items(live, library) if info.n_own else live
+    return with_own_items(live, library) if info.n_own else replace(live, work=works_of(library, live.n_items))
 
 
 def with_own_items(live: LoadedModels, library: Library) -> LoadedModels:
@@ -127,6 +131,7 @@ def with_own_items(live: LoadedModels, library: Library) -> LoadedModels:
         stars=None if stars is None else widened_stars(stars, n_items, len(words)),
         n_items=n_items + len(words),
         own_revision=own_revision,
+        work=works_of(library, n_items + len(words)),
     )
 
 

@@ -13,6 +13,7 @@ from recterm.domain.model import MAX_STARS, MIN_STARS, Feedback, ItemRow
 from recterm.domain.shelf import Pick, Reason, Shelf
 from recterm.engine.core.ranking import top_n
 from recterm.engine.core.taste import to_stars
+from recterm.engine.lists.editions import all_editions, first_editions, n_best_works
 from recterm.engine.lists.reranking import pool_size
 from recterm.service.live.shelves.because_items import because
 from recterm.service.live.shelves.reasons import leading, reasons_of
@@ -53,7 +54,11 @@ def rank_for_you(context: RecommendationContext, model: Ranks, n: int) -> Ranked
     """Return the n best candidates that the context does not exclude, reranked if it says so."""
     scores = model.score(context.taste)
     wanted = n if context.reranking.plain else pool_size(n)
-    rows = top_n(scores, wanted, exclude=context.excluded, candidates=context.candidates)
+
+    def best(asked: int) -> RowVector:
+        return top_n(scores, asked, exclude=context.excluded, candidates=context.candidates)
+
+    rows = n_best_works(best, wanted, context.live.work)
     rows = rows[:n] if context.reranking.plain else reranked(context, rows, scores[rows], n)
     return Ranked(rows, scores[rows].tolist())
 
@@ -71,10 +76,12 @@ def rank_like(context: RecommendationContext, anchor: ItemRow, n: int, exclude: 
         allowed[:] = False
         allowed[context.candidates] = True
     allowed[exclude] = False
+    allowed[all_editions(np.array([anchor], dtype=np.int64), context.live.work)] = False
     asked = n + len(exclude)
     while True:
         near = context.live.like(anchor).similar(anchor, asked)
-        places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))[:n]
+        places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))
+        places = places[first_editions(near.rows[places], context.live.work)][:n]
         if len(places) == n or len(near.rows) < asked or asked >= n_items:
             break
         asked = min(n_items, asked * ASK_AGAIN)

@@ -11,6 +11,7 @@ import numpy as np
 from recterm.domain.kind_words import ITEM
 from recterm.domain.model import Feedback, ItemRow, SeenItems
 from recterm.domain.reranking import PLAIN
+from recterm.engine.lists.editions import all_editions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -46,8 +47,9 @@ class RecommendationContext:
 
     @cached_property
     def excluded(self) -> RowVector:
-        """Rows that cannot be picks: hidden items, seen ones unless requested, and other profiles' own items."""
+        """Rows that cannot be picks: hidden and, by default, seen items, their editions, and others' own items."""
         own = range(self.live.trained.n_items, self.live.n_items)
         strange = [row for row in own if ItemRow(row) not in self.feedback]
         excluded = self.taste.exclude if self.seen is SeenItems.EXCLUDE else self.taste.hidden
+        excluded = all_editions(excluded, self.live.work)
         return np.append(excluded, np.array(strange, dtype=np.int64)) if strange else excluded

@@ -11,6 +11,7 @@ import numpy as np
 from recterm.domain.model import ItemId, ItemRow
 from recterm.domain.shelf import Pick, Reason, Shelf
 from recterm.engine.core.taste import Taste
+from recterm.engine.lists.editions import best_editions
 from recterm.engine.lists.group import agree, utilities
 from recterm.errors import RectermError
 from recterm.service.live.shelves.building import predicted_stars
@@ -53,7 +54,7 @@ def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreeme
         )
     contexts = list(members.values())
     scores = np.stack([context.live.ranking.score(context.taste) for context in contexts])
-    candidates = _candidates(contexts)
+    candidates = best_editions(_candidates(contexts), scores.mean(axis=0), contexts[0].live.work)
     rows = agree(scores, candidates, n, how)
     place = {int(row): at for at, row in enumerate(candidates)}
     gained = utilities(scores, candidates)[:, [place[int(row)] for row in rows]] if len(rows) else np.zeros((2, 0))

@@ -9,6 +9,7 @@ from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import MAX_STARS
 from recterm.engine.lists import what_if
+from recterm.engine.lists.editions import all_editions
 from recterm.errors import RectermError
 from recterm.service.live.shelves.building import OWN_NOTE
 
@@ -73,7 +74,7 @@ def lift(context: RecommendationContext, row: ItemRow, top: int) -> Lifted:
         RectermError: the profile already knows the item, or the model cannot score it.
     """
     (item,) = context.items([row])
-    if row in context.taste.exclude:
+    if row in all_editions(context.taste.exclude, context.live.work):
         raise RectermError(
             f"you already know {item.title}, so no list shows it",
             "ask for an item that is new to you",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database, Migrations
 
 from recterm.store.file.migrations.checksums import checksums
+from recterm.store.file.migrations.editions import editions_of_works
 from recterm.store.file.migrations.first_library import first_library
 from recterm.store.file.migrations.formats import arrow_chunks, films_are_movies, short_times
 from recterm.store.file.migrations.histories import own_histories, own_items, raised_digits, told_by
@@ -37,6 +38,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     checksums,
     undo_of_everything,
     drops,
+    editions_of_works,
 )
 
 

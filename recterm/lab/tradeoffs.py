@@ -53,7 +53,7 @@ def tradeoffs(
     similar = _Similar(neighbours, pool_size(k), train.n_items)
     expected = part.popular_lists(k)
     for done, (setting, trial) in enumerate(settings.items()):
-        progress(Progress("rearranging", done, len(settings), setting.words or "plain"))
+        progress(Progress("reranking", done, len(settings), setting.words or "plain"))
         lists = np.full((len(pools), k), NOBODY, dtype=np.int64)
         for place, (pool, score) in enumerate(zip(pools, scores, strict=True)):
             rows = pool[(pool >= 0) & np.isfinite(score)]

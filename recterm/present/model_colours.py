@@ -54,7 +54,7 @@ class Style(NamedTuple):
 
 
 def style_of(row: str) -> Style:
-    """Return how a row of a run is drawn; a row of rearranged lists (`als: varied 0.6`) as its model."""
+    """Return how a row of a run is drawn; a row of reranked lists (`als: varied 0.6`) as its model."""
     name = row.partition(":")[0]
     if name not in _STYLES and name.startswith("in use ("):
         name = "in use (For you)"

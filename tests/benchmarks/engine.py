@@ -68,7 +68,7 @@ def best_of(runs: int, *works: Callable[[], Any]) -> list[float]:
             started = time.perf_counter()
             work()
             seconds[place].append(time.perf_counter() - started)
-    return [min(each) for each in seconds]
+    return [min(times) for times in seconds]
 
 
 def items_of(rows: Sequence[int]) -> list[Item]:

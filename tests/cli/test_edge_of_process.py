@@ -60,8 +60,8 @@ def test_a_reader_that_leaves_hears_no_traceback(home: Path, words: str) -> None
     done = shell(f"{{ $recterm {words}; }} 2>&1 | head -n 1")
     assert len(done.stdout.splitlines()) <= 1
     assert done.stderr == ""
-    gone = shell(f"{{ $recterm {words}; }} 2>&1 | true")
-    assert (gone.stdout, gone.stderr) == ("", "")
+    closed = shell(f"{{ $recterm {words}; }} 2>&1 | true")
+    assert (closed.stdout, closed.stderr) == ("", "")
 
 
 def test_progress_that_nobody_reads_is_no_fault(home: Path, movielens: Path) -> None:

@@ -26,9 +26,9 @@ LARGER = (150, 400, 10)
 
 
 def drawn(shape: tuple[int, int, int], rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray, int, int]:
-    n_users, n_items, each = shape
-    item = np.concatenate([rng.choice(n_items, each, replace=False) for _ in range(n_users)])
-    return np.repeat(np.arange(n_users), each), item, n_users, n_items
+    n_users, n_items, n_each = shape
+    item = np.concatenate([rng.choice(n_items, n_each, replace=False) for _ in range(n_users)])
+    return np.repeat(np.arange(n_users), n_each), item, n_users, n_items
 
 
 def compared(name: str, shape: str, values: str, seed: int) -> tuple[float, float]:

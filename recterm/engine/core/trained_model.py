@@ -48,9 +48,9 @@ class TrainedModel(ABC, Generic[P]):
         """Return the hyperparameters with which `fit` learns from this data: open ones are set by `defaults`."""
         fresh = type(self)(self._given)
         fresh._scale = data.scale
-        return fresh._settled(data)
+        return fresh._resolved(data)
 
-    def _settled(self, data: Interactions) -> P:
+    def _resolved(self, data: Interactions) -> P:
         """Return the hyperparameters with open values filled in from this data by the rules in `defaults`."""
         return self._hyperparameters
 

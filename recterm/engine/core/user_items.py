@@ -26,9 +26,9 @@ TYPICAL = 200
 """Items that stand for a typical one, spread evenly over the catalogue."""
 
 
-def widened_stars(model: Predicts, n_items: int, n_more: int) -> Predicts:
+def extended_stars(model: Predicts, n_items: int, n_more: int) -> Predicts:
     """Extend the star predictor to further items, about which it knows nothing."""
-    return WidenedStars(model, n_items) if n_more else model
+    return ExtendedStars(model, n_items) if n_more else model
 
 
 def padded(scores: F32Vector, n_items: int) -> F32Vector:
@@ -84,7 +84,7 @@ class ExtendedCatalogue:
         return self._known_taste.of(taste, lambda taste: taste.below(self.n_known))
 
 
-class WidenedStars:
+class ExtendedStars:
     """Star predictor extended to items that it does not know: each is treated as a typical item."""
 
     def __init__(self, model: Predicts, n_items: int) -> None:

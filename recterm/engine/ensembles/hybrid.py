@@ -58,7 +58,7 @@ PARTS: dict[str, tuple[type[Fold], type[FeedbackWeights]]] = {
 }
 """Models that can be blended; stored models refer to them by index, so new ones go to the end."""
 
-SETTLED = "hyperparameters"
+RESOLVED = "hyperparameters"
 """Name of the array with a part's resolved hyperparameters: JSON in UTF-8."""
 
 
@@ -133,7 +133,7 @@ class Hybrid(RankingModel[HybridParams]):
             np.concatenate([neighbours.similarities, more.similarities[new] * min(last, np.float32(1.0))]),
         )
 
-    def _settled(self, data: Interactions) -> HybridParams:
+    def _resolved(self, data: Interactions) -> HybridParams:
         first = self._hyperparameters.first or defaults.ranking_model(data)
         second = "ials" if first in ("ease", "item-knn") else "item-knn"
         return self._hyperparameters.resolved({"first": first, "second": second})
@@ -210,7 +210,7 @@ class Hybrid(RankingModel[HybridParams]):
         own = {"parts": np.array([part_names.index(name) for name in self._names]), **self._blend.arrays()}
         for name, part in zip(self._names, self._parts, strict=True):
             resolved = json.dumps(part.hyperparameters.to_json()).encode()
-            own[f"{name}.{SETTLED}"] = np.frombuffer(resolved, dtype=np.uint8)
+            own[f"{name}.{RESOLVED}"] = np.frombuffer(resolved, dtype=np.uint8)
             own |= {f"{name}.{key}": array for key, array in part.arrays().items()}
         return own
 
@@ -223,6 +223,6 @@ class Hybrid(RankingModel[HybridParams]):
             model, params = PARTS[name]
             prefix = name + "."
             mine = {key.removeprefix(prefix): array for key, array in arrays.items() if key.startswith(prefix)}
-            resolved = json.loads(mine.pop(SETTLED).tobytes())
+            resolved = json.loads(mine.pop(RESOLVED).tobytes())
             parts.append(model.from_arrays(params.from_json(resolved), mine))
         self._parts = tuple(parts)

@@ -84,7 +84,7 @@ class ALS(RankingModel[ALSParams]):
         rows = rows[~np.isnan(cosines[rows])]
         return Neighbours(rows, cosines[rows])
 
-    def _settled(self, data: Interactions) -> ALSParams:
+    def _resolved(self, data: Interactions) -> ALSParams:
         params = self._hyperparameters
         confidence = params.alpha * float(np.abs(self.weigh(data.matrix).data).mean())
         return params.resolved(

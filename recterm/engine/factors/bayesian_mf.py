@@ -132,7 +132,7 @@ class BayesianMF(FactorFoldIn[BayesianMFParams]):
     def _items(self, rows: RowVector) -> Posterior:
         return Posterior(self._item_mean[rows].astype(np.float64), self._item_covariance[rows].astype(np.float64))
 
-    def _settled(self, data: Interactions) -> BayesianMFParams:
+    def _resolved(self, data: Interactions) -> BayesianMFParams:
         return self._hyperparameters.resolved(
             {"n_factors": defaults.mf_factors(data), "n_iterations": defaults.mf_iterations(data)}
         )

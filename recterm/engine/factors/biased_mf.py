@@ -130,7 +130,7 @@ class BiasedMF(FactorFoldIn[BiasedMFParams]):
         """Return (N, D) vectors that an item multiplies a user's with: 1 for the user's bias, then the factors."""
         return np.column_stack([np.ones(len(rows)), self._items[rows, 1:]])
 
-    def _settled(self, data: Interactions) -> BiasedMFParams:
+    def _resolved(self, data: Interactions) -> BiasedMFParams:
         return self._hyperparameters.resolved({"regularization": defaults.biased_mf_regularization(data)})
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:

@@ -42,8 +42,8 @@ class BPRParams(PairwiseParams):
 class BPR(PairwiseModel[BPRParams]):
     """Ranks by factors learned from pairs."""
 
-    def _settled(self, data: Interactions) -> BPRParams:
-        return super()._settled(data).resolved({"n_iterations": defaults.bpr_iterations(data)})
+    def _resolved(self, data: Interactions) -> BPRParams:
+        return super()._resolved(data).resolved({"n_iterations": defaults.bpr_iterations(data)})
 
     def _learn(
         self, likes: csr_matrix, rng: np.random.Generator, progress: ProgressSink

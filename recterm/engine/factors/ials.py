@@ -62,7 +62,7 @@ class IALS(ALS):
     _mean_size: NDArray[np.float64]
     """(1,) mean of alpha n + I over the users."""
 
-    def _settled(self, data: Interactions) -> IALSParams:
+    def _resolved(self, data: Interactions) -> IALSParams:
         params = self._hyperparameters
         confidence = params.alpha * float(np.abs(self.weigh(data.matrix).data).mean())
         return params.resolved(

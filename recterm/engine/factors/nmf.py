@@ -38,7 +38,7 @@ SWEEPS = 3
 PROFILE_SWEEPS = 500
 """Passes over a profile's factors at most."""
 
-SETTLED = 1e-6
+TOLERANCE = 1e-6
 """A pass that moves no factor of a profile by more than this is the last."""
 
 SPREAD = 0.2
@@ -89,7 +89,7 @@ class NMF(FactorFoldIn[NMFParams]):
         for _ in range(PROFILE_SWEEPS):
             before = profile.copy()
             _sweep(matrix[None], side[None], profile[None])
-            if np.abs(profile - before).max() < SETTLED:
+            if np.abs(profile - before).max() < TOLERANCE:
                 break
         user = np.einsum("nk,nk->n", asked, np.linalg.solve(matrix, asked.T).T)
         item = 1.0 / (1.0 + self.counts[items].astype(np.float64))

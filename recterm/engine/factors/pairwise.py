@@ -149,7 +149,7 @@ class PairwiseModel(RankingModel[P]):
         self._check_rows(np.array([item]))
         return closest(self._items.factors, self._lengths, self.popularity, item, n)
 
-    def _settled(self, data: Interactions) -> P:
+    def _resolved(self, data: Interactions) -> P:
         return self._hyperparameters.resolved({"n_factors": defaults.pairwise_factors(data)})
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:

@@ -80,7 +80,7 @@ class PureSVD(RankingModel[PureSVDParams]):
         self._check_rows(np.array([item]))
         return closest(self._factors, self._lengths, self.popularity, item, n)
 
-    def _settled(self, data: Interactions) -> PureSVDParams:
+    def _resolved(self, data: Interactions) -> PureSVDParams:
         params = self._hyperparameters.resolved({"n_factors": defaults.als_factors(data)})
         if params.regularization is not None:
             return params

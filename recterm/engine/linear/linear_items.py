@@ -69,7 +69,7 @@ class LinearItems(RankingModel[P]):
     def _solve(self, community: csr_matrix, progress: ProgressSink) -> LinearWeights:
         """Solve the weights between the K items of a weighted community (U, K)."""
 
-    def _settled(self, data: Interactions) -> P:
+    def _resolved(self, data: Interactions) -> P:
         if None not in self._hyperparameters.to_json().values():
             return self._hyperparameters
         return self._hyperparameters.resolved(self._rules(self._community(data)[1]))

@@ -107,7 +107,7 @@ class ItemKNNStars(RatingModel[ItemKNNStarsParams]):
                 sums, similarity = self._table.gather(rated.rows, residuals, items)
         return level + sums / np.maximum(similarity + self._hyperparameters.reserve, 1e-12), similarity
 
-    def _settled(self, data: Interactions) -> ItemKNNStarsParams:
+    def _resolved(self, data: Interactions) -> ItemKNNStarsParams:
         return self._hyperparameters.resolved({"n_neighbours": defaults.stars_neighbours(data)})
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:

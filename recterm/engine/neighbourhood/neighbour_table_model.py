@@ -46,7 +46,7 @@ class NeighbourTableModel(RankingModel[P]):
         self._check_rows(np.array([item]))
         return self._table.similar(item, n)
 
-    def _settled(self, data: Interactions) -> P:
+    def _resolved(self, data: Interactions) -> P:
         return self._hyperparameters.resolved({"n_neighbours": defaults.knn_neighbours(data)})
 
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:

@@ -130,10 +130,10 @@ class Skips:
         else:
             self.add(OUTSIDE, f"{where}: {cell.strip()}")
 
-    def left_out(self, count: int, thing: str, things: str) -> None:
+    def left_out(self, count: int, noun: str, nouns: str) -> None:
         """Note the number of a kind of thing that is in the export and is not kept, such as reviews."""
         if count:
-            self.notes.append(f"1 {thing} was not kept" if count == 1 else f"{count:,} {things} were not kept")
+            self.notes.append(f"1 {noun} was not kept" if count == 1 else f"{count:,} {nouns} were not kept")
 
     def notes_left(self, entries: int, name: str) -> None:
         """Note that a list has entries with the person's own words, which recterm does not store."""

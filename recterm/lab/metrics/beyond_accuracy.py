@@ -227,17 +227,17 @@ def _diversity(lists: Rows, vectors: csr_matrix) -> F64Vector:
     first, second = np.triu_indices(lists.shape[1], 1)
     paired = (lists[:, first] >= 0) & (lists[:, second] >= 0)
     users = np.nonzero(paired)[0]
-    ones, others = places[:, first][paired], places[:, second][paired]
-    order = np.argsort(ones, kind="stable")
-    ones, others, users = ones[order], others[order], users[order]
+    left, right = places[:, first][paired], places[:, second][paired]
+    order = np.argsort(left, kind="stable")
+    left, right, users = left[order], right[order], users[order]
     alike = np.zeros(len(lists))
     transposed = own.T.tocsr()
     # Lists share most of their items: the cosines of all shown items, some rows at a time, are quickly looked up.
     for start in range(0, len(shown), COSINES_AT_ONCE):
-        first_pair, last_pair = np.searchsorted(ones, [start, start + COSINES_AT_ONCE])
+        first_pair, last_pair = np.searchsorted(left, [start, start + COSINES_AT_ONCE])
         cosines = (own[start : start + COSINES_AT_ONCE] @ transposed).toarray()
         part = slice(first_pair, last_pair)
-        alike += np.bincount(users[part], cosines[ones[part] - start, others[part]], len(lists))
+        alike += np.bincount(users[part], cosines[left[part] - start, right[part]], len(lists))
     pairs = paired.sum(axis=1)
     return np.where(pairs > 0, 1.0 - alike / np.maximum(pairs, 1), 0.0)
 

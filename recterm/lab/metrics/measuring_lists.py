@@ -19,7 +19,7 @@ def list_metrics(target: GroundTruth, ranked: Ranked, measuring: EvaluationSetti
     """Compute the accuracy of lists: each metric per user."""
     judged = JudgedLists(target, ranked.lists, measuring.k, ranked.auc)
     values = {metric.key(measuring.suffix): metric.of(judged) for metric in metrics_of_input(JudgedLists)}
-    return {key: each for key, each in values.items() if each is not None}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def in_order(values: dict[str, F64Vector]) -> dict[str, F64Vector]:

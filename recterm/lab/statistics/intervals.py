@@ -114,7 +114,7 @@ def fold_statistics(
     drawn = resampled_totals(columns.reshape(n_users, -1), seed=seed, replicates=replicates)
     of_drawn = _over_folds(drawn.reshape(-1, n_parts, n_folds), statistics)
     of_all = _over_folds(columns.sum(axis=0)[None], statistics)
-    return [_measure(float(whole), each) for (whole,), each in zip(of_all, of_drawn, strict=True)]
+    return [_measure(float(whole), draws) for (whole,), draws in zip(of_all, of_drawn, strict=True)]
 
 
 def resampled_totals(*blocks: F64Matrix, seed: int, replicates: int = REPLICATES) -> F64Matrix:

@@ -22,8 +22,8 @@ from recterm.process.codec import to_document
 from recterm.process.paths import expanded, real_path
 from recterm.service.data.saved_mapping import keep, recall
 from recterm.service.libraries.files import current, name_for, path_of, remember
-from recterm.service.runtime.gc import uncollected
-from recterm.service.runtime.malloc import kept_memory
+from recterm.service.runtime.gc import gc_paused
+from recterm.service.runtime.malloc import freed_memory_kept
 from recterm.store import Library
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def import_data(
             raise memory.unfit(error) from error
         return with_editions(dataset, editions)
 
-    with uncollected(), kept_memory():
+    with gc_paused(), freed_memory_kept():
         dataset = _into(target, read, source, replace, progress)
     if library is None or not current().exists():
         remember(target)

@@ -21,7 +21,7 @@ from recterm.service.history.music import as_catalogue
 from recterm.service.history.plan import HistoryPlan
 from recterm.service.libraries.files import open_library
 from recterm.service.libraries.words import library_words
-from recterm.service.runtime.gc import uncollected
+from recterm.service.runtime.gc import gc_paused
 from recterm.settings import load_settings
 from recterm.store.people.deduplication import BY_HAND
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from recterm.store import Library
 
 
-@uncollected()
+@gc_paused()
 def import_history(
     path: Path,
     *,

@@ -100,7 +100,7 @@ def reranked_run(
     work = _Work(data, splits, ranks, measuring, seed, progress)
     with blas_threads(threads):
         measured = {candidate.key: work.measure(candidate) for candidate in chosen.candidates}
-    trials = [trial for each in measured.values() for trial in each.values()]
+    trials = [trial for by_setting in measured.values() for trial in by_setting.values()]
     users = trials[0].list_users
     info = unchanged_info(library, data)
     return library.runs.save(
@@ -178,12 +178,12 @@ def _made(
 def _check(candidates: Sequence[Candidate], protocol: EvaluationProtocol, measuring: EvaluationSettings) -> None:
     if not protocol.ranks:
         raise EngineError(
-            f"{protocol.name} does not measure lists", f"rearranged lists need {DEFAULT_PROTOCOL} or the like"
+            f"{protocol.name} does not measure lists", f"reranked lists need {DEFAULT_PROTOCOL} or the like"
         )
     if measuring.negatives is not None:
         raise EngineError(
             f"{measuring.candidates} does not measure lists that a person could see",
-            "rearrange whole lists: --candidates rated",
+            "rerank whole lists: --candidates rated",
         )
     for candidate in candidates:
         if candidate.name not in DEFAULTS:

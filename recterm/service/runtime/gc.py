@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Run the block without garbage collection of cycles; restore the setting afterwards."""
     enabled = gc.isenabled()
     gc.disable()

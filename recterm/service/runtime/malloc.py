@@ -20,7 +20,7 @@ _TRIM_FROM = 256 << 20
 
 
 @contextmanager
-def kept_memory() -> Iterator[None]:
+def freed_memory_kept() -> Iterator[None]:
     """Keep memory that the block will need again; release it afterwards. Works with glibc only.
 
     Reading a data set makes and frees thousands of arrays of a few megabytes. The system hands out such memory page by

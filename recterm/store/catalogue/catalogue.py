@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from recterm.domain.model import CatalogueHits, Item, ItemDetails, ItemId, ItemRow
 from recterm.domain.titles import fold, move_article, title_key
 from recterm.errors import UnknownItemError
-from recterm.store.catalogue import query as browsing
+from recterm.store.catalogue import query as catalogue_query
 from recterm.store.catalogue import search, titles
 from recterm.store.file.checksums import item_digest
 from recterm.store.file.damage import decoding
@@ -50,7 +50,7 @@ class Catalogue:
     def hits(self, query: CatalogueQuery, profile: ProfileId) -> CatalogueHits:
         """Return the rows that match a query, in its order, and whether they match only approximately."""
         with self._db.snapshot():
-            return browsing.hits_of(self._db, query, profile)
+            return catalogue_query.hits_of(self._db, query, profile)
 
     def rows(self, query: CatalogueQuery, profile: ProfileId) -> Sequence[int]:
         """Return the rows that match a query, in its order; `range(n)` for the whole catalogue, popular first."""

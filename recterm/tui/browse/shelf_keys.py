@@ -30,23 +30,23 @@ class ShelfKeys(Controller):
 
     def action_turn(self, steps: int) -> None:
         """Turn the dial between familiar and rare."""
-        self._rearrange(self._session.shelves.reranking.rarer(steps * RARITY_STEP))
+        self._rerank(self._session.shelves.reranking.rarer(steps * RARITY_STEP))
 
     def action_variety(self) -> None:
         """Switch to the next degree of variety."""
-        self._rearrange(self._session.shelves.reranking.next_variety())
+        self._rerank(self._session.shelves.reranking.next_variety())
 
     def action_calibrate(self) -> None:
         """Keep the genres in the profile's own proportions, or stop doing so."""
-        self._rearrange(self._session.shelves.reranking.calibrated())
+        self._rerank(self._session.shelves.reranking.calibrated())
 
     def action_clear(self) -> None:
         """Clear search, filter, list and order, and reset the dials."""
         self._panels.catalogue.show(CatalogueQuery())
         if not self._session.shelves.reranking.plain:
-            self._rearrange(PLAIN)
+            self._rerank(PLAIN)
 
-    def _rearrange(self, reranking: Reranking) -> None:
+    def _rerank(self, reranking: Reranking) -> None:
         self._session.shelves.set_reranking(reranking)
         self._loop.refresh()
         self._tell(", ".join(reranking.dials) or "in plain order of scores")

@@ -19,7 +19,7 @@ from recterm.engine import (
     top_n,
 )
 from recterm.engine.baselines.content import Content, ContentParams
-from recterm.engine.core.user_items import WidenedStars, widened_stars
+from recterm.engine.core.user_items import ExtendedStars, extended_stars
 from recterm.engine.ensembles.blend_weights import Blend
 from recterm.engine.ensembles.hybrid import Hybrid
 from tests.engine.communities import ratings
@@ -128,8 +128,8 @@ def test_a_model_that_was_stored_without_its_words_answers_as_it_did() -> None:
 @pytest.mark.parametrize("name", STARS)
 def test_an_own_item_is_predicted_as_a_typical_one(name: str) -> None:
     model = create_rating(name).fit(DATA, rng=np.random.default_rng(0))
-    wide = widened_stars(model, N, len(OWN))
-    assert isinstance(wide, WidenedStars)
+    wide = extended_stars(model, N, len(OWN))
+    assert isinstance(wide, ExtendedStars)
     history, shorter = taste([1, N, 4], [5.0, 1.0, 3.0]), taste([1, 4], [5.0, 3.0])
     predictions = wide.predict(history, np.array([0, N, 2, N + 2]))
     expected, everything = model.predict(shorter, np.array([0, 2])), model.predict(shorter, np.arange(N))
@@ -143,4 +143,4 @@ def test_an_own_item_is_predicted_as_a_typical_one(name: str) -> None:
 def test_without_own_items_the_models_are_themselves() -> None:
     model, stars = create_ranking("popularity").fit(DATA, rng=np.random.default_rng(0)), object()
     assert model.with_items(()) is model
-    assert widened_stars(stars, N, 0) is stars  # type: ignore[arg-type]
+    assert extended_stars(stars, N, 0) is stars  # type: ignore[arg-type]

@@ -26,9 +26,10 @@ def rows(dataset: Dataset) -> list[tuple[str, str, float, int | None]]:
     return sorted((users[user], ids[item], value, time) for user, item, value, time in dataset.interactions.iter_rows())
 
 
-def ratings(films: int, each: int) -> str:
+def ratings(films: int, n_users: int) -> str:
     return "".join(
-        f"{film}:\n" + "".join(f"{user},{(film + user) % 5 + 1},2005-01-{user % 28 + 1:02}\n" for user in range(each))
+        f"{film}:\n"
+        + "".join(f"{user},{(film + user) % 5 + 1},2005-01-{user % 28 + 1:02}\n" for user in range(n_users))
         for film in range(1, films + 1)
     )
 

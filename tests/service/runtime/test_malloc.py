@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recterm.service.runtime import malloc as module
-from recterm.service.runtime.malloc import kept_memory
+from recterm.service.runtime.malloc import freed_memory_kept
 
 ROUNDS = 50
 BYTES = 3 << 20
@@ -27,7 +27,7 @@ def faults() -> int:
 def test_an_array_gets_the_memory_of_the_one_before() -> None:
     if module._glibc() is None:
         pytest.skip("not with glibc")
-    with kept_memory():
+    with freed_memory_kept():
         faults()
         kept = faults()
     assert kept < BYTES // resource.getpagesize()
@@ -36,5 +36,5 @@ def test_an_array_gets_the_memory_of_the_one_before() -> None:
 
 def test_without_glibc_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_glibc", lambda: None)
-    with kept_memory():
+    with freed_memory_kept():
         assert np.ones(3).sum() == 3

@@ -82,7 +82,7 @@ def _text(value: object) -> str:
 
 def _texts(value: object) -> list[str]:
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [text for each in inner if (text := _text(each))]
+    return [text for entry in inner if (text := _text(entry))]
 
 
 def _book(cells: _Cells, where: str, skips: Skips) -> Iterator[tuple[_Cells, HistoryRow]]:

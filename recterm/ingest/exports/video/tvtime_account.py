@@ -106,10 +106,10 @@ class Account:
 def _distinct(rows: Iterable[HistoryRow]) -> list[HistoryRow]:
     """Return the rows without those that name an item again; several files of the export list the same series."""
     kept: list[HistoryRow] = []
-    taken: set[tuple[object, ...]] = set()
+    seen: set[tuple[object, ...]] = set()
     for row in rows:
         names = {(row.kind, *name) for name in identities(row)}
-        if taken.isdisjoint(names):
+        if seen.isdisjoint(names):
             kept.append(row)
-        taken |= names
+        seen |= names
     return kept

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from recterm import engine
 from recterm.domain.model import Role
 from recterm.engine import Task
-from recterm.engine.core.user_items import widened_stars
+from recterm.engine.core.user_items import extended_stars
 from recterm.errors import ModelMissingError
 from recterm.service.arrays.editions import works_of
 from recterm.service.arrays.item_tokens import tokens_of_own
@@ -128,7 +128,7 @@ def with_own_items(live: LoadedModels, library: Library) -> LoadedModels:
         live,
         ranking=ranking,
         neighbours=ranking if same else trained.neighbours.with_items(words),
-        stars=None if stars is None else widened_stars(stars, n_items, len(words)),
+        stars=None if stars is None else extended_stars(stars, n_items, len(words)),
         n_items=n_items + len(words),
         own_revision=own_revision,
         work=works_of(library, n_items + len(words)),

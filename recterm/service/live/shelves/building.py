@@ -93,7 +93,7 @@ def pick_for_you(
 ) -> tuple[Pick, ...]:
     """Make picks with each event's part in their score, or only the `most` largest parts."""
     explained = model.explain_many(context.taste, ranked.rows)
-    return _explained_picks(context, ranked, explained, [leading(each, most) for each in explained])
+    return _explained_picks(context, ranked, explained, [leading(item_reasons, most) for item_reasons in explained])
 
 
 def _explained_picks(

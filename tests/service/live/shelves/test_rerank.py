@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("RECTERM_HOME", str(tmp_path_factory.mktemp("rearranging")))
+        patch.setenv("RECTERM_HOME", str(tmp_path_factory.mktemp("reranking")))
         return ensure_builtin()
 
 

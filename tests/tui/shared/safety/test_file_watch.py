@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from recterm.tui.app import RectermApp
 
 OFTEN, SELDOM = file_watch.EVERY, 3600
-"""Seconds between two looks of the app; these tests say themselves when it looks."""
+"""Seconds between two checks of the app; these tests trigger the checks themselves."""
 
 SIZES = [(120, 36), (80, 24)]
 
 
 @pytest.fixture(autouse=True)
-def looks_when_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def manual_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_watch, "EVERY", SELDOM)
 
 

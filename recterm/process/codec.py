@@ -1,7 +1,8 @@
 """Codec of answers: a frozen dataclass as a JSON document and back, for `--json`, jobs, saved runs and lists.
 
 A key is the field's name; `metadata=named("import")` gives a field another key, and `metadata=OMITTED` leaves the key
-out of the document while the value is None. NaN stays NaN in a document; JSON text may have null in its place, which a
+out of the document while the value is None; `metadata=INLINED` puts the keys of a mapping beside those of the fields,
+which then takes every key that no field has. NaN stays NaN in a document; JSON text may have null in its place, which a
 field of type `float` reads as NaN. A class is read by its annotations, so their names must be there at run time.
 """
 
@@ -24,6 +25,9 @@ Answer = TypeVar("Answer")
 
 OMITTED: Mapping[str, Any] = MappingProxyType({"omitted": True})
 """Of a field whose key a document has only while the value is not None."""
+
+INLINED: Mapping[str, Any] = MappingProxyType({"inlined": True})
+"""Of a field with a mapping from text, whose keys stand in the document in the field's place."""
 
 
 class DocumentError(ValueError):
@@ -92,8 +96,14 @@ def _plain(value: Any) -> Any:
 
 def _items(answer: Any) -> list[tuple[str, Any]]:
     """Keys and values of a dataclass, in the order of its fields."""
-    pairs = [(field, getattr(answer, field.name)) for field in fields(answer)]
-    return [(_key(field), value) for field, value in pairs if value is not None or "omitted" not in field.metadata]
+    pairs: list[tuple[str, Any]] = []
+    for field in fields(answer):
+        value = getattr(answer, field.name)
+        if "inlined" in field.metadata:
+            pairs += value.items()
+        elif value is not None or "omitted" not in field.metadata:
+            pairs.append((_key(field), value))
+    return pairs
 
 
 def _readable(value: Any, kind: Any) -> Any:
@@ -105,6 +115,7 @@ def _readable(value: Any, kind: Any) -> Any:
     if isinstance(kind, type) and is_dataclass(kind):
         if not isinstance(value, Mapping):
             return value
+        value = _with_inlined(value, kind)
         return {name: _readable(value[key], hint) for name, key, hint in _shape(kind) if key in value}
     inner = [arg for arg in get_args(kind) if arg not in (NoneType, Ellipsis)]
     if not inner or isinstance(value, str):
@@ -119,19 +130,35 @@ def _readable(value: Any, kind: Any) -> Any:
     return value
 
 
+def _with_inlined(document: Mapping[Any, Any], kind: Any) -> Mapping[Any, Any]:
+    """Return a document in which the keys of an inlined mapping are together under the name of its field."""
+    inlined = _inlined(kind)
+    if not inlined:
+        return document
+    own = {key for _, key, _ in _shape(kind)} - {inlined}
+    others = {key: value for key, value in document.items() if key not in own}
+    return {key: value for key, value in document.items() if key in own} | {inlined: others}
+
+
+@cache
+def _inlined(kind: Any) -> str:
+    """Return the name of the dataclass's inlined field; empty without one."""
+    return next((field.name for field in fields(kind) if "inlined" in field.metadata), "")
+
+
 @cache
 def _is_plain(kind: Any) -> bool:
     """Return whether msgspec reads its documents as they are: there is no key but the fields' names, and no NaN."""
     if isinstance(kind, type) and is_dataclass(kind):
-        return all(name == key and _is_plain(hint) for name, key, hint in _shape(kind))
+        return not _inlined(kind) and all(name == key and _is_plain(hint) for name, key, hint in _shape(kind))
     return kind is not float and all(map(_is_plain, get_args(kind)))
 
 
 @cache
 def _renamed(kind: Any) -> bool:
-    """Return whether a field of the type, or of a type inside it, has a key that is not its name."""
+    """Return whether a field of the type, or of a type inside it, has a key that is not its name, or several."""
     if isinstance(kind, type) and is_dataclass(kind):
-        return any(name != key or _renamed(hint) for name, key, hint in _shape(kind))
+        return bool(_inlined(kind)) or any(name != key or _renamed(hint) for name, key, hint in _shape(kind))
     return any(map(_renamed, get_args(kind)))
 
 

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recterm.process.codec import OMITTED, DocumentError, decode, from_document, named, to_document
+from recterm.process.codec import INLINED, OMITTED, DocumentError, decode, from_document, named, to_document
 
 Id = NewType("Id", str)
 
@@ -97,6 +97,23 @@ def test_keys_are_the_names_of_the_fields_and_their_order() -> None:
 def test_a_key_may_be_left_out_while_there_is_nothing_to_say() -> None:
     assert "first" not in to_document(Whole(Id("1")))
     assert to_document(Whole(Id("1"), first=Part("a")))["first"] == {"name": "a", "colour": "red", "import": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    name: str
+    counts: Mapping[str, Range] = field(metadata=INLINED)
+    last: int = 0
+
+
+def test_the_keys_of_an_inlined_mapping_stand_in_its_place() -> None:
+    counted = Counted("a", {"liked": Range(1.0), "seen": Range(2.0)}, 3)
+    document = to_document(counted)
+    assert list(document) == ["name", "liked", "seen", "last"]
+    assert decode(json.dumps(document), Counted) == counted
+    assert from_document({"name": "a"}, Counted) == Counted("a", {})
+    with pytest.raises(DocumentError, match="counts"):
+        from_document({"name": "a", "seen": 3}, Counted)
 
 
 def test_a_moment_is_text_with_its_zone() -> None:

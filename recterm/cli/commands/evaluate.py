@@ -111,7 +111,7 @@ def evaluate(**options: Any) -> None:
     if asked.report is not None:
         write_report(asked.report, run, asked.library, replace=asked.force)
     if asked.as_json:
-        write_json(to_document(evaluation_answer(run)))
+        write_json(evaluation_answer(run))
     else:
         show_run(run, by=asked.by, explain=asked.explain)
 
@@ -236,7 +236,7 @@ def _inspect(asked: EvaluateOptions, user: str) -> None:
             asked.library, asked.models[0], number, overrides=asked.overrides, plan=asked.plan, progress=sink
         )
     if asked.as_json:
-        write_json(to_document(report))
+        write_json(report)
     else:
         print_user(stdout(), report)
 

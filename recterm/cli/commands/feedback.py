@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.output.documents import recorded, revised, step_reverted
+from recterm.cli.output.answers import recorded, revised, step_reverted
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.options import Amount, examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import session

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recterm.cli.commands.feedback import tell_reverted
-from recterm.cli.output.documents import profile_document, recorded, revised
+from recterm.cli.output.answers import profile_answer, recorded, revised
 from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.options import (
@@ -24,9 +24,9 @@ from recterm.cli.shared.options import (
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library, session
+from recterm.domain.answers.feedback import RecordedEvents
 from recterm.domain.answers.histories import DecidedTitle, DecidedTitles, HistoryImports
 from recterm.present.text import clean, format_profile
-from recterm.process.codec import to_document
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
     with session(library, profile) as opened:
         entries = opened.feedback.history(limit)
         if as_json:
-            events = [to_document(recorded(event, item)) for event, item in entries]
-            write_json(profile_document(opened.profile), {"events": events}, revised(opened))
+            events = RecordedEvents(tuple(recorded(event, item) for event, item in entries))
+            write_json(profile_answer(opened.profile), events, revised(opened))
             return
         from recterm.cli.output.tables import heading, history_table
 

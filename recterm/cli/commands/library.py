@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.output.documents import library_in_use
+from recterm.cli.output.answers import library_in_use
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.completion import complete_libraries

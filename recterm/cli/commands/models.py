@@ -10,7 +10,6 @@ from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.completion import complete_models
 from recterm.cli.shared.options import examples, json_option
 from recterm.domain.answers.models import ModelList
-from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,13 +35,13 @@ def models(name: str | None, as_json: bool) -> None:
     if name is not None:
         description = model_description(name)
         if as_json:
-            write_json(to_document(description))
+            write_json(description)
         else:
             _print_one(stdout(), description)
         return
     every = model_descriptions()
     if as_json:
-        write_json(to_document(ModelList(every)))
+        write_json(ModelList(every))
     else:
         _print_list(stdout(), every)
 

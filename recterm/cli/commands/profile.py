@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recterm.cli.commands.library import confirm
-from recterm.cli.output.documents import profile_document
+from recterm.cli.output.answers import profile_answer, profile_list
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.completion import complete_profiles
 from recterm.cli.shared.options import also_called, examples, json_option, library_option
@@ -39,7 +39,7 @@ def list_(library: str | None, as_json: bool) -> None:
     active = profiles.active_profile(library).id
     infos = profiles.list_profiles(library)
     if as_json:
-        write_json({"profiles": [profile_document(info) | {"active": info.id == active} for info in infos]})
+        write_json(profile_list(infos, active))
         return
     from rich.text import Text
 
@@ -113,6 +113,6 @@ profile.add_command(also_called("use", switch))
 
 def _tell(profile: ProfileInfo, done: str, words: KindWords, *, as_json: bool) -> None:
     if as_json:
-        write_json(profile_document(profile))
+        write_json(profile_answer(profile))
     else:
         stdout().print(f"{done}: {format_profile(profile, words)}")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from recterm.cli.output.documents import (
+from recterm.cli.output.answers import (
     brought_up,
     library_in_use,
-    pick_document,
+    pick_answer,
     revised,
-    shelf_document,
+    shelf_answer,
     stands_without,
 )
 from recterm.cli.output.results import stdout, write_json
@@ -19,6 +19,7 @@ from recterm.cli.shared.completion import complete_genres, complete_lists, compl
 from recterm.cli.shared.options import YEAR, Amount, examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import session
 from recterm.domain.answers.named_lists import Whose
+from recterm.domain.answers.recommendations import PickAnswers
 from recterm.domain.model import SeenItems
 from recterm.domain.reranking import CALIBRATED, Reranking
 from recterm.errors import RectermError
@@ -203,7 +204,7 @@ def explain(
             return
         pick = opened.shelves.explain(row)
         if as_json:
-            write_json(*_context(opened), {"picks": [pick_document(pick)]})
+            write_json(*_context(opened), PickAnswers((pick_answer(pick),)))
             return
         from recterm.cli.output.arithmetic import print_arithmetic
 
@@ -279,7 +280,7 @@ def _context(opened: Session) -> tuple[object, ...]:
 
 def _show(opened: Session, shelf: Shelf, *, as_json: bool, reasons: bool = True) -> None:
     if as_json:
-        write_json(*_context(opened), shelf_document(shelf))
+        write_json(*_context(opened), shelf_answer(shelf))
         return
     from recterm.cli.output.tables import heading, picks_table, quiet
 

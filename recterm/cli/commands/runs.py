@@ -16,13 +16,12 @@ from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.options import NUMBER, examples, json_option, library_option, progress_option
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
-from recterm.domain.answers.evaluation import ReportWritten, evaluation_answer, repeated_evaluation
+from recterm.domain.answers.evaluation import ReportWritten, RunDeleted, RunList, evaluation_answer, repeated_evaluation
 from recterm.domain.measured_models import row_lines
 from recterm.errors import RectermError
 from recterm.lab.metrics.registry import metric_of, short_name
 from recterm.present.run_table import HEADLINES, format_mean, headline, in_order
 from recterm.present.text import clean
-from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from recterm.domain.answers.evaluation import Run
@@ -46,7 +45,7 @@ def list_(library: str | None, as_json: bool) -> None:
 
     saved_runs = list_runs(library)
     if as_json:
-        write_json({"runs": [to_document(evaluation_answer(run)) for run in saved_runs]})
+        write_json(RunList(tuple(map(evaluation_answer, saved_runs))))
         return
     from recterm.cli.output.tables import quiet, table
 
@@ -84,7 +83,7 @@ def show(run_id: int | None, by: tuple[str, ...], explain: bool, library: str | 
 
     run = get_run(library, run_id)
     if as_json:
-        write_json(to_document(evaluation_answer(run)))
+        write_json(evaluation_answer(run))
         return
     show_run(run, by=by, explain=explain)
 
@@ -114,7 +113,7 @@ def compare(sides: tuple[str, ...], library: str | None, as_json: bool) -> None:
     else:
         comparison = compare_models(library, (first, model), (second, other))
     if as_json:
-        write_json(to_document(comparison))
+        write_json(comparison)
     else:
         print_comparison(stdout(), comparison)
 
@@ -148,7 +147,7 @@ def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> No
         repetition = repeat_run(library, run_id, sink)
     identical = not repetition.different
     if as_json:
-        write_json(to_document(repeated_evaluation(repetition.second, run_id, repetition.different)))
+        write_json(repeated_evaluation(repetition.second, run_id, repetition.different))
     else:
         from recterm.cli.output.tables import quiet
 
@@ -189,7 +188,7 @@ def report(
     target = path or Path(f"recterm-run-{run.id}.html")
     write_report(target, run, library, replace=ask_to_replace(target, force=force))
     if as_json:
-        write_json(to_document(ReportWritten(run.id, target)))
+        write_json(ReportWritten(run.id, target))
 
 
 @runs.command("delete", epilog=examples("recterm runs delete 3 --yes"))
@@ -206,7 +205,7 @@ def delete(run_id: int, yes: bool, library: str | None, as_json: bool) -> None:
     confirm(f"Delete run {run.id} ({run.split}, {len(run.models)} models)?", yes=yes)
     delete_run(library, run_id)
     if as_json:
-        write_json({"deleted": run_id})
+        write_json(RunDeleted(run_id))
     else:
         stdout().print(f"deleted run {run_id}")
 

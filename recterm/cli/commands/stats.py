@@ -12,7 +12,6 @@ from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.options import examples, json_option, library_option
 from recterm.cli.shared.sessions import session
 from recterm.domain.answers.data_card import LibraryStats, Quantiles
-from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from recterm.domain.model import LibraryInfo
     from recterm.present.data_card import Bars
     from recterm.present.facts import Fact
-    from recterm.process.codec import Document
 
 BAR = 40
 HEAT_WIDTH, HEAT_HEIGHT = 64, 16
@@ -40,14 +38,14 @@ def stats(library: str | None, as_json: bool) -> None:
     with session(library, None) as opened:
         info, card = opened.info, opened.catalogue.data_card
     if as_json:
-        write_json(_document(info, card))
+        write_json(_answer(info), *(() if card is None else (card,)))
         return
     _print(stdout(), info, card)
 
 
-def _document(info: LibraryInfo, card: DataCard | None) -> Document:
-    """Return the keys of every library, and those of its card."""
-    stats = LibraryStats(
+def _answer(info: LibraryInfo) -> LibraryStats:
+    """Return the counts that every library has."""
+    return LibraryStats(
         library=info.name,
         path=Path(info.path),
         data=info.label,
@@ -61,7 +59,6 @@ def _document(info: LibraryInfo, card: DataCard | None) -> Document:
         sparsity=info.sparsity,
         scale=info.scale,
     )
-    return to_document(stats) | ({} if card is None else to_document(card))
 
 
 def _print(console: Console, info: LibraryInfo, card: DataCard | None) -> None:

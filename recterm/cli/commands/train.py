@@ -69,7 +69,7 @@ def train(
         trained = TrainingAnswer(tuple(fit(library, models, overrides=overrides, seed=seed, progress=sink)))
         job.answered(trained)
     if as_json:
-        write_json(to_document(trained))
+        write_json(trained)
         return
     _print(stdout(), trained)
     notice("next: `recterm recommend` for you, `recterm evaluate` to measure the models")
@@ -102,7 +102,7 @@ def _select(library: str | None, budget: float | None, seed: int, progress: str,
         )
         job.answered(to_document(answer) | {"run": selection.run.id})
     if as_json:
-        write_json(to_document(answer))
+        write_json(answer)
         return
     print_run(stdout(), selection.run)
     stdout().print()

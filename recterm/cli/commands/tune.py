@@ -24,7 +24,6 @@ from recterm.domain.answers.tuning import SAMPLERS
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
 from recterm.lab.metrics.registry import short_name
 from recterm.present.tuning_table import NOTHING_BETTER, WHERE, format_gain, ranked_trials, trial_counts, trial_lines
-from recterm.process.codec import to_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,7 +114,7 @@ def tune(
         answer = search(library, asked, trials=trials, budget=budget, fresh=fresh, apply=apply, progress=sink)
         job.answered(answer, without=("trials", "settings"))
     if as_json:
-        write_json(to_document(answer))
+        write_json(answer)
         return
     _print(stdout(), answer, asked)
     if answer.applied:

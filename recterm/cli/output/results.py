@@ -24,7 +24,7 @@ def write_json(*answers: object) -> None:
     ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
     document: Document = {}
     for answer in answers:
-        document |= answer if isinstance(answer, Mapping) else to_document(answer)
+        document |= to_document(answer)
     text = json.dumps(_finite(document), ensure_ascii=ascii_only, allow_nan=False, indent=2)
     sys.stdout.write(escaped(text) + "\n")
 

@@ -223,6 +223,21 @@ class RepeatedEvaluation(EvaluationAnswer):
 
 
 @dataclass(frozen=True, slots=True)
+class RunList:
+    """The saved evaluations of a library."""
+
+    runs: tuple[EvaluationAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunDeleted:
+    """A run that was deleted."""
+
+    deleted: int
+    """Its number."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportWritten:
     """A run that was written as a report."""
 

@@ -48,6 +48,13 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedEvents:
+    """Events of a profile, the latest first."""
+
+    events: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a profile."""
 

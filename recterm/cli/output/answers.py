@@ -1,12 +1,9 @@
-"""Documents in JSON of the command line: stable keys for domain objects.
-
-What the table of feedback kinds gives keys to (profiles, picks) is a dict: a new kind is a new key.
-"""
+"""Answers of the command line, made from items, events, profiles and shelves."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from recterm.domain.answers.feedback import (
     EventFields,
@@ -19,18 +16,20 @@ from recterm.domain.answers.feedback import (
     StepReverted,
 )
 from recterm.domain.answers.libraries import LibraryInUse
+from recterm.domain.answers.profiles import ListedProfile, ProfileAnswer, ProfileList
+from recterm.domain.answers.recommendations import AnchoredShelfAnswer, PickAnswer, ReasonAnswer, ShelfAnswer
 from recterm.domain.answers.what_if import BroughtUp, ItemAsked, StandsWithout
 from recterm.domain.feedback_kinds import IN_PLACE, OPINIONS
 from recterm.domain.undoing import StepKind
 
 if TYPE_CHECKING:
-    from recterm.domain.model import Event, Item, LibraryInfo, ProfileInfo
-    from recterm.domain.shelf import Pick, Shelf
+    from collections.abc import Sequence
+
+    from recterm.domain.model import Event, Item, LibraryInfo, ProfileId, ProfileInfo
+    from recterm.domain.shelf import Pick, Reason, Shelf
     from recterm.domain.undoing import ListChange, Reverted
     from recterm.service.live.session import Session
     from recterm.service.live.shelves.what_if import Lifted, Without
-
-Document = dict[str, Any]
 
 
 def asked(item: Item) -> ItemAsked:
@@ -112,40 +111,43 @@ def revised(opened: Session) -> Revised:
     return Revised(Revision(opened.shelves.revision.event, models))
 
 
-def profile_document(profile: ProfileInfo) -> Document:
+def profile_answer(profile: ProfileInfo) -> ProfileAnswer:
     """Return a profile and its counts."""
-    return {"profile": profile.name, **{row.name: row.counted(profile) for row in IN_PLACE}}
+    return ProfileAnswer(profile.name, _counts(profile))
 
 
-def pick_document(pick: Pick) -> Document:
-    """Return one pick with all of its reasons, largest first; the amounts sum to the score, the shares to 1."""
-    return {
-        "item": pick.item.id,
-        "title": pick.item.title,
-        "year": pick.item.year,
-        "genres": list(pick.item.genres),
-        "own": pick.item.own,
-        "score": pick.score,
-        "predicted": pick.predicted,
-        "deviation": pick.deviation,
-        "general": pick.general,
-        "reasons": [
-            {
-                "item": reason.item,
-                "title": reason.title,
-                "stars": reason.stars,
-                **{row.name: reason.opinion is row.kind for row in OPINIONS},
-                "amount": reason.amount,
-                "share": reason.share,
-            }
-            for reason in pick.reasons
-        ],
-    }
+def profile_list(profiles: Sequence[ProfileInfo], active: ProfileId) -> ProfileList:
+    """Return the profiles of a library, one of which is active."""
+    listed = (ListedProfile(profile.name, _counts(profile), profile.id == active) for profile in profiles)
+    return ProfileList(tuple(listed))
 
 
-def shelf_document(shelf: Shelf) -> Document:
+def pick_answer(pick: Pick) -> PickAnswer:
+    """Return one pick with all of its reasons."""
+    item = pick.item
+    return PickAnswer(
+        item.id, item.title, item.year, item.own,
+        genres=item.genres,
+        score=pick.score,
+        predicted=pick.predicted,
+        deviation=pick.deviation,
+        general=pick.general,
+        reasons=tuple(map(_reason_answer, pick.reasons)),
+    )  # fmt: skip
+
+
+def shelf_answer(shelf: Shelf) -> ShelfAnswer:
     """Return a shelf with its picks, and the item that it hangs on if there is one."""
-    document: Document = {"shelf": shelf.key, "title": shelf.title, "note": shelf.note}
-    if shelf.anchor is not None:
-        document |= {"item": shelf.anchor.id, "stars": shelf.anchor_stars}
-    return document | {"picks": [pick_document(pick) for pick in shelf.picks]}
+    picks = tuple(map(pick_answer, shelf.picks))
+    if shelf.anchor is None:
+        return ShelfAnswer(picks, shelf.key, shelf.title, shelf.note)
+    return AnchoredShelfAnswer(picks, shelf.key, shelf.title, shelf.note, shelf.anchor.id, shelf.anchor_stars)
+
+
+def _counts(profile: ProfileInfo) -> dict[str, int]:
+    return {row.name: row.counted(profile) for row in IN_PLACE}
+
+
+def _reason_answer(reason: Reason) -> ReasonAnswer:
+    opinions = {row.name: reason.opinion is row.kind for row in OPINIONS}
+    return ReasonAnswer(reason.item, reason.title, reason.stars, opinions, reason.amount, reason.share)

@@ -1,0 +1,59 @@
+"""Recommendations: shelves, picks, and the reasons whose amounts sum to a pick's score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from recterm.domain.answers.what_if import ItemAsked
+from recterm.domain.model import ItemId
+from recterm.process.codec import INLINED
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonAnswer:
+    """One event's part in a pick's score."""
+
+    item: ItemId
+    title: str
+    stars: float | None
+    opinions: Mapping[str, bool] = field(metadata=INLINED)
+    """By name, every kind of feedback that speaks for or against an item: whether this item has it."""
+    amount: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class PickAnswer(ItemAsked):
+    """One pick with all of its reasons, the largest first; the amounts sum to the score, the shares to 1."""
+
+    genres: tuple[str, ...]
+    score: float
+    predicted: float | None
+    deviation: float | None
+    general: float
+    reasons: tuple[ReasonAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PickAnswers:
+    """Picks that are on no shelf."""
+
+    picks: tuple[PickAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfAnswer(PickAnswers):
+    """A shelf with its picks."""
+
+    shelf: str
+    title: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnchoredShelfAnswer(ShelfAnswer):
+    """A shelf that hangs on an item of the profile."""
+
+    item: ItemId
+    stars: float | None

@@ -207,7 +207,8 @@ def test_goodreads(tmp_path: Path) -> None:
     assert [(row.kind, row.title, row.stars) for row in history.rows] == [
         (VIEW, "Salt Road", None), (RATE, "Salt Road", 4.0), (SAVE, "Blue Hour", None),
     ]  # fmt: skip
-    assert history.rows[0].ids == (("goodreads", "1"), ("isbn", "000000000X"), ("isbn", "9780000000002"))
+    numbers = ("000000000X", "9780000000002", "0000000000")
+    assert history.rows[0].ids == (("goodreads", "1"), *(("isbn", number) for number in numbers))
     assert history.rows[0].year == 2019
 
 

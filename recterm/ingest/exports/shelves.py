@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 OWNED = "Owned"
 """List of what the person owns; owning a book or game says nothing about having read or played it."""
 
+REVIEWS = ("review that you wrote", "reviews that you wrote")
+"""What exports have and recterm does not keep."""
+
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 

@@ -25,14 +25,14 @@ from recterm.ingest.exports.rows import (
     parts,
     whole,
 )
-from recterm.ingest.exports.shelves import as_lists
+from recterm.ingest.exports.shelves import REVIEWS, as_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from recterm.ingest.files.archive import Member, Source
 
-ONLY_SHELVED = "on a shelf of your own, neither read, rated nor to be read"
+ONLY_SHELVED = "neither read, rated nor to be read"
 
 _COLUMNS = ("title", "authortext", "remoteid")
 _KEYS = ("manually_approves_followers", "books")
@@ -70,7 +70,7 @@ def _bookwyrm(source: Source, skips: Skips) -> list[HistoryRow]:
         for entry, book in _entries(member, skips):
             rows += _of_archive(book, entry, skips)
             reviews += sum(bool(review.get("content")) for review in _dicts(entry.get("reviews")))
-    skips.left_out(reviews, "review that you wrote", "reviews that you wrote")
+    skips.left_out(reviews, *REVIEWS)
     return rows
 
 

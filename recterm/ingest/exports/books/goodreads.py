@@ -21,6 +21,7 @@ from recterm.ingest.exports.rows import (
     parts,
     whole,
 )
+from recterm.ingest.exports.shelves import REVIEWS
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source
@@ -45,8 +46,10 @@ _SERIES = re.compile(r"\s*\([^()]*#[^()]*\)\s*$")
 def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
     """Read ratings, read books as dated views, books to read as the watchlist, unfinished ones as dropped."""
     rows = []
+    reviews = 0
     for member in headed(source, "bookid", "title", "author"):
         for line, cells in csv_rows(member, skips):
+            reviews += bool(cells.get("myreview", "").strip())
             if not cells["title"]:
                 skips.add("no title", f"{member.where}:{line}")
                 continue
@@ -57,6 +60,7 @@ def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
             if not events:
                 skips.add("neither read, rated nor to be read", where)
             rows += events
+    skips.left_out(reviews, *REVIEWS)
     return rows
 
 

@@ -26,7 +26,7 @@ from recterm.ingest.exports.rows import (
     parts,
     whole,
 )
-from recterm.ingest.exports.shelves import as_lists, given_name_first
+from recterm.ingest.exports.shelves import REVIEWS, as_lists, given_name_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +49,7 @@ _Cells = dict[str, str]
 _JSON = {
     "title": "title", "primaryauthor": "primaryauthor", "date": "date", "rating": "rating", "review": "review",
     "dateread": "dateread", "entrydate": "entrydate", "isbn": "originalisbn", "workid": "workcode",
-    "originaltitle": "originaltitle", "bookid": "books_id",
+    "originaltitle": "originaltitle", "comment": "comment", "privatecomment": "privatecomment",
 }  # fmt: skip
 """Folded column of the table -> key of the JSON."""
 
@@ -113,11 +113,13 @@ def _book(cells: _Cells, where: str, skips: Skips) -> Iterator[tuple[_Cells, His
 def _librarything(source: Source, skips: Skips) -> list[HistoryRow]:
     """Read each day of reading as a view, the rating, and the wishlist and what is to be read as the watchlist."""
     rows: list[HistoryRow] = []
-    reviews = 0
+    reviews = comments = 0
     for cells, book in _books(source, skips):
         rows += _of_book(book, cells, skips)
         reviews += bool(cells.get("review", "").strip())
-    skips.left_out(reviews, "review that you wrote", "reviews that you wrote")
+        comments += any(cells.get(name, "").strip() for name in ("comment", "privatecomment"))
+    skips.left_out(reviews, *REVIEWS)
+    skips.left_out(comments, "comment on a book", "comments on books")
     return rows
 
 

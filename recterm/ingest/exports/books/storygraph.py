@@ -18,6 +18,7 @@ from recterm.ingest.exports.rows import (
     headed,
     parts,
 )
+from recterm.ingest.exports.shelves import REVIEWS
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source
@@ -32,13 +33,16 @@ _RANGE = re.compile(r"\s*-\s*(?=\d{4})")
 def _storygraph(source: Source, skips: Skips) -> list[HistoryRow]:
     """Each reading as a view on its last day, the rating beside the last one, books to read, and unfinished ones."""
     rows = []
+    reviews = 0
     for member in headed(source, *_COLUMNS):
         for line, cells in csv_rows(member, skips):
+            reviews += bool(cells.get("review", "").strip())
             where = f"{member.where}:{line}: {cells['title']}"
             if cells["title"]:
                 rows += _of_book(cells, where, skips)
             else:
                 skips.add(NO_TITLE, where)
+    skips.left_out(reviews, *REVIEWS)
     return rows
 
 

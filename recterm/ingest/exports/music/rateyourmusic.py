@@ -23,7 +23,7 @@ from recterm.ingest.exports.rows import (
     headed,
     whole,
 )
-from recterm.ingest.exports.shelves import OWNED, as_lists
+from recterm.ingest.exports.shelves import OWNED, REVIEWS, as_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def _music(source: Source, skips: Skips) -> list[HistoryRow]:
         reviews += bool(cells["review"].strip())
     if owned:
         skips.notes.append(HEARD)
-    skips.left_out(reviews, "review that you wrote", "reviews that you wrote")
+    skips.left_out(reviews, *REVIEWS)
     return rows
 
 
@@ -73,18 +73,18 @@ def _items(source: Source, skips: Skips) -> Iterator[tuple[Member, _Cells, Histo
                 skips.add(NO_TITLE, where)
                 continue
             namespace, number = ("rym-film", cells["filmid"]) if member in films else ("rym", cells["rymalbum"])
-            translated = _TRANSLATED.fullmatch(title)
+            spellings = _spellings(title)
             yield (
                 member,
                 cells,
                 HistoryRow(
                     EventKind.SAVE,
-                    translated[2] if translated else title,
+                    spellings[0],
                     "movie" if member in films else "album",
                     () if member in films else _artist(cells),
                     whole(cells["releasedate"]) or None,
                     ((namespace, number.strip()),) if number.strip() else (),
-                    titles=(translated[1], title) if translated else (),
+                    titles=spellings[1:],
                     where=where,
                 ),
             )
@@ -95,9 +95,18 @@ def _artist(cells: _Cells) -> tuple[str, ...]:
     for names in (("firstnamelocalized", "lastnamelocalized"), ("firstname", "lastname")):
         name = html.unescape(" ".join(filter(None, (cells[part].strip() for part in names))))
         if name:
-            translated = _TRANSLATED.fullmatch(name)
-            return (translated[2] if translated else name,)
+            return _spellings(name)[:1]
     return ()
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """Return the spellings of `七人の侍 [Seven Samurai]`, that in Latin letters first; of other names the name."""
+    translated = _TRANSLATED.fullmatch(name)
+    if translated is None:
+        return (name,)
+    first, second = translated.groups()
+    latin = any(letter.isascii() and letter.isalpha() for letter in first)
+    return (first, second, name) if latin else (second, first, name)
 
 
 def _of_album(album: HistoryRow, cells: _Cells, skips: Skips) -> list[HistoryRow]:

@@ -62,7 +62,8 @@ def test_json(tmp_path: Path) -> None:
             "books_id": "105", "title": "Salt Road", "primaryauthor": "Example, Ana", "workcode": "7",
             "authors": [{"lf": "Example, Ana", "fl": "Ana Example"}], "collections": ["Your library", "To read"],
             "originalisbn": "1607066920", "isbn": {"0": "1607066920", "2": "9781607066927"}, "date": "2013",
-            "rating": 3.5, "dateread": "2014-02-03", "entrydate": "2014-01-21", "originaltitle": "Salzstraße",
+            "rating": 3.5, "privatecomment": "mine",
+            "dateread": "2014-02-03", "entrydate": "2014-01-21", "originaltitle": "Salzstraße",
         },
         "106": {"books_id": "106", "title": "Dry", "authors": [], "collections": ["Your library"], "date": "?"},
     }  # fmt: skip
@@ -72,6 +73,7 @@ def test_json(tmp_path: Path) -> None:
         ("rate 3.5", "Salt Road", "2014-02-03"),
         ("save", "Salt Road", "2014-01-21"),
     ]
+    assert history.notes == ["1 comment on a book was not kept"]
     assert (history.rows[0].creators, history.rows[0].titles) == (("Ana Example",), ("Salzstraße",))
     assert lists(history) == {"Your library": ["Salt Road", "Dry"]}
     assert history.skipped == {ONLY_OWNED: 1}

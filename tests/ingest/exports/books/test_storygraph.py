@@ -12,15 +12,13 @@ from recterm.ingest.exports.books.storygraph import BEING_READ
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD = (
-    "Title,Authors,Contributors,ISBN/UID,Format,Read Status,Date Added,Last Date Read,Dates Read,Read Count,Star Rating"
-)
+HEAD = "Title,Authors,ISBN/UID,Read Status,Date Added,Last Date Read,Dates Read,Read Count,Star Rating,Review"
 LINES = [
-    'Salt Road,"Ana, Bo",,9780000000002,,read,2022/01/08,2022/03/09,"2022/02/20-2022/03/09, 2019/01/02",2,4.25',
-    "Blue Hour,Bo Sample,,,,to-read,2022/11/26,,,0,",
-    "Tin Drum,Bo Sample,,,,did-not-finish,2022/11/26,,,0,",
-    "Rain,Bo Sample,,B00XYZ,,currently-reading,2022/11/26,,,0,",
-    "Dry,Bo Sample,,,,read,2022/11/26,,,1,0",
+    'Salt Road,"Ana, Bo",9780000000002,read,2022/01/08,2022/03/09,"2022/02/20-2022/03/09, 2019/01/02",2,4.25,Good.',
+    "Blue Hour,Bo Sample,,to-read,2022/11/26,,,0,",
+    "Tin Drum,Bo Sample,,did-not-finish,2022/11/26,,,0,,",
+    "Rain,Bo Sample,B00XYZ,currently-reading,2022/11/26,,,0,",
+    "Dry,Bo Sample,,read,2022/11/26,,,1,0",
 ]
 
 
@@ -41,3 +39,4 @@ def test_every_reading_counts_and_ratings_are_halves(tmp_path: Path) -> None:
     assert history.rows[0].ids == (("isbn", "9780000000002"), ("isbn", "0000000000"))
     assert history.rows[0].creators == ("Ana", "Bo")
     assert history.skipped == {BEING_READ: 1}
+    assert history.notes == ["1 review that you wrote was not kept"]

@@ -20,7 +20,7 @@ MUSIC = """RYM Album, First Name,Last Name,First Name localized, Last Name local
 """  # noqa: E501
 FILMS = """Film_ID,Title,Release_Date,Rating,Ownership,Catalog_Date
 71,"七つの雨 [Seven Rains]",1954/04/26,8,n,2021/02/03
-72,Boot,1981/09/17,0,w,2021/02/04
+72,Boot [The Boat],1981/09/17,0,w,2021/02/04
 """
 
 
@@ -44,4 +44,5 @@ def test_music_and_films_with_what_is_owned_and_wished(tmp_path: Path) -> None:
         (("Ana Taiko",), 1981, (("rym", "12"),)),
     ]
     film = history.rows[-2]
+    assert history.rows[-1].titles == ("The Boat", "Boot [The Boat]")
     assert (film.item_kind, film.year, film.titles[0], film.ids) == ("movie", 1954, "七つの雨", (("rym-film", "71"),))

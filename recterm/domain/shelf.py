@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 BECAUSE_SHELVES = 3
 """Shelves "Because you rated ..." on the browse screen: one panel each."""
 
-_TOLD_SHARE = 0.05
+_GENERAL_SHARE = 0.05
 """Share of a score above which a pick is also explained by what people like in general."""
 
 
@@ -57,7 +57,7 @@ class Pick:
     @property
     def leans(self) -> bool:
         """Whether `general` is large enough to be mentioned; it may be larger than the whole score."""
-        return abs(self.general) > _TOLD_SHARE * abs(self.score)
+        return abs(self.general) > _GENERAL_SHARE * abs(self.score)
 
     @property
     def liked_by_many(self) -> bool:

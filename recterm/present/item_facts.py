@@ -21,7 +21,7 @@ UNRATED = f"  – {NO_STARS}"
 STARS_AT = 4
 """Cell of the first star."""
 
-KNOWN = ("cast", "countries", "country", "runtime", "themes")
+FIRST_FACTS = ("cast", "countries", "country", "runtime", "themes")
 _NAMED = {"countries": "country", "creators": "by"}
 _SPELLED = {"imdb": "IMDb", "tmdb": "TMDb", "mbid": "MusicBrainz", "letterboxd": "Letterboxd"}
 
@@ -34,8 +34,8 @@ def facts_of(details: ItemDetails) -> list[tuple[str, str]]:
         ("genres", ", ".join(item.genres)),
         ("by", ", ".join(item.creators)),
     ]
-    names = [name for name in KNOWN if name in details.facts]
-    names += sorted(name for name in details.facts if name not in KNOWN)
+    names = [name for name in FIRST_FACTS if name in details.facts]
+    names += sorted(name for name in details.facts if name not in FIRST_FACTS)
     rows += [(_NAMED.get(name, name.replace("_", " ")), format_fact(name, details.facts[name])) for name in names]
     rows.append(("ids", ", ".join((item.id, *_aliases(details.aliases.items())))))
     return [(name, text) for name, text in rows if text]

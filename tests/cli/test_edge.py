@@ -87,7 +87,7 @@ def test_a_fault_is_a_sentence_and_a_file(private_home: Path, capsys: pytest.Cap
 
 
 @pytest.mark.parametrize("config", ["", "theme = "])
-def test_a_fault_is_told_where_nothing_can_be_written(
+def test_a_fault_is_reported_where_nothing_can_be_written(
     private_home: Path, capsys: pytest.CaptureFixture[str], config: str
 ) -> None:
     if config:

@@ -44,7 +44,7 @@ def test_two_models_side_by_side(document: Document, run: Run, home: Path) -> No
     assert "no model 'ease'" in run("runs", "compare", number, "als", "ease").stderr
 
 
-def test_what_has_no_counterpart_is_said(document: Document, run: Run, home: Path) -> None:
+def test_what_has_no_counterpart_is_reported(document: Document, run: Run, home: Path) -> None:
     first, second = (str(document("evaluate", name)["run"]) for name in ("als", "item-knn"))
     comparison = document("runs", "compare", first, second)
     assert (comparison["only_first"], comparison["only_second"]) == (["als"], ["item-knn"])
@@ -53,7 +53,7 @@ def test_what_has_no_counterpart_is_said(document: Document, run: Run, home: Pat
     assert f"Only run {second} has item-knn." in printed
 
 
-def test_hyperparameters_that_differ_are_told_everywhere(
+def test_hyperparameters_that_differ_are_reported_everywhere(
     document: Document, run: Run, home: Path, tmp_path: Path
 ) -> None:
     evaluated = document("evaluate", "als", "in-use-because", "--set", "n_factors=3")

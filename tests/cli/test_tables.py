@@ -125,7 +125,7 @@ def test_what_speaks_against_an_item_is_shown() -> None:
     assert any(f"Film {SHOWN + 4}" in line and "-0.9" in line for line in lines)
 
 
-def test_a_score_without_reasons_and_no_score_at_all_are_said() -> None:
+def test_a_score_without_reasons_and_no_score_at_all_are_reported() -> None:
     popular = Pick(item(0, "Alien"), 12.0, None, None, (), None)
     assert "does not come from your own" in arithmetic(popular)
     unscored = Pick(item(0, "Alien"), math.nan, 3.1, None, (), None)

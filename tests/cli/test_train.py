@@ -60,7 +60,7 @@ def test_an_empty_library_cannot_be_trained(run: Run) -> None:
     assert "hint:" in result.stderr
 
 
-def test_what_a_model_could_not_use_is_told(run: Run, document: Document, home: Path, tmp_path: Path) -> None:
+def test_what_a_model_could_not_use_is_reported(run: Run, document: Document, home: Path, tmp_path: Path) -> None:
     """A library without features: content is refused, and the hybrid says that it goes without."""
     rows = [f"{user},{item},{1 + (user * item) % 5}" for user in range(12) for item in range(8) if (user + item) % 3]
     (tmp_path / "plain.csv").write_text("\n".join(["user,item,rating", *rows]) + "\n", encoding="utf-8")

@@ -26,7 +26,7 @@ def test_a_row_whose_name_says_it_all_has_no_line() -> None:
     assert row_lines(run) == ["als: n_factors=3 alpha=20", "in use (For you): ease with its defaults"]
 
 
-def test_rearranged_lists_are_told_once() -> None:
+def test_reranked_lists_are_reported_once() -> None:
     made = {"model": "als", "changed": {"n_factors": 3}, "of": "als"}
     run = run_of({"als": {**made, "reranking": "plain"}, "als: rare 0.5": {**made, "reranking": "rare 0.5"}})
     assert row_lines(run) == ["als: n_factors=3"]

@@ -321,7 +321,7 @@ def test_na_is_text(tmp_path: Path) -> None:
     assert read(tmp_path, "user,item,rating\nNA,NULL,4\nnan,NULL,5\n").users.to_list() == ["NA", "nan"]
 
 
-def test_dates_are_noon_and_ambiguity_is_said(tmp_path: Path) -> None:
+def test_dates_are_noon_and_ambiguity_is_reported(tmp_path: Path) -> None:
     dataset = read(tmp_path, "user,item,rating,date\na,i1,5,03/05/2024\nb,i1,4,04/05/2024\n")
     assert dataset.interactions["timestamp"][0] % 86_400 == 43_200
     assert "dates like 3/5/2024 were read with the month first" in dataset.report.notes

@@ -196,7 +196,7 @@ def test_films_without_an_id_or_listed_twice(tmp_path: Path) -> None:
     assert report.merged["films listed more than once: the first is kept"].count == 1
 
 
-def test_a_file_that_is_read_twice_is_told_of_once(tmp_path: Path) -> None:
+def test_a_file_that_is_read_twice_is_reported_once(tmp_path: Path) -> None:
     """Pairs that occur twice are found last of all, when the films are known and the rows are in order."""
     folder = csv_folder(tmp_path, ratings=RATINGS + "1,31,4.5,1260000900\n", movies=MOVIES + "31,Again (2000),Drama\n")
     report = ingest.read(folder).report

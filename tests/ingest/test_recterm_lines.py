@@ -44,11 +44,11 @@ TITLE: dict[str, Any] = {
     "year": 1994, "kind": "movie", "creators": [], "candidates": ["ml:31"], "state": "matched", "item": "ml:31",
     "about": {"ids": {"imdb": "tt1"}},
 }  # fmt: skip
-TOLD: dict[str, Any] = EVENT | {
+IMPORTED_EVENT: dict[str, Any] = EVENT | {
     "number": 3, "kind": "view", "value": None,
     "told": [{"source": "letterboxd", "title": 4, "timestamp": 1704888000, "part": ""}],
 }  # fmt: skip
-RECORDS = (HEADER, ITEM, INTERACTION, PROFILE, EVENT, UNDO, LIST, TITLE, TOLD)
+RECORDS = (HEADER, ITEM, INTERACTION, PROFILE, EVENT, UNDO, LIST, TITLE, IMPORTED_EVENT)
 
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6)
@@ -158,9 +158,9 @@ def test_truncated(tmp_path: Path, cut: int) -> None:
         (TITLE, {"item": None}, 8),
         (TITLE, {"number": 0}, 8),
         (TITLE, {"about": {"ids": ["imdb"]}}, 8),
-        (TOLD, {"told": [{"source": "x", "title": 5, "timestamp": 1, "part": ""}]}, 9),
-        (TOLD, {"told": [{"source": "x", "title": 4, "timestamp": None, "part": ""}]}, 9),
-        (TOLD, {"told": 7}, 9),
+        (IMPORTED_EVENT, {"told": [{"source": "x", "title": 5, "timestamp": 1, "part": ""}]}, 9),
+        (IMPORTED_EVENT, {"told": [{"source": "x", "title": 4, "timestamp": None, "part": ""}]}, 9),
+        (IMPORTED_EVENT, {"told": 7}, 9),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(

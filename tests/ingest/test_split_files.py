@@ -71,7 +71,7 @@ def test_a_test_part_must_be_unknown(folder: Path) -> None:
         read_split_files([SplitFiles((path,), path)], ingest.read)
 
 
-def test_what_cannot_be_split_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_split_is_reported(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no split files"):
         find_split_files(tmp_path)
     with pytest.raises(InputError, match="not a folder"):

@@ -78,14 +78,14 @@ class Ease(ByRow):
     """EASE (Steck 2019) on interactions without their ratings, regularization 433, solved users x users."""
 
     def fit(self, data: Interactions, *, rng: np.random.Generator, progress: ProgressSink = silent) -> Self:
-        self.known = (data.matrix.toarray() > 0).astype(np.float64)
-        self.solved = np.linalg.solve(self.known @ self.known.T + 433.0 * np.eye(data.n_users), self.known)
-        self.own_part = 1.0 - np.einsum("ui,ui->i", self.known, self.solved)
+        self.rated = (data.matrix.toarray() > 0).astype(np.float64)
+        self.solved = np.linalg.solve(self.rated @ self.rated.T + 433.0 * np.eye(data.n_users), self.rated)
+        self.own_part = 1.0 - np.einsum("ui,ui->i", self.rated, self.solved)
         return self
 
     def score_many(self, history: csr_matrix) -> F32Matrix:
         asked = (history.toarray() > 0).astype(np.float64)
-        scores: F32Matrix = asked - (asked - asked @ self.known.T @ self.solved) / self.own_part
+        scores: F32Matrix = asked - (asked - asked @ self.rated.T @ self.solved) / self.own_part
         return scores.astype(np.float32)
 
 

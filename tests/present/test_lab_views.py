@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recterm.present.lab_table import Line
 
 GROUP = BreakdownGroup("top 10–30 % (102–245 times)", 1234, {"als": Measure(0.25, 0.2, 0.3)})
-FOUND = Breakdown("popularity", "by popularity of the item", "recall@10", (GROUP,))
+BREAKDOWN = Breakdown("popularity", "by popularity of the item", "recall@10", (GROUP,))
 
 
 TRIALS = (
@@ -136,16 +136,16 @@ def test_the_figures_of_a_user_stay_beside_their_names() -> None:
 
 
 def test_a_label_without_room_goes_on_below_itself() -> None:
-    wide = texts_of(breakdown_lines(FOUND, ["als"], 68))
+    wide = texts_of(breakdown_lines(BREAKDOWN, ["als"], 68))
     assert wide[2:] == [
         "top 10–30 % (102–245 times)   1,234 0.2500",
         f"{'':36}.200–.300",
     ]
-    assert "no room" in texts_of(breakdown_lines(FOUND, ["als", "ease", "bpr", "slim", "knn"], 68))[-1]
-    four = texts_of(breakdown_lines(FOUND, ["als", "ease", "bpr", "slim"], 68))
+    assert "no room" in texts_of(breakdown_lines(BREAKDOWN, ["als", "ease", "bpr", "slim", "knn"], 68))[-1]
+    four = texts_of(breakdown_lines(BREAKDOWN, ["als", "ease", "bpr", "slim"], 68))
     assert "slim" in four[1]
     assert max(map(len, four)) <= 68
-    assert texts_of(breakdown_lines(FOUND, ["als"], 33))[2:] == [
+    assert texts_of(breakdown_lines(BREAKDOWN, ["als"], 33))[2:] == [
         "top 10–30 %     1,234 0.2500",
         "(102–245              .200–.300",
         "times)",
@@ -159,7 +159,7 @@ def test_a_metric_is_named_once() -> None:
     assert not any(line.lower().split() == ["ndcg", "ndcg"] for line in lines)
 
 
-def test_what_a_trained_model_could_not_use_is_told_when_it_is_done() -> None:
+def test_what_a_trained_model_could_not_use_is_reported_when_it_is_done() -> None:
     note = "hybrid blends without content: the items have no genres, creators, themes or tags."
     models = [
         TrainedModel("hybrid", Role.RANKING, True, 1.0, 0, {}, {}, (note,)),

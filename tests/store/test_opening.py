@@ -64,7 +64,7 @@ class TestCreate:
             assert not path.exists()
         assert path.exists()
 
-    def test_a_draft_that_the_disk_does_not_take_is_told_of(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_draft_that_the_disk_does_not_take_is_reported(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         whole = os.fsync
 
         def full_once(file: int) -> None:

@@ -100,7 +100,7 @@ def full(library: Library) -> Library:
 
 
 @pytest.mark.parametrize(("damage", "read", "name"), DAMAGE, ids=[damage for damage, _, _ in DAMAGE])
-def test_what_recterm_never_writes_is_told_by_name(
+def test_what_recterm_never_writes_is_reported_by_name(
     full: Library, path: Path, damage: str, read: Callable[[Library], object], name: str
 ) -> None:
     read(full)

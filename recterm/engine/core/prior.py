@@ -5,9 +5,9 @@ the weight of an item in the history; so they are drawn towards the item's mean 
 so the less is known, like any estimate from few observations (James and Stein, "Estimation with quadratic loss",
 1961; Efron and Morris 1973):
 
-    score[j] + strength / (1 + (n / KNOWN)^4) * mean[j],    n: summed positive weights of the history
+    score[j] + strength / (1 + (n / HALVED_AT)^4) * mean[j],    n: summed positive weights of the history
 
-Strength and KNOWN were chosen on MovieLens latest-small and the built-in films, so the figures of
+Strength and HALVED_AT were chosen on MovieLens latest-small and the built-in films, so the figures of
 `evaluate --by history` for these two are slightly optimistic. NDCG@10 of EASE with 1, 3, 5, 10 and 20 interactions
 known, without the prior and with it:
 .112 .135 .151 .176 .232 and .208 .212 .217 .207 .234 on the former; .099 .160 .193 .249 .318 and .116 .165
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
 
-KNOWN = 8.0
+HALVED_AT = 8.0
 """Summed weights of a history, about the number of items that were liked, at which half of the prior is left."""
 
 
@@ -81,5 +81,5 @@ class Prior:
 
     def _share(self, liked_weight: NDArray[np.float64] | float) -> NDArray[np.float64]:
         """Return how much of the prior is left; nothing where nothing is liked, so that every part of it has a row."""
-        left = np.asarray(self.strength / (1.0 + (np.asarray(liked_weight) / KNOWN) ** 4))
+        left = np.asarray(self.strength / (1.0 + (np.asarray(liked_weight) / HALVED_AT) ** 4))
         return np.where(np.asarray(liked_weight) > 0, left, 0.0)

@@ -1,7 +1,7 @@
 """Exports of a person's own history from another service: ratings, views, plays and books, with their dates.
 
-    found = read_history(Path("letterboxd-me-utc.zip"))
-    found.rows[0].stars, found.skipped
+    history = read_history(Path("letterboxd-me-utc.zip"))
+    history.rows[0].stars, history.skipped
 
 Only titles, dates, ratings and play times are read: no names, addresses or devices.
 """

@@ -37,7 +37,7 @@ _LISTS = frozenset(
 """Folded names of lists of items; other lists of words, such as genres, describe an object."""
 
 _ITEM_NAMES = frozenset(name for role in ("item", "title", "value", "year", "creators") for name in NAMES[role])
-_KNOWN = frozenset(name for role in NAMES.values() for name in role)
+_COLUMN_NAMES = frozenset(name for role in NAMES.values() for name in role)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _are_ratings(values: Sequence[Any]) -> bool:
     names = {fold_column_name(key) for person in inside for key in person}
     numbers = sum(_is_number(cell) for cell in cells)
     objects = sum(isinstance(cell, dict) for cell in cells)
-    return not names & _KNOWN and max(numbers, objects) >= _MOST * len(cells)
+    return not names & _COLUMN_NAMES and max(numbers, objects) >= _MOST * len(cells)
 
 
 def _are_lists(values: Any) -> bool:
@@ -141,7 +141,7 @@ def _has_rows(name: str, cell: Any) -> bool:
 
 
 def _ratings_inside(name: str, cell: dict[str, Any]) -> bool:
-    role_names = {fold_column_name(key) for key in cell} & _KNOWN
+    role_names = {fold_column_name(key) for key in cell} & _COLUMN_NAMES
     usual = fold_column_name(name) in {*_LISTS, "ratings", "scores", "reviews", "votes"}
     return usual and not role_names and all(map(_is_number, cell.values()))
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from recterm.store.file.connection import Connection
 
-_FOUND = (EditionState.SURE, EditionState.POSSIBLE)
+_FOUND_STATES = (EditionState.SURE, EditionState.POSSIBLE)
 
 
 class Editions:
@@ -29,7 +29,7 @@ class Editions:
     def replace(self, works: Iterable[WorkOfItems]) -> None:
         """Replace what imports have found; people's decisions stay."""
         with self._db.transaction():
-            self._db.run("DELETE FROM editions WHERE state IN (?, ?)", _FOUND)
+            self._db.run("DELETE FROM editions WHERE state IN (?, ?)", _FOUND_STATES)
             self._db.run_many("INSERT INTO editions (state, members, reasons) VALUES (?, ?, ?)", map(_record, works))
 
     def all(self) -> list[WorkOfItems]:

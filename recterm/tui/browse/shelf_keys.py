@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recterm.tui.browse.panels import BrowsePanels
     from recterm.tui.shared.frame.frame import FrameScreen
 
-SAID_SECONDS = 3
+TOAST_SECONDS = 3
 """Duration of the toast about the new shelf, in seconds: it is read at a glance."""
 
 
@@ -54,7 +54,7 @@ class ShelfKeys(Controller):
     def _tell(self, text: str) -> None:
         """Say how the shelf changed: in a narrow terminal it may be out of sight."""
         self._screen.app.clear_notifications()
-        say(self._screen, f"For you: {text}", seconds=SAID_SECONDS)
+        say(self._screen, f"For you: {text}", seconds=TOAST_SECONDS)
 
     def action_together(self) -> None:
         """Show what suits all profiles of the library, by the next method; after the last, the profile's own shelf."""

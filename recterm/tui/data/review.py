@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from recterm.tui.keys.actions import Keymap
 
 
-FOUND = 200
+MOST_RESULTS = 200
 """Number of items that a search lists at most."""
 
 
@@ -155,7 +155,7 @@ class ReviewScreen(FrameScreen):
             return
         text = self._search.value.strip()
         if text:
-            items, place = [item for item in self.session.catalogue.find(text, FOUND) if not item.own], 0
+            items, place = [item for item in self.session.catalogue.find(text, MOST_RESULTS) if not item.own], 0
         else:
             items = candidates_of(self.session.info.path, match)
             place = _place_of(match, items)

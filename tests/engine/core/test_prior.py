@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from recterm.engine import create_ranking, ranking_spec
-from recterm.engine.core.prior import KNOWN, Prior
+from recterm.engine.core.prior import HALVED_AT, Prior
 from recterm.engine.core.ranking_model import PRIOR
 from recterm.engine.core.taste import Taste
 from tests.engine.communities import STARS, ratings
@@ -29,7 +29,7 @@ def test_by_hand() -> None:
     prior = Prior.of(csr_matrix([[1.0, 0.0, 0.5], [1.0, -0.1, 0.0]], dtype=np.float32), 0.3)
     np.testing.assert_allclose(prior.means, [1.0, -0.05, 0.25])
     weights = np.array([1.0, -0.5, 3.0], dtype=np.float32)
-    share = 0.3 / (1 + (4 / KNOWN) ** 4)
+    share = 0.3 / (1 + (4 / HALVED_AT) ** 4)
     np.testing.assert_allclose(prior.scores(weights), share * prior.means, rtol=1e-6)
     amounts = prior.amounts(weights, np.array([2, 0]))
     np.testing.assert_allclose(amounts, share * np.outer([0.25, 1.0], [0.25, 0.0, 0.75]), rtol=1e-6)
@@ -42,7 +42,7 @@ def test_by_hand() -> None:
 
 def test_half_of_it_is_left_where_it_says() -> None:
     prior = Prior(np.ones(1, dtype=np.float32), 0.3)
-    assert prior.scores(np.full(8, KNOWN / 8, dtype=np.float32))[0] == pytest.approx(0.15)
+    assert prior.scores(np.full(8, HALVED_AT / 8, dtype=np.float32))[0] == pytest.approx(0.15)
     assert prior.scores(np.full(50, 1.0, dtype=np.float32))[0] < 0.001
 
 

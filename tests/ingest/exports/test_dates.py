@@ -72,7 +72,7 @@ def test_lastfm_without_a_comma_before_the_time(tmp_path: Path) -> None:
     assert dated(history) == [("Airbag", "2016-02-23 17:59"), ("Lucky", "2016-02-23 17:55")]
 
 
-def test_an_order_that_nothing_shows_is_said(tmp_path: Path) -> None:
+def test_an_order_that_nothing_shows_is_reported(tmp_path: Path) -> None:
     history = read(tmp_path, "r.csv", "Const,Your Rating,Date Rated,Title\ntt1,9,03/04/2024,A\ntt2,9,03/04/2024,B\n")
     assert "month/day/year" in " ".join(history.notes)
     assert dated(history)[0] == ("A", "2024-03-04 12:00")

@@ -220,7 +220,7 @@ def test_a_rating_at_midnight_is_of_that_day(tmp_path: Path) -> None:
         (("09.03.24", "02.03.24"), (2024, 3, 9), False),
     ],
 )
-def test_whether_days_or_months_come_first_is_said_where_nothing_shows_it(
+def test_whether_days_or_months_come_first_is_reported_where_nothing_shows_it(
     tmp_path: Path, dates: tuple[str, ...], first: tuple[int, int, int], noted: bool
 ) -> None:
     text = "Title,Date\n" + "".join(f'"Film {place}","{date}"\n' for place, date in enumerate(dates))
@@ -351,7 +351,7 @@ def test_a_quote_that_is_never_closed_is_told_however_much_it_takes(tmp_path: Pa
         read(tmp_path, "r.csv", IMDB + 'tt0110000,9,2024-03-15,"Rain\n' + "tt0110000,9,2024-03-15,Salt\n" * 9000)
 
 
-def test_notes_on_entries_of_lists_are_told_and_not_kept(tmp_path: Path) -> None:
+def test_notes_on_entries_of_lists_are_reported_and_not_kept(tmp_path: Path) -> None:
     banner = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n2024-01-01,Wet,,,\n\n"
     films = "Position,Name,Year,URL,Description\n1,Rain,1994,u,so wet\n2,Salt,1995,v,\n"
     assert read(tmp_path, "wet.csv", banner + films).notes == [

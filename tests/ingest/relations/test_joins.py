@@ -68,7 +68,7 @@ def test_ids_that_went_through_pandas_and_ids_with_zeros_are_the_same_ids(tmp_pa
         assert set(ingest.read(written(tmp_path / name, files)).items["title"].to_list()) == set(map(title, items()))
 
 
-def test_a_book_that_is_listed_twice_is_told(tmp_path: Path) -> None:
+def test_a_book_that_is_listed_twice_is_reported(tmp_path: Path) -> None:
     rows = [f"{i},{title(i)}" for i in items()]
     dataset = ingest.read(written(tmp_path, books("book_id,name", [*rows, "1,Another"])))
     assert dataset.n_items == N

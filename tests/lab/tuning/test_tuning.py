@@ -170,7 +170,7 @@ def test_a_stopped_search_keeps_what_was_tried(data: Interactions) -> None:
     assert [trial.number for trial in kept] == [0, 1]
 
 
-def test_each_trial_is_told_when_it_is_over(data: Interactions) -> None:
+def test_each_trial_is_reported_when_it_is_over(data: Interactions) -> None:
     lines: list[Progress] = []
     Tuner(data, Search("ease"), np.arange(50)).run(3, deadline=math.inf, keep=lambda _: None, progress=lines.append)
     trial_numbers = [line.found.trial.number for line in lines if isinstance(line.found, TrialOver)]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         ("features", [{"of": "items"}]), ("features", {}),
     ],
 )  # fmt: skip
-def test_a_card_that_lies_is_told_by_name(library: Path, name: str, lie: Any) -> None:
+def test_a_card_that_lies_is_reported_by_name(library: Path, name: str, lie: Any) -> None:
     with Library.open(library) as opened:
         opened.settings.set("data_card", opened.settings.get("data_card") | {name: lie})
     with Session.open() as session, pytest.raises(LibraryError, match=f"the data card, in {name}"):
@@ -33,7 +33,7 @@ def test_a_card_that_lies_is_told_by_name(library: Path, name: str, lie: Any) ->
     assert "data card" in [problem.name for problem in maintenance.check()]
 
 
-def test_dials_that_lie_are_told(library: Path) -> None:
+def test_dials_that_lie_are_reported(library: Path) -> None:
     with Library.open(library) as opened:
         opened.settings.set("reranking of profile 1", {"sweetness": 2})
     with pytest.raises(LibraryError, match="the shelf settings of profile 1"):

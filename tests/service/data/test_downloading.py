@@ -140,7 +140,7 @@ def test_a_wrong_checksum_leaves_nothing(served: Served, target: Path) -> None:
     assert left_over(target) == []
 
 
-def test_a_missing_file_is_said(served: Served, target: Path) -> None:
+def test_a_missing_file_is_reported(served: Served, target: Path) -> None:
     served.status = 404
     with pytest.raises(DownloadError, match="404 Not Found"):
         download(source(served), target)
@@ -153,26 +153,26 @@ def test_a_redirect_is_followed(served: Served, target: Path) -> None:
     assert download(moved, target).read_bytes() == CONTENT
 
 
-def test_redirects_in_circles_are_said(served: Served, target: Path) -> None:
+def test_redirects_in_circles_are_reported(served: Served, target: Path) -> None:
     served.redirects = {"/file.zip": "/file.zip"}
     with pytest.raises(DownloadError, match="too many redirects"):
         download(source(served), target)
 
 
-def test_a_server_that_does_not_answer_is_said(served: Served, target: Path) -> None:
+def test_a_server_that_does_not_answer_is_reported(served: Served, target: Path) -> None:
     served.silent = threading.Event()
     with pytest.raises(DownloadError, match="does not answer"):
         download(source(served), target, patience=Patience(connect=0.2, read=0.05))
 
 
-def test_no_network_is_said(target: Path) -> None:
+def test_no_network_is_reported(target: Path) -> None:
     with serving(b"") as closed:
         url = closed.url
     with pytest.raises(DownloadError, match="no connection"):
         download(Source(url, 10, MD5), target)
 
 
-def test_a_disk_that_is_too_small_is_said_before_anything_is_fetched(served: Served, target: Path) -> None:
+def test_a_disk_that_is_too_small_is_reported_before_anything_is_fetched(served: Served, target: Path) -> None:
     with pytest.raises(DownloadError, match="are free"):
         download(Source(served.url, 10**18, MD5), target)
     assert served.asked == []
@@ -197,7 +197,7 @@ def test_a_published_checksum_is_read_in_each_form(served: Served, line: str) ->
     assert published_checksum(served.url + ".md5") == MD5
 
 
-def test_a_page_without_a_checksum_is_said(served: Served) -> None:
+def test_a_page_without_a_checksum_is_reported(served: Served) -> None:
     served.texts = {"/file.zip.md5": "<html>Not here</html>"}
     with pytest.raises(DownloadError, match="no checksum"):
         published_checksum(served.url + ".md5")

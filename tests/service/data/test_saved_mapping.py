@@ -16,7 +16,7 @@ from recterm.service.data.saved_mapping import columns_of, content_key, keep, re
 if TYPE_CHECKING:
     from pathlib import Path
 
-SAID = ColumnMapping(user="who", item="what", value="how")
+MAPPING = ColumnMapping(user="who", item="what", value="how")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def table(tmp_path: Path) -> Path:
 
 
 def test_the_next_import_asks_nothing_and_says_what_it_used(table: Path, private_home: Path) -> None:
-    first = import_data(table, mapping=SAID)
+    first = import_data(table, mapping=MAPPING)
     (file,) = (private_home / "columns").iterdir()
     assert json.loads(file.read_text())["columns"] == {"user": "who", "item": "what", "rating": "how"}
     assert list(table.parent.iterdir()) == [table]
@@ -41,7 +41,7 @@ def test_the_next_import_asks_nothing_and_says_what_it_used(table: Path, private
 
 
 def test_what_is_said_anew_is_remembered_instead(table: Path) -> None:
-    import_data(table, mapping=SAID)
+    import_data(table, mapping=MAPPING)
     import_data(table, mapping=ColumnMapping(user="what", item="who"))
     memory = recall(table)
     assert memory is not None
@@ -61,7 +61,7 @@ def test_a_refused_import_remembers_nothing(table: Path) -> None:
     assert recall(table) is None
 
 
-def beside(table: Path, mapping: ColumnMapping = SAID) -> Path:
+def beside(table: Path, mapping: ColumnMapping = MAPPING) -> Path:
     """Write the mapping file of an older recterm, and return its path."""
     file = table.with_name(f"{table.name}.recterm.json")
     file.write_text(json.dumps({"recterm_columns": 1, "path": str(table), "columns": columns_of(mapping)}))
@@ -69,14 +69,14 @@ def beside(table: Path, mapping: ColumnMapping = SAID) -> Path:
 
 
 def test_a_copy_is_known_and_so_is_a_table_that_has_grown(table: Path, tmp_path: Path) -> None:
-    import_data(table, mapping=SAID)
+    import_data(table, mapping=MAPPING)
     copy = tmp_path / "renamed.txt"
     copy.write_text(table.read_text() + "9,1,5\n")
     assert import_data(copy).interactions == 9
 
 
 def test_other_rows_or_other_columns_are_another_table(table: Path) -> None:
-    import_data(table, mapping=SAID)
+    import_data(table, mapping=MAPPING)
     whole = table.read_text()
     for text in (whole.replace("who,what", "a,b"), whole.replace("0,0,2", "0,0,3")):
         table.write_text(text)
@@ -101,7 +101,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     content_key(tmp_path / "huge")
 
 
-def test_what_an_older_recterm_kept_beside_the_table_still_counts_until_something_else_is_said(table: Path) -> None:
+def test_what_an_older_recterm_kept_beside_the_table_counts_until_another_mapping_is_given(table: Path) -> None:
     file = beside(table)
     assert any(f"as remembered in {file}" in note for note in import_data(table).notes)
     keep(table, ColumnMapping(user="what", item="who"))
@@ -126,7 +126,7 @@ def test_columns_that_are_not_in_the_table_are_refused_by_the_name_of_the_file(t
 
 def test_a_folder_is_known_by_what_is_in_it(table: Path) -> None:
     folder = table.parent
-    import_data(folder, mapping=SAID)
+    import_data(folder, mapping=MAPPING)
     beside(table, ColumnMapping(user="nobody", item="nothing"))  # no table
     assert import_data(folder).interactions == 8
     folder.rename(folder.with_name("moved"))
@@ -138,8 +138,8 @@ def test_a_folder_is_known_by_what_is_in_it(table: Path) -> None:
 def test_nothing_is_remembered_where_nothing_can_be_written(table: Path, private_home: Path) -> None:
     private_home.mkdir()
     (private_home / "columns").write_text("a file where the folder should be")
-    assert keep(table, SAID) is None
-    assert import_data(table, mapping=SAID).interactions == 8
+    assert keep(table, MAPPING) is None
+    assert import_data(table, mapping=MAPPING).interactions == 8
 
 
 @pytest.mark.parametrize(
@@ -151,12 +151,12 @@ def test_a_damaged_memory_says_so(table: Path, content: str) -> None:
     with pytest.raises(InputError, match=r"odd\.csv\.recterm\.json should hold the columns") as error:
         import_data(table)
     assert "--user" in error.value.hint
-    assert import_data(table, mapping=SAID).interactions == 8
+    assert import_data(table, mapping=MAPPING).interactions == 8
     assert recall(table) is not None
 
 
 def test_a_file_that_is_gone_has_no_columns(table: Path) -> None:
-    keep(table, SAID)
+    keep(table, MAPPING)
     table.unlink()
     assert recall(table) is None
 
@@ -164,7 +164,7 @@ def test_a_file_that_is_gone_has_no_columns(table: Path) -> None:
 def test_a_preview_is_what_an_import_would_make_of_it(table: Path) -> None:
     first = preview(str(table))
     assert (first.library, first.library_exists, first.remembered) == ("odd", False, "")
-    import_data(table, mapping=SAID)
+    import_data(table, mapping=MAPPING)
     again = preview(str(table))
     assert again.mapped
     assert again.library_exists

@@ -163,7 +163,7 @@ def test_unknown_names_are_refused_and_nothing_is_saved(library: Path) -> None:
         assert opened.runs.list() == []
 
 
-def test_progress_is_told(library: Path) -> None:
+def test_progress_is_reported(library: Path) -> None:
     reported: list[Progress] = []
     evaluate(names=["popularity"], progress=reported.append)
     assert reported
@@ -179,7 +179,7 @@ def test_a_look_at_a_user_is_through_the_model_that_was_named(library: Path) -> 
     assert (again.metrics, again.listed) == (in_use.metrics, in_use.listed)
 
 
-def test_rearranged_lists_are_measured_as_planned(library: Path) -> None:
+def test_reranked_lists_are_measured_as_planned(library: Path) -> None:
     plan = EvaluationPlan("users-2-fold", EvaluationSettings(k=5, relevant_stars=4.5))
     run = evaluate_reranking(names=["als", "item-knn"], overrides={"n_factors": 3}, plan=plan)
     assert (run.split, run.settings.measuring) == (plan.protocol, plan.measuring)

@@ -62,7 +62,7 @@ def flip(at: int) -> Callable[[bytes], bytes]:
     ],
     ids=["page", "number", "salt", "sum", "magic", "salts", "sums", "cut", "cut-within", "cut-at-once", "zeros"],
 )  # fmt: skip
-def test_a_log_that_breaks_off_is_told_of_and_left_alone(killed: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_a_log_that_breaks_off_is_reported_and_left_alone(killed: Path, damage: Callable[[bytes], bytes]) -> None:
     log = log_of(killed)
     log.write_bytes(damage(log.read_bytes()))
     before = killed.read_bytes(), log.read_bytes()

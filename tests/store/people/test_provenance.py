@@ -138,7 +138,7 @@ class TestTwoSources:
         brought = bring_in(library, me, [ImportedEvent(A, SAVE, None, MORNING + 90 * DAY, "letterboxd")])
         assert (brought.new, brought.elsewhere) == (0, {"trakt": 1})
 
-    def test_what_has_no_date_is_told_once(self, library: Library, me: ProfileId) -> None:
+    def test_what_has_no_date_is_reported_once(self, library: Library, me: ProfileId) -> None:
         undated = [ImportedEvent(A, RATE, 4.0, None, "tmdb")]
         assert bring_in(library, me, undated).new == 1
         assert bring_in(library, me, undated).repeated == 1

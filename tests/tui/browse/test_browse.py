@@ -268,7 +268,7 @@ async def test_digits_in_the_search_are_text(app: RectermApp, session: Session) 
         assert session.feedback.history() == []
 
 
-async def test_orders_are_said_and_turned(app: RectermApp) -> None:
+async def test_orders_are_shown_and_reversed(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await press(pilot, "s")
         table, status = screen.catalogue.table, screen.query_one(QueryStatus)
@@ -369,7 +369,7 @@ async def test_the_panels_stack_behind_tabs_when_it_is_narrow(app: RectermApp) -
         assert all(panel.region.width > 0 for panel in (screen.catalogue, screen.for_you, screen.because[0]))
 
 
-async def test_a_terminal_that_is_too_small_is_told_so(app: RectermApp) -> None:
+async def test_a_terminal_that_is_too_small_is_reported(app: RectermApp) -> None:
     async with app.run_test(size=(50, 12)) as pilot:
         screen = await ready(pilot)
         assert lines(screen.query_one(HeadLine))[0] == " 50x12 is small: recterm needs 60x20"

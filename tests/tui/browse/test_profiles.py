@@ -51,7 +51,7 @@ async def test_escape_and_one_s_own_name_change_nothing(session: Session, app_of
             assert session.profile.name == "me"
 
 
-async def test_a_profile_that_is_gone_meanwhile_is_told(session: Session, app_of_two: RectermApp) -> None:
+async def test_a_profile_that_is_gone_meanwhile_is_reported(session: Session, app_of_two: RectermApp) -> None:
     async with app_of_two.run_test(size=(120, 36)) as pilot:
         await ready(pilot)
         await pilot.press("p", "down")
@@ -91,7 +91,7 @@ async def test_a_profile_is_made_renamed_and_deleted_here(session: Session, app_
         assert f"{session.profile.name}: " in text_of(app_of_two)
 
 
-async def test_a_name_that_is_taken_and_the_only_profile_are_told(session: Session, app: RectermApp) -> None:
+async def test_a_name_that_is_taken_and_the_only_profile_are_reported(session: Session, app: RectermApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await ready(pilot)
         await pilot.press("p", "n", *"me", "enter")

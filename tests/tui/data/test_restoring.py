@@ -122,7 +122,7 @@ async def test_what_is_no_backup_is_refused_before_a_question(library: Path, tmp
             assert message in shown_toasts(app)[-1]
 
 
-def test_a_library_that_is_open_elsewhere_is_said(
+def test_a_library_that_is_open_elsewhere_is_reported(
     library: Path, backup: Path, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replacing, "PATIENCE", 0.0)

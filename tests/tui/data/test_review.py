@@ -174,7 +174,7 @@ async def test_the_shelves_know_of_what_moved(app: RectermApp, session: Session)
         assert "Because you rated Alien ★" not in text_of(app)
 
 
-def test_what_was_told_is_said_in_a_line() -> None:
+def test_imported_events_are_shown_in_a_line() -> None:
     events = [
         ImportedEvent(ItemId("x"), EventKind.VIEW, None, 1_705_000_000, "trakt"),
         ImportedEvent(ItemId("x"), EventKind.RATE, 4.0, 1_704_990_000, "trakt"),

@@ -133,7 +133,7 @@ async def test_the_palette_names_what_it_would_rate(app: RectermApp) -> None:
         ("x", "Hidden: {} (u to undo)"),
     ],
 )
-async def test_what_leaves_the_screen_is_said_and_comes_back(app: RectermApp, key: str, toast: str) -> None:
+async def test_what_leaves_the_screen_is_reported_and_comes_back(app: RectermApp, key: str, toast: str) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await ready(pilot)
         await pilot.press("y", "down")

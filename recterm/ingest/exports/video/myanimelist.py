@@ -46,7 +46,7 @@ def _of_file(member: Member, skips: Skips) -> Iterator[HistoryRow]:
         item_kind = "book" if kind == "manga" else "movie" if cells.get("series_type") == "Movie" else "series"
         work = cells.get("series_animedb_id") or cells.get("manga_mangadb_id", "")
         ids = ((f"mal-{kind}", work),) if work not in ("", "0") else ()
-        when = day(_known(cells.get("my_finish_date", "")) or _known(cells.get("my_start_date", "")))
+        when = day(_full_date(cells.get("my_finish_date", "")) or _full_date(cells.get("my_start_date", "")))
         row = HistoryRow(EventKind.VIEW, title, item_kind, ids=ids, timestamp=when, where=where)
         yield from _of_entry(row, cells, skips)
 
@@ -68,7 +68,7 @@ def _of_entry(row: HistoryRow, cells: dict[str, str], skips: Skips) -> Iterator[
         skips.outside(cells.get("my_score", ""), row.where)
 
 
-def _known(date: str) -> str:
+def _full_date(date: str) -> str:
     """Return the date if it is one: unknown days are written as zeros."""
     return "" if date.startswith("0000") else date.replace("-00", "-01")
 

@@ -108,7 +108,7 @@ def test_undo_takes_back_what_waits(prompt: Session, library: Path) -> None:
     assert stored(library) == [(RATE, 2)]
 
 
-def test_what_cannot_be_written_goes_back_and_is_told(prompt: Session, library: Path) -> None:
+def test_what_cannot_be_written_goes_back_and_is_reported(prompt: Session, library: Path) -> None:
     deletion = "DELETE FROM profiles WHERE name = 'me'"
     prompt.profiles.create("guest")
     prompt.profiles.switch("me")

@@ -56,7 +56,7 @@ def replace(path: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("how", [delete, move, replace])
-async def test_a_file_that_is_gone_is_told_of_and_what_was_held_is_written_anew(
+async def test_a_file_that_is_gone_is_reported_and_what_was_held_is_written_anew(
     app: RectermApp, library: Path, how: Callable[[Path], None], size: tuple[int, int]
 ) -> None:
     async with app.run_test(size=size) as pilot:

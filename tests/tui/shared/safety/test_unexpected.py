@@ -129,7 +129,7 @@ async def test_a_widget_of_textual_s_own(app: RectermApp, monkeypatch: pytest.Mo
         assert screen.catalogue.shown.text == "alien"
 
 
-async def test_what_recterm_refuses_is_said_and_needs_no_report(
+async def test_what_recterm_refuses_is_reported_and_needs_no_report(
     app: RectermApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:

@@ -80,6 +80,12 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
 )
 @click.option("--person", metavar="NAME", help="Whose rows are meant, where the export has several people's.")
 @click.option("--scale", metavar="LOW:HIGH", help="The scale of a table of your own, such as 1:10.")
+@click.option(
+    "--as",
+    "music",
+    type=click.Choice(["artists", "albums", "tracks"]),
+    help="What plays count for in an empty library, or in one without music.",
+)
 @library_option
 @profile_option
 @progress_option
@@ -91,6 +97,7 @@ def import_(
     least_play: float | None,
     person: str | None,
     scale: str | None,
+    music: str | None,
     library: str | None,
     profile: str | None,
     progress: str,
@@ -101,6 +108,9 @@ def import_(
     The exports of dozens of services for films and series, music, books and games are recognised, such as Letterboxd,
     IMDb, Netflix, Trakt, Plex, Spotify, Last.fm and Goodreads (the README lists them all), and a table of your own with
     the columns title and rating or date. Everything keeps its own date; the same file twice changes nothing.
+
+    Plays of music count for what the library has: albums, artists or tracks. An empty library becomes one of those
+    with --as.
 
     Likes, dislikes and named lists are imported too. A list of IMDb is named after its file; a file with a generic name
     is taken for the watchlist.
@@ -127,6 +137,7 @@ def import_(
             least_play=least,
             person=person,
             scale=scale,
+            music=music,
             progress=sink,
         )
         job.answered(imported)

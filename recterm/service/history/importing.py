@@ -17,7 +17,7 @@ from recterm.ingest.exports import LEAST_PLAY, Skips, read_history
 from recterm.process.atomic_files import atomic_file, check_free, check_writable, private_folder
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded
-from recterm.service.history.music import as_catalogue
+from recterm.service.history.music import as_catalogue, music_kind
 from recterm.service.history.plan import HistoryPlan
 from recterm.service.libraries.files import open_library
 from recterm.service.libraries.words import library_words
@@ -47,6 +47,7 @@ def import_history(
     least_play: float = LEAST_PLAY / 1000,
     person: str | None = None,
     scale: str | None = None,
+    music: str | None = None,
     progress: ProgressSink = silent,
 ) -> HistoryImported:
     """Read an export, match its items to the catalogue, and record new events in one transaction.
@@ -62,10 +63,11 @@ def import_history(
         least_play: shortest play that counts, in seconds, if the export has the length of each play.
         person: person whose rows to import, if the export has several people.
         scale: lowest and highest rating in the user's own table, such as `1:10`.
+        music: what plays count for in a library without music: `artists`, `albums` or `tracks`.
         progress: receives progress reports; may raise to stop the work.
 
     Raises:
-        InputError: the export is not recognised or is damaged.
+        InputError: the export is not recognised or is damaged; the library's items are of another kind than `music`.
         LibraryError: the library cannot be written.
         WriteError: the report cannot be written; nothing is imported.
     """
@@ -76,10 +78,11 @@ def import_history(
         skips = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
         progress(Progress("matching titles", 1, 3))
         whose = (opened.profiles.get(profile) if profile is not None else opened.profiles.active()).id
-        plan, written = _bring_in(opened, whose, history, skips, progress)
+        kind = music_kind(opened, history.rows, music)
+        plan, written = _bring_in(opened, whose, history, skips, kind, progress)
         if not plan.kinds() and not history.lists:
             raise _nothing_counts(path, history, skips, opened.info().label)
-        doubts = plan.doubts() if written.brought.new else []
+        doubts = plan.doubts(music=kind) if written.brought.new else []
         noun = library_words(opened, opened.info()).noun
     brought = written.brought
     done = HistoryImported(
@@ -121,28 +124,30 @@ PLANS = 3
 
 
 def _bring_in(
-    library: Library, person: ProfileId, history: History, skips: Skips, progress: ProgressSink
+    library: Library, person: ProfileId, history: History, skips: Skips, music: str | None, progress: ProgressSink
 ) -> tuple[HistoryPlan, Written]:
     """Match without locking the library, and write in one short transaction."""
     for _ in range(PLANS):
-        plan = _planned(library, person, history, skips)
+        plan = _planned(library, person, history, skips, music)
         progress(Progress("recording events", 2, 3))
         with library.transaction():
             if library.history_basis(person) == plan.basis:
                 return plan, plan.write(history.source)
         progress(Progress("matching titles again, as the library has changed", 1, 3))
     with library.transaction():
-        plan = _planned(library, person, history, skips)
+        plan = _planned(library, person, history, skips, music)
         return plan, plan.write(history.source)
 
 
-def _planned(library: Library, person: ProfileId, history: History, skips: Skips) -> HistoryPlan:
+def _planned(library: Library, person: ProfileId, history: History, skips: Skips, music: str | None) -> HistoryPlan:
     skipped = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
     plan = HistoryPlan(library, person, history.format)
-    for row in as_catalogue(history.rows, plan.titles.matcher, skipped):
+    for row in as_catalogue(history.rows, plan.titles.matcher, skipped, music):
+        if row.item_kind == "artist" and row.part:
+            plan.artists.add(row.title)
         plan.add(row)
     for item_list in history.lists:
-        plan.add_list(item_list, as_catalogue(item_list.items, plan.titles.matcher, skipped))
+        plan.add_list(item_list, as_catalogue(item_list.items, plan.titles.matcher, skipped, music))
     plan.prepare()
     skips.counts, skips.examples = skipped.counts, skipped.examples
     return plan

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
+from recterm.errors import InputError
 from recterm.ingest.catalogue.matching import Level, Wanted, track_key
 from recterm.ingest.exports import HistoryRow
 
@@ -14,31 +15,73 @@ if TYPE_CHECKING:
 
     from recterm.ingest.catalogue.matching import Matcher
     from recterm.ingest.exports import Skips
+    from recterm.store import Library
 
-LIKED_ALREADY = "another track of a liked album or artist"
+LIKED_ALREADY = "another track or album of a liked album or artist"
 _HIDE, _LIKE = EventKind.HIDE, EventKind.LIKE
 """Looked up once: finding an enum member takes longer than comparing it."""
+
+_FOR_ARTISTS = frozenset({EventKind.VIEW, EventKind.LIKE})
 
 ONE_TRACK = "a dislike of one track, which does not apply to its album or artist"
 
 
-def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> Iterator[HistoryRow]:
-    """Yield the rows with tracks as albums or artists, if the catalogue holds those.
+AS = {"artists": "artist", "albums": "album", "tracks": "track"}
+"""What plays can count for -> the kind of item."""
+
+
+def music_kind(library: Library, rows: Iterable[HistoryRow], chosen: str | None) -> str | None:
+    """Return the kind of item that tracks count for in a library; None for one that is not of music.
+
+    Args:
+        library: its data set decides, or, where it has none, what earlier histories added to it.
+        rows: the history.
+        chosen: a key of `AS`, for a library without music; None leaves it to the library.
+
+    Raises:
+        InputError: the library has another kind than the chosen one; or it is empty, and none is chosen.
+    """
+    info = library.info()
+    items = library.catalogue.page(range(min(info.n_items, 500))) if info.n_items else library.own.all()
+    kind = next((kind for kind, _ in Counter(item.kind for item in items).most_common() if kind in AS.values()), None)
+    if chosen is not None and kind not in (None, AS[chosen]):
+        raise InputError(
+            f"{info.label} has {kind}s, so plays count for those, not for {chosen}",
+            f"leave out --as, or import it into a library of its own: `recterm library new {chosen}`",
+            code="other_music_kind",
+        )
+    if chosen is not None:
+        return AS[chosen]
+    if kind is None and not info.n_items and any(row.item_kind == "track" for row in rows):
+        raise InputError(
+            f"{info.name} is empty, so nothing shows what its items are: artists, albums or tracks",
+            "choose what plays count for with --as artists, --as albums or --as tracks",
+            code="music_kind_needed",
+        )
+    return kind
+
+
+def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips, music: str | None) -> Iterator[HistoryRow]:
+    """Yield the rows with tracks as albums or artists, if the library holds those.
 
     One or more liked tracks count as one like of the whole; disliked tracks are skipped. A track without an album gets
     the album that the same history names for it, or the one with the track's name; else it stands for its artist, and
-    the user may choose one of the artist's albums.
+    the user may choose one of the artist's albums. In a library of artists, albums count for their artists too.
+
+    Args:
+        rows: of the history.
+        matcher: of the library's data set.
+        skips: receives what does not count.
+        music: kind of the library's items, from `music_kind`.
     """
-    kinds = Counter(item.kind for item in matcher.items[:500])
-    music = next((kind for kind, _ in kinds.most_common() if kind in ("album", "artist")), None)
-    if music is None:
+    if music not in ("album", "artist"):
         yield from rows
         return
     albums = _Albums(rows, matcher) if music == "album" else None
     liked: set[tuple[str, tuple[str, ...]]] = set()
     for row in rows:
         done = row.kind
-        if row.item_kind != "track":
+        if row.item_kind != "track" and not _is_part(row, music):
             whole = row
         elif done is _HIDE:
             skips.add(ONE_TRACK, _row_text(row))
@@ -54,6 +97,11 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips) -> 
                 continue
             liked.add(name)
         yield whole
+
+
+def _is_part(row: HistoryRow, music: str) -> bool:
+    """Return whether a row of an album counts for its artist: a play or like does, a rating does not."""
+    return music == "artist" and row.item_kind == "album" and row.kind in _FOR_ARTISTS and bool(row.creators)
 
 
 class _Albums:

@@ -42,6 +42,8 @@ class HistoryPlan:
         self.basis = library.history_basis(person)
         self._library, self._person, self._source = library, person, source
         self.titles = TitleMatching(library)
+        self.artists: set[str] = set()
+        """Artists that stand for tracks without an album."""
         self._lists: list[tuple[HistoryList, list[ItemId]]] = []
         self._parts: dict[str, str] = {"": ""}
         self._imported: list[ImportedEvent] = []
@@ -71,14 +73,27 @@ class HistoryPlan:
             entries.append(item if match == SURE else ItemId(self.titles.decisions.numbered(match).own_id))
         self._lists.append((named, entries))
 
-    def doubts(self) -> list[str]:
-        """Return a question if nothing in the history matches the catalogue; else nothing."""
+    def doubts(self, *, music: str | None = None) -> list[str]:
+        """Return questions: whether the library is the right one, and which albums of an artist were played.
+
+        Args:
+            music: kind of item that tracks count for.
+        """
         levels = self.titles.levels
-        if not levels[Level.UNMATCHED] or levels.total() > levels[Level.UNMATCHED]:
-            return []
         info = self._library.info()
-        question = "so everything is kept as added by you; was it meant for another library?"
-        return [f"nothing in it matches {info.label}, {question}"] if info.n_items else []
+        doubts = []
+        if info.n_items and levels[Level.UNMATCHED] and levels.total() == levels[Level.UNMATCHED]:
+            doubts.append(
+                f"nothing in it matches {info.label}, so everything is kept as added by you; was it meant for another"
+                " library?"
+            )
+        if music == "album" and self.artists:
+            artists = "1 artist has" if len(self.artists) == 1 else f"{len(self.artists):,} artists have"
+            doubts.append(
+                f"{artists} tracks without an album: `recterm history review` asks once for each which album they count"
+                " for. For a library of artists or tracks: `recterm library new NAME`, and import it with --as"
+            )
+        return doubts
 
     def prepare(self) -> None:
         """Find the events that the profile lacks, in order of time."""

@@ -18,6 +18,6 @@ ITEMS_ASKED = 20
 
 
 def library_words(library: Library, info: LibraryInfo) -> KindWords:
-    """Return the words for the items of a library."""
-    first = library.catalogue.page(range(min(ITEMS_ASKED, info.n_items)))
+    """Return the words for the items of a library: of its data set, or of those added by people where it has none."""
+    first = library.catalogue.page(range(min(ITEMS_ASKED, info.n_items or info.n_own)))
     return words_of_all(item.kind for item in first)

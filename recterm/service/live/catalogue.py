@@ -42,9 +42,10 @@ class CatalogueView:
     @property
     def words(self) -> KindWords:
         """The words for the library's items: films are watched, albums heard."""
-        fingerprint = self._state.info.fingerprint
-        if self._words is None or self._words[0] != fingerprint:
-            self._words = fingerprint, library_words(self._state.library, self._state.info)
+        info = self._state.info
+        data = info.fingerprint if info.n_items else str(info.own_revision)
+        if self._words is None or self._words[0] != data:
+            self._words = data, library_words(self._state.library, info)
         return self._words[1]
 
     def hits(self, query: CatalogueQuery) -> CatalogueHits:

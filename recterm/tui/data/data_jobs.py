@@ -77,11 +77,13 @@ class DataJobs:
             self._view.list_all()
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
-        """Ask what the refused job needs: consent to replace data, whose history it is, or the columns of a table."""
+        """Ask what the refused job needs: consent, whose history it is, what plays count for, or a table's columns."""
         if error.code == "library_has_data":
             self._screen.start_worker(partial(self._ask_for_replacing, command, error.message), "asking")
         elif isinstance(error.cause, SeveralPeopleError):
             self._screen.start_worker(partial(self._ask_for_person, command, error.cause.people), "asking")
+        elif error.code == "music_kind_needed":
+            self._screen.start_worker(partial(self._ask_for_music, command), "asking")
         elif command[0] == "import" and error.code in ASKS_FOR_COLUMNS:
             self.ask_for_columns(command[1])
 
@@ -100,6 +102,17 @@ class DataJobs:
         asked = ChooseScreen("Whose history is it?", [Choice(name, clean(name)) for name in people], single=True)
         for name in await self._screen.app.push_screen_wait(asked) or ():
             self.start(*command, "--person", name)
+
+    async def _ask_for_music(self, command: tuple[str, ...]) -> None:
+        """Ask what the items of an empty library are to be, which plays of music are imported into."""
+        choices = [
+            Choice("artists", "Artists: every play counts for its artist"),
+            Choice("albums", "Albums: for the album, where the history has one, else for the artist"),
+            Choice("tracks", "Tracks: each track is an item"),
+        ]
+        asked = ChooseScreen("What do plays count for in this empty library?", choices, single=True)
+        for kind in await self._screen.app.push_screen_wait(asked) or ():
+            self.start(*command, "--as", kind)
 
     async def job_done(self, command: tuple[str, ...], answer: object | None) -> None:
         """Refresh the session and show where the result is."""

@@ -18,11 +18,10 @@ def test_liked_tracks_are_one_like_of_their_album_or_artist_and_disliked_ones_no
     rows = [HistoryRow(done, title, "track", ("Tin",), album="Blue Hour") for done, title in events]
     rows.append(HistoryRow(like, "Blue Hour", "album", ("Tin",)))
     skips = Skips()
-    matched = list(as_catalogue(rows, matcher, skips))
+    matched = list(as_catalogue(rows, matcher, skips, kind))
     whole = "Blue Hour" if kind == "album" else "Tin"
-    expected = [(like, whole), (view, whole)] + ([(like, "Blue Hour")] if kind == "artist" else [])
-    assert [(row.kind, row.title) for row in matched] == expected
-    assert skips.counts == {LIKED_ALREADY: 2 if kind == "album" else 1, ONE_TRACK: 1}
+    assert [(row.kind, row.title) for row in matched] == [(like, whole), (view, whole)]
+    assert skips.counts == {LIKED_ALREADY: 2, ONE_TRACK: 1}
 
 
 def of_albums(named: list[tuple[str, str]]) -> Matcher:
@@ -36,7 +35,10 @@ def test_tracks_stay_tracks_where_the_catalogue_has_them() -> None:
     rows = [HistoryRow(EventKind.LIKE, title, "track", ("Tin",)) for title in "AB"]
     rows.append(HistoryRow(EventKind.RATE, "B", "movie", stars=4.0))
     skips = Skips()
-    assert list(as_catalogue(rows, Matcher([CatalogueItem(0, "x:1", "A", None, "track", (), (), ())]), skips)) == rows
+    assert (
+        list(as_catalogue(rows, Matcher([CatalogueItem(0, "x:1", "A", None, "track", (), (), ())]), skips, "track"))
+        == rows
+    )
     assert not skips.counts
 
 
@@ -53,7 +55,7 @@ def test_a_track_without_an_album_counts_for_the_one_that_is_known_else_for_its_
         HistoryRow(view, "Rain", "track", ("Dry",)),
         HistoryRow(view, "Other", "track", ("Nobody",)),
     ]
-    matched = list(as_catalogue(rows, matcher, Skips()))
+    matched = list(as_catalogue(rows, matcher, Skips(), "album"))
     assert [(row.title, row.item_kind, row.part) for row in matched] == [
         ("Blue Hour", "album", "Lamp (Remastered 2011)"),
         ("Blue Hour", "album", "Lamp"),
@@ -74,3 +76,12 @@ def test_the_albums_of_an_artist_are_offered_the_best_known_first() -> None:
     match = matcher.match(Wanted("Tin", None, "artist"))
     assert match.level is Level.POSSIBLE
     assert [candidate.title for candidate in match.candidates] == ["Tin", "Rain", "Wet"]
+
+
+def test_a_rating_of_an_album_is_not_one_of_its_artist() -> None:
+    rows = [
+        HistoryRow(EventKind.RATE, "Blue Hour", "album", ("Tin",), stars=4.0),
+        HistoryRow(EventKind.VIEW, "Blue Hour", "album", ("Tin",)),
+    ]
+    matched = as_catalogue(rows, Matcher([]), Skips(), "artist")
+    assert [(row.title, row.item_kind) for row in matched] == [("Blue Hour", "album"), ("Tin", "artist")]

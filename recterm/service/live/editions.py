@@ -51,7 +51,9 @@ class EditionDecisions:
             RectermError: there are fewer than two different items.
         """
         if len(set(rows)) < 2:
-            raise RectermError("one item alone has nothing to be joined with", "name two items or more")
+            raise RectermError(
+                "one item alone has nothing to be joined with", "name two items or more", code="group_too_small"
+            )
         with self._state.library.transaction():
             self._state.library.editions.join(item.id for item in self._state.items_of(rows))
         self._state.reload()

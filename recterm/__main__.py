@@ -56,11 +56,12 @@ def _run(*, has_output: bool) -> int:
         return _open_app(options)
     if has_output:
         _run_command()
-    from recterm.cli.shared.edge import report
+    from recterm.cli.shared.edge import json_asked, report
     from recterm.errors import RectermError
 
     report(
-        RectermError("standard output is closed", "`>/dev/null` discards what a command prints", code="output_closed")
+        RectermError("standard output is closed", "`>/dev/null` discards what a command prints", code="output_closed"),
+        as_json=json_asked(sys.argv[1:]),
     )
     return 1
 

@@ -121,9 +121,10 @@ Code = Literal[
     "unexpected",
     "unreadable_input",
     "unusable_for_model",
+    "usage",
     "value_too_large",
 ]
-"""What can be refused, by stable names: `recterm jobs --json` and what a job tells its parent have them."""
+"""What can be refused, by stable names: `--json` of a command that fails, and of `recterm jobs`, has them."""
 
 
 class RectermError(Exception):

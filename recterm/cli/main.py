@@ -11,10 +11,11 @@ import click
 
 from recterm import __version__
 from recterm.cli.shared.completion import complete_libraries, complete_profiles
-from recterm.cli.shared.edge import guarded
+from recterm.cli.shared.edge import guarded, json_asked, report
 from recterm.cli.shared.options import examples
 from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.terminal_text import clean_lines
+from recterm.errors import RectermError
 from recterm.process.interrupts import INTERRUPTED
 
 if TYPE_CHECKING:
@@ -60,13 +61,27 @@ SECTIONS: dict[str, dict[str, str]] = {
 COMMANDS = {name: place for section in SECTIONS.values() for name, place in section.items()}
 
 
+AS_JSON = "recterm.as_json"
+"""Key of click's `meta`: whether the command line has `--json`."""
+
+
 @contextmanager
-def _literal_usage_errors() -> Iterator[None]:
+def _usage_errors(*, as_json: bool) -> Iterator[None]:
+    """Clean click's messages about wrong arguments, or report them as JSON."""
     try:
         yield
     except click.ClickException as error:
+        if as_json:
+            report(_refusal(error), as_json=True)
+            raise click.exceptions.Exit(error.exit_code) from error
         error.__dict__["message"] = clean_lines(error.message)  # final, says its type
         raise
+
+
+def _refusal(error: click.ClickException) -> RectermError:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    hint = "" if context is None else f"`{context.command_path} --help` lists its arguments and options"
+    return RectermError(error.format_message(), hint, code="usage")
 
 
 class LazyGroup(click.Group):
@@ -97,16 +112,20 @@ class LazyGroup(click.Group):
             with formatter.section(title):
                 formatter.write_dl(rows)
 
-    def make_context(self, *args: Any, **extra: Any) -> click.Context:
-        """Parse the arguments; click's messages about wrong ones are cleaned."""
-        with _literal_usage_errors():
-            return super().make_context(*args, **extra)
+    def make_context(self, info_name: str | None, args: list[str], *parents: Any, **extra: Any) -> click.Context:
+        """Parse the arguments; click's messages about wrong ones are cleaned, or JSON where `--json` is among them."""
+        as_json = json_asked(args)
+        with _usage_errors(as_json=as_json):
+            context = super().make_context(info_name, args, *parents, **extra)
+        context.meta[AS_JSON] = as_json
+        return context
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a refusal becomes a message on stderr and exit code 1, an interruption 130."""
+        """Run the command; a refusal becomes a message or JSON on stderr and exit code 1, an interruption 130."""
+        as_json: bool = ctx.meta[AS_JSON]
         try:
-            with _literal_usage_errors():
-                code = guarded(partial(super().invoke, ctx))
+            with _usage_errors(as_json=as_json):
+                code = guarded(partial(super().invoke, ctx), as_json=as_json)
         except click.Abort:
             code = INTERRUPTED
         ctx.exit(code)

@@ -1,4 +1,7 @@
-"""Error documents in JSON: a job's error reaches the process that started it with its type and fields."""
+"""Error documents in JSON: what a command with `--json` writes on stderr, and a job to the process that started it.
+
+A job's document has the error's type too, so that the process raises the same error with all its fields.
+"""
 
 from __future__ import annotations
 
@@ -16,23 +19,41 @@ _TYPES: dict[str, type[RectermError]] = {
 _CODES = frozenset(get_args(Code))
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
     """What was refused."""
 
-    error: str
-    """The type; a key that no other line of a job has."""
     code: str = ""
     message: str = ""
     hint: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
-    """What else it holds, as JSON types."""
+    """What else it holds, as JSON types: the `candidates` of a search, the `rows` of a table."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal(Failure):
+    """What a job was refused."""
+
+    error: str
+    """The type; a key that no other line of a job has."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCommand:
+    """What a command with `--json` answers when it fails."""
+
+    error: Failure
 
 
 def error_document(error: RectermError) -> Document:
-    """Make the document; an unlisted type becomes its nearest listed ancestor."""
+    """Make the document of a job; an unlisted type becomes its nearest listed ancestor."""
     kind = next(kind.__name__ for kind in type(error).__mro__ if kind.__name__ in _TYPES)
-    return to_document(Refusal(kind, error.code, error.message, error.hint, _plain(vars(error))))
+    return to_document(Refusal(error=kind, **_fields(error)))
+
+
+def failure_document(error: RectermError) -> Document:
+    """Make the document of a failed command."""
+    return to_document(FailedCommand(Failure(**_fields(error))))
 
 
 def error_from(document: object) -> RectermError | None:
@@ -47,6 +68,10 @@ def error_from(document: object) -> RectermError | None:
     RectermError.__init__(error, refusal.message, refusal.hint, code=code)
     vars(error).update({name: _frozen(value) for name, value in refusal.values.items() if name not in vars(error)})
     return error
+
+
+def _fields(error: RectermError) -> dict[str, Any]:
+    return {"code": error.code, "message": error.message, "hint": error.hint, "values": _plain(vars(error))}
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -107,7 +107,7 @@ def test_a_full_disk_is_a_message(home: Path) -> None:
             text=True,
         )
     assert done.returncode == 1
-    assert done.stderr.startswith("recterm: ")
+    assert json.loads(done.stderr)["error"]["code"] == "system_error"
     assert "Traceback" not in done.stderr
 
 

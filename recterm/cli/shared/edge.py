@@ -8,24 +8,31 @@ import sys
 from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError, UnknownItemError, UnmappedTableError
-from recterm.process.error_documents import error_document
+from recterm.process.error_documents import error_document, failure_document
 from recterm.process.interrupts import INTERRUPTED
 from recterm.process.parent_watch import is_job
 from recterm.process.streams import interruptible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 REFUSED = 1
 
 
-def report(error: RectermError) -> None:
-    """Write an error for a person: the message, the candidates of a search or the rows of a table, the hint.
+def json_asked(words: Sequence[str]) -> bool:
+    """Return whether the words of a command line have `--json` among their options."""
+    end = words.index("--") if "--" in words else len(words)
+    return "--json" in words[:end]
 
-    A job tells it to the process that started it, in one line of JSON.
+
+def report(error: RectermError, *, as_json: bool = False) -> None:
+    """Write an error on stderr: the message, the candidates of a search or the rows of a table, the hint.
+
+    With `as_json` it is one line of JSON, and so is what a job tells the process that started it.
     """
-    if is_job():
-        sys.stderr.write(json.dumps(error_document(error)) + "\n")
+    if is_job() or as_json:
+        document = error_document(error) if is_job() else failure_document(error)
+        sys.stderr.write(json.dumps(document) + "\n")
         return
     from recterm.present.data_facts import format_rows
     from recterm.present.text import clean
@@ -40,8 +47,12 @@ def report(error: RectermError) -> None:
     sys.stderr.write("\n".join(lines) + "\n")
 
 
-def guarded(work: Callable[[], object]) -> int:
+def guarded(work: Callable[[], object], *, as_json: bool = False) -> int:
     """Do the work of a command and return its exit code; what recterm refuses is reported, never a traceback.
+
+    Args:
+        work: what the command does.
+        as_json: whether errors are reported as JSON.
 
     Raises:
         BrokenPipeError: the reader of the output is gone; click exits silently.
@@ -53,7 +64,7 @@ def guarded(work: Callable[[], object]) -> int:
         finally:
             sys.stdout.flush()
     except RectermError as error:
-        report(error)
+        report(error, as_json=as_json)
         return REFUSED
     except KeyboardInterrupt:
         sys.stderr.write("\n")
@@ -61,7 +72,7 @@ def guarded(work: Callable[[], object]) -> int:
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise
-        report(RectermError(_system_message(error), code="system_error"))
+        report(RectermError(_system_message(error), code="system_error"), as_json=as_json)
         return REFUSED
     except MemoryError:
         report(
@@ -69,7 +80,8 @@ def guarded(work: Callable[[], object]) -> int:
                 "there is not enough memory for this",
                 "close other programs, or use a smaller data set",
                 code="out_of_memory",
-            )
+            ),
+            as_json=as_json,
         )
         return REFUSED
     return 0
@@ -81,7 +93,8 @@ def report_fault(error: Exception) -> int:
 
     kept = report_error(error, {"command": " ".join(["recterm", *sys.argv[1:]])})
     where = f"{kept.path} has the details" if kept.path is not None else "the details could not be written to a file"
-    report(RectermError(f"unexpected {kept.summary}", f"this is a bug in recterm;  {where}", code="unexpected"))
+    unexpected = RectermError(f"unexpected {kept.summary}", f"this is a bug in recterm;  {where}", code="unexpected")
+    report(unexpected, as_json=json_asked(sys.argv[1:]))
     return REFUSED
 
 

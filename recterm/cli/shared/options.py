@@ -81,8 +81,10 @@ def profile_option(command: Decorated) -> Decorated:
 
 
 def json_option(command: Decorated) -> Decorated:
-    """`--json`: one JSON document instead of tables."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+    """`--json`: one JSON document instead of tables, and on stderr instead of an error in words."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document; errors too, on stderr.")(
+        command
+    )
 
 
 def progress_option(command: Decorated) -> Decorated:

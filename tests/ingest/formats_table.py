@@ -53,7 +53,7 @@ PLACES = {
     "bookwyrm": "Settings: CSV Export, or Export Account",
     "calibre": "Create a catalogue, as CSV; or `calibredb list --for-machine --fields all > books.json`",
     "boardgamegeek": "Your collection: Download; or boardgamegeek.com/xmlapi2/collection?stats=1 and /plays",
-    "steam": "The answer of IPlayerService/GetOwnedGames with include_appinfo=1; or the page of licences, saved",
+    "steam": "All games of your profile, or the page of licences, saved as HTML; or the API's GetOwnedGames",
 }
 """Name of a reader -> where its service offers the export."""
 

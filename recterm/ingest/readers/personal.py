@@ -82,6 +82,7 @@ _MARKS = (
     ("Plex", b"<MediaContainer"),
     ("BoardGameGeek", b"boardgamegeek.com/xmlapi"),
     ("Steam", b"license_date_col"),
+    ("Steam", b"SSR.renderContext"),
     ("a podcast app", b"<opml"),
 )
 """In the first bytes of XML and web pages."""

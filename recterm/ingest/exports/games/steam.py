@@ -1,16 +1,16 @@
-"""Steam: the library as its API gives it, with minutes played; also the saved page of licences, as what is owned.
+"""Steam: the library with minutes and last days of play, from the API or a saved page; licences, as what is owned.
 
-The keys are those of `GetOwnedGames`, the columns of the page those that Winnow's parser describes.
+The keys are those of `GetOwnedGames`; of the pages, Winnow and other readers of saved Steam pages describe the layout.
 """
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.clock import DAY
 from recterm.domain.model import EventKind
 from recterm.errors import InputError
+from recterm.ingest.exports.games.steam_pages import games_in, is_games_page, is_licence_page, licences_in
 from recterm.ingest.exports.rows import (
     HistoryList,
     HistoryReader,
@@ -34,8 +34,6 @@ LICENCES = "a licence says what you own, not what you played; its name is that o
 
 _KEYS = ("appid", "playtime_forever")
 
-_WITHOUT_END = frozenset({"br", "hr", "img", "input", "wbr"})
-
 _NO_MOMENT = 2 * DAY
 """Steam writes 1970-01-01 or 1970-01-02 for a day that it does not know."""
 
@@ -44,12 +42,16 @@ def _libraries(source: Source) -> list[Member]:
     return keyed(source, *_KEYS)
 
 
-def _pages(source: Source) -> list[Member]:
-    return [member for member in source.members[:50] if _is_page(member.head)]
+def _game_pages(source: Source) -> list[Member]:
+    return [member for member in source.members[:50] if is_games_page(member.head)]
 
 
-def _is_page(head: bytes) -> bool:
-    return b"license_date_col" in head or (b"steampowered.com/account/licenses" in head and b"<html" in head.lower())
+def _licence_pages(source: Source) -> list[Member]:
+    return [member for member in source.members[:50] if is_licence_page(member.head)]
+
+
+def _is_steam(source: Source) -> bool:
+    return bool(_libraries(source) or _licence_pages(source) or _game_pages(source))
 
 
 def _steam(source: Source, skips: Skips) -> list[HistoryRow]:
@@ -63,7 +65,7 @@ def _steam(source: Source, skips: Skips) -> list[HistoryRow]:
             rows.append(game._replace(kind=EventKind.VIEW, timestamp=last if last >= _NO_MOMENT else None))
     if rows:
         skips.notes.append(LAST_PLAY)
-    if _pages(source):
+    if _licence_pages(source):
         skips.notes.append(LICENCES)
     return rows
 
@@ -73,14 +75,30 @@ def _number(value: object) -> int:
 
 
 def _games(source: Source, skips: Skips) -> Iterator[tuple[dict[str, Any], HistoryRow]]:
+    for where, entry in _entries(source, skips):
+        number, name = str(entry.get("appid") or ""), str(entry.get("name") or "").strip()
+        if not name:
+            skips.add(NO_NAME, f"{where}: {number}")
+            continue
+        ids = (("steam", number),) if number else ()
+        yield entry, HistoryRow(EventKind.SAVE, name, "game", ids=ids, where=f"{where}: {name}")
+
+
+def _entries(source: Source, skips: Skips) -> Iterator[tuple[str, dict[str, Any]]]:
     for member in _libraries(source):
-        for where, entry in json_entries(member, skips):
-            number, name = str(entry.get("appid") or ""), str(entry.get("name") or "").strip()
-            if not name:
-                skips.add(NO_NAME, f"{where}: {number}")
-                continue
-            ids = (("steam", number),) if number else ()
-            yield entry, HistoryRow(EventKind.SAVE, name, "game", ids=ids, where=f"{where}: {name}")
+        yield from json_entries(member, skips)
+    for member in _game_pages(source):
+        games = games_in(_text(member))
+        if not games:
+            raise InputError(
+                f"{member.where} is a page of Steam without games",
+                "sign in, open your games with the tab of all games, and save that page",
+            )
+        yield from ((f"{member.where}, game {number}", game) for number, game in enumerate(games, start=1))
+
+
+def _text(member: Member) -> str:
+    return b"".join(member.stream()).decode("utf-8", "replace")
 
 
 def _owned(source: Source, _: Skips) -> list[HistoryList]:
@@ -90,51 +108,9 @@ def _owned(source: Source, _: Skips) -> list[HistoryList]:
 
 
 def _licences(source: Source) -> Iterator[HistoryRow]:
-    for member in _pages(source):
-        table = _LicenceTable()
-        try:
-            table.feed(b"".join(member.stream()).decode("utf-8", "replace"))
-            table.close()
-        except AssertionError as error:  # from html.parser, for a broken declaration
-            raise InputError(f"{member.where} is broken HTML: {error}", "save the page again") from error
-        for number, name in enumerate(table.names, start=1):
+    for member in _licence_pages(source):
+        for number, name in enumerate(licences_in(_text(member)), start=1):
             yield HistoryRow(EventKind.SAVE, name, "game", where=f"{member.where}, licence {number}: {name}")
 
 
-class _LicenceTable(HTMLParser):
-    """Names of the licences on a saved page: the cell between its date and its way of acquisition."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.names: list[str] = []
-        self._cell = ""
-        """Class of the open cell of a row: `date`, `name`, or empty outside them."""
-        self._text: list[str] = []
-        self._hidden = 0
-        """Open elements inside the link that removes a licence."""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        classes = dict(attrs).get("class") or ""
-        if tag == "td":
-            after_date = self._cell == "date"
-            self._cell = "date" if "license_date_col" in classes else "name" if after_date else ""
-            self._text = []
-        elif tag in _WITHOUT_END:
-            return
-        elif self._hidden or "free_license_remove_link" in classes:
-            self._hidden += 1
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "td" and self._cell == "name":
-            name = " ".join("".join(self._text).split())
-            self.names += [name] if name else []
-            self._cell, self._hidden = "", 0
-        elif self._hidden:
-            self._hidden -= 1
-
-    def handle_data(self, data: str) -> None:
-        if self._cell == "name" and not self._hidden:
-            self._text.append(data)
-
-
-READERS = (HistoryReader("steam", "Steam", lambda source: bool(_libraries(source) or _pages(source)), _steam, _owned),)
+READERS = (HistoryReader("steam", "Steam", _is_steam, _steam, _owned),)

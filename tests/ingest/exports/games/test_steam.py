@@ -46,6 +46,25 @@ def test_a_library_without_names_is_refused_with_the_way(tmp_path: Path) -> None
     assert NO_NAME in str(refused.value)
 
 
+def test_a_saved_page_of_games(tmp_path: Path) -> None:
+    queries = [{"queryKey": ["OwnedGames", "7"], "state": {"data": GAMES}}, {"queryKey": ["Other"], "state": {}}]
+    context = json.dumps(json.dumps({"queryData": json.dumps({"queries": queries})}))
+    page = f"<html><title>Steam Community :: me :: Games</title><script>window.SSR.renderContext=JSON.parse({context});"
+    old = [{"appid": 31, "name": "Salt Road", "hours_forever": "1,204.5", "last_played": 1700000000}, {"appid": 34}]
+    listed = f"<html><script>\nvar rgGames = {json.dumps(old)};\n</script></html>"
+    history = history_of(tmp_path / "new", games_html=page)
+    assert days(history) == [("view", "Salt Road", "2023-11-14"), ("view", "Tin Drum", "")]
+    history = history_of(tmp_path / "old", games_html=listed)
+    assert days(history) == [("view", "Salt Road", "2023-11-14")]
+    assert history.skipped == {NO_NAME: 1}
+
+
+@pytest.mark.parametrize("data", ["", "SSR.renderContext=JSON.parse(", 'SSR.renderContext=JSON.parse("[]")'])
+def test_another_page_of_steam_is_refused(tmp_path: Path, data: str) -> None:
+    with pytest.raises(InputError, match="a page of Steam without games"):
+        history_of(tmp_path, games_html=f"<html><title>Steam Community</title>{data}</html>")
+
+
 def test_a_page_of_licences(tmp_path: Path) -> None:
     history = history_of(tmp_path, licences_html=PAGE)
     assert (days(history), lists(history)) == ([], {"Owned": ["Salt & Rain", "Dry Retail"]})

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.imports import DownloadedAndImported
+from recterm.domain.history_roles import ROLES
 from recterm.domain.kind_words import words_of
 from recterm.present.data_card import edition_facts, format_percent
 from recterm.present.text import cells, clean, counted, fit, format_kinds
@@ -104,6 +105,10 @@ def history_facts(answer: HistoryImported, undo_key: str = "") -> list[Fact]:
         *((level, counted(count, "item"), TEXT) for level, count in answer.matched.items()),
         ("not matched", f"{counted(answer.unmatched, 'item')}, kept as added by you", TEXT),
         *([("holds", ", ".join(kinds), TEXT)] if kinds else []),
+        *(
+            ("columns", f"{clean(table.file)}: {format_columns(table.columns, table.scale)}", TEXT)
+            for table in answer.tables
+        ),
         *(("list", f"{clean(name)}: {counted(count, 'item')} more", TEXT) for name, count in answer.lists.items()),
         *(("already here", f"{count:,} from {clean(name)}", TEXT) for name, count in answer.already_from.items()),
         *(
@@ -124,6 +129,14 @@ def _export_files(files: Sequence[FileUse]) -> list[Fact]:
     more = f" and {len(read) - FILES_SHOWN:,} more" if len(read) > FILES_SHOWN else ""
     line: list[Fact] = [("read", ", ".join(read[:FILES_SHOWN]) + more, TEXT)] if read else []
     return [*line, *file_facts([use for use in files if not use.use])]
+
+
+def format_columns(columns: Mapping[str, str], scale: str) -> str:
+    """Return how a table is read: `title from Film, rating from Grade (0 to 20), id from imdb=Link`."""
+    parts = {role: f"{role} from {clean(columns[role])}" for role in ROLES if columns.get(role) and role != "scale"}
+    if scale and "rating" in parts:
+        parts["rating"] += f" ({scale})"
+    return ", ".join(parts.values())
 
 
 def download_facts(answer: Downloaded | DownloadedAndImported) -> list[Fact]:

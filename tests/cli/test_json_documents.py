@@ -80,6 +80,8 @@ COMMANDS = (
     "history review 1 --none",
     "history imports",
     "history undo-import 1",
+    "history import {table} --preview",
+    "history import {table} --scale 0:20",
     "profile new anna",
     "profile list",
     "recommend -n 2 --with me",
@@ -161,7 +163,9 @@ def test_every_document_keeps_its_keys_and_types(
 ) -> None:
     history = tmp_path / "ratings.csv"
     history.write_text(HISTORY)
-    places = {"data": str(movielens), "tmp": str(tmp_path), "history": str(history)}
+    table = tmp_path / "films.csv"
+    table.write_text("Film,Jahr,Note,Liste\nAlien,1961,14,Rainy\nNowhere Else,1901,0,\n")
+    places = {"data": str(movielens), "tmp": str(tmp_path), "history": str(history), "table": str(table)}
     shapes = {words: shape(document(*(word.format(**places) for word in words.split()))) for words in COMMANDS}
     assert shapes == snapshot(extension_class=JSONSnapshotExtension)
 

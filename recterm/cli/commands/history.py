@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,6 +24,7 @@ from recterm.cli.shared.options import (
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library, session
+from recterm.cli.shared.table_options import table_options
 from recterm.domain.answers.feedback import RecordedEvents
 from recterm.domain.answers.histories import DecidedTitle, DecidedTitles, HistoryImports
 from recterm.present.text import clean, format_profile
@@ -32,6 +33,8 @@ from recterm.process.paths import expanded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recterm.domain.answers.histories import ReadTable
+    from recterm.ingest.exports import HistoryMapping
     from recterm.store.people.title_matches import TitleMatch
 
 
@@ -66,7 +69,15 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
             console.print(history_table(entries, undone))
 
 
-@history.command("import", epilog=examples("recterm history import ratings.csv --report report.json"))
+@history.command(
+    "import",
+    epilog=examples(
+        "recterm history import ratings.csv --report report.json",
+        "recterm history import films.xlsx --preview",
+        "recterm history import films.csv --title Film --rating Grade --scale 0:20 --id imdb=Link",
+        'recterm history import backup.zip --table watched.csv --date "Seen on" --status none',
+    ),
+)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="PATH", help="Write what became of every item to this file."
@@ -79,13 +90,15 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
     help="Seconds from which a play counts, if the export has durations.  [default: 30]",
 )
 @click.option("--person", metavar="NAME", help="Whose rows are meant, where the export has several people's.")
-@click.option("--scale", metavar="LOW:HIGH", help="The scale of a table of your own, such as 1:10.")
 @click.option(
     "--as",
     "music",
     type=click.Choice(["artists", "albums", "tracks"]),
     help="What plays count for in an empty library, or in one without music.",
 )
+@table_options
+@click.option("--preview", is_flag=True, help="Show how PATH would be read, without importing.")
+@click.option("--fresh", is_flag=True, help="Ignore the columns that are remembered for tables with these headings.")
 @library_option
 @profile_option
 @progress_option
@@ -96,18 +109,23 @@ def import_(
     force: bool,
     least_play: float | None,
     person: str | None,
-    scale: str | None,
     music: str | None,
+    table: str | None,
+    preview: bool,
+    fresh: bool,
     library: str | None,
     profile: str | None,
     progress: str,
     as_json: bool,
+    **columns: Any,
 ) -> None:
     """Import your history from PATH, a file, zip or folder as downloaded.
 
     The exports of dozens of services for films and series, music, books and games are recognised, such as Letterboxd,
-    IMDb, Netflix, Trakt, Plex, Spotify, Last.fm and Goodreads (the README lists them all), and a table of your own with
-    the columns title and rating or date. Everything keeps its own date; the same file twice changes nothing.
+    IMDb, Netflix, Trakt, Plex, Spotify, Last.fm and Goodreads (the README lists them all). So is any table of your own
+    with titles, and ratings, dates, statuses or lists: CSV, spreadsheets, JSON, HTML, XML. Its columns are found by
+    their names and contents, and shown; --title and the options after it change them, and are remembered for tables
+    with the same headings. Everything keeps its own date; the same file twice changes nothing.
 
     Plays of music count for what the library has: albums, artists or tracks. An empty library becomes one of those
     with --as.
@@ -115,10 +133,16 @@ def import_(
     Likes, dislikes and named lists are imported too. A list of IMDb is named after its file; a file with a generic name
     is taken for the watchlist.
     """
+    from recterm.ingest.exports import LEAST_PLAY, HistoryMapping
+
+    named = HistoryMapping.of({**columns, "id": ", ".join(columns["id"])})
+    if preview:
+        provide_library(library)
+        _preview(path, library, named, person=person, table=table, fresh=fresh, as_json=as_json)
+        return
     if report is not None:
         force = ask_to_replace(report, force=force)
     provide_library(library, progress)
-    from recterm.ingest.exports import LEAST_PLAY
     from recterm.service.history.importing import import_history
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
@@ -136,8 +160,11 @@ def import_(
             force=force,
             least_play=least,
             person=person,
-            scale=scale,
             music=music,
+            named=named,
+            table=table,
+            fresh=fresh,
+            show_tables=_show_tables,
             progress=sink,
         )
         job.answered(imported)
@@ -152,6 +179,41 @@ def import_(
     notice(f"what became of every item is in {imported.report}")
     if imported.matched["likely"] or imported.matched["possible"] or imported.unmatched:
         notice("`recterm history review` lists uncertain matches; items not in the catalogue are kept as added by you")
+
+
+def _show_tables(tables: Sequence[ReadTable]) -> None:
+    """Say how the person's own tables are read, before anything is written."""
+    from recterm.present.data_facts import format_columns
+
+    for table in tables:
+        notice(f"{table.file}: {format_columns(table.columns, table.scale)}")
+
+
+def _preview(
+    path: Path,
+    library: str | None,
+    named: HistoryMapping,
+    *,
+    person: str | None,
+    table: str | None,
+    fresh: bool,
+    as_json: bool,
+) -> None:
+    from recterm.cli.output.tables import facts, quiet
+    from recterm.present.data_facts import format_rows
+    from recterm.present.history_facts import history_preview_facts
+    from recterm.service.history.preview import preview_history
+
+    shown = preview_history(str(path), library=library, person=person, named=named, table=table, fresh=fresh)
+    if as_json:
+        write_json(shown)
+        return
+    console = stdout()
+    console.print(facts(history_preview_facts(shown)))
+    for previewed in shown.tables:
+        console.print()
+        for line in format_rows([previewed.shape.columns, *previewed.shape.rows]):
+            console.print(quiet(line), no_wrap=True, overflow="ellipsis")
 
 
 @history.command("imports", epilog=examples("recterm history imports", "recterm history undo-import 3"))

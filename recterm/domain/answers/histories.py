@@ -7,8 +7,69 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recterm.domain.answers.imports import FileUse
+from recterm.domain.answers.preview import TableShape
 from recterm.domain.undoing import ImportInfo
 from recterm.process.codec import OMITTED, named
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """How one table of the person's own was read."""
+
+    file: str
+    """Its file, and the sheet of a spreadsheet with several."""
+    columns: Mapping[str, str]
+    """Role -> column; `id` has `imdb=COLUMN, ...`."""
+    scale: str = ""
+    """Of the ratings: `1 to 10`; empty without ratings."""
+    saved: str = ""
+    """File with what the person said of tables with these headings; empty if nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedTable:
+    """One table of the person's own, and what an import would make of it."""
+
+    file: str
+    shape: TableShape
+    """Its columns, its first rows, and the column of each role."""
+    scale: str
+    saved: str
+    doubt: str
+    """What the person has to say first; empty when it can be imported."""
+    kinds: Mapping[str, int]
+    """`rate`, `view`, `like`, `save` (watchlist), `drop` -> number of rows."""
+    lists: Mapping[str, int]
+    """Name of each list -> its items."""
+    skipped: Mapping[str, int]
+    """Rows that give nothing, by reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPreview:
+    """A history that was looked at."""
+
+    path: str
+    source: str
+    """The service: `Letterboxd`, `a table of your own`."""
+    format: str
+    tables: tuple[PreviewedTable, ...]
+    """Tables whose columns the person can change; none for the export of a service."""
+    people: tuple[str, ...] = ()
+    """Whose rows there are, if a column says so."""
+    files: tuple[FileUse, ...] = ()
+    """Files that would not be read, and why."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be imported without asking."""
+        return not self.tables or any(not table.doubt for table in self.tables)
+
+    @property
+    def saved(self) -> bool:
+        """Whether the person said before how every table is read."""
+        return bool(self.tables) and all(table.saved and not table.doubt for table in self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +100,8 @@ class HistoryImported:
     """What was assumed of the files, such as their encoding."""
     files: tuple[FileUse, ...] = ()
     """Every file of a folder or archive: read, or why not; empty for a single file."""
+    tables: tuple[ReadTable, ...] = ()
+    """How tables of the person's own were read."""
     report: Path
     """File that has every item with its level."""
     number: int | None = field(default=None, metadata=named("import"))

@@ -8,6 +8,7 @@ Only titles, dates, ratings and play times are read: no names, addresses or devi
 
 from __future__ import annotations
 
+import codecs
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +17,8 @@ from recterm.domain.answers.imports import FileUse
 from recterm.domain.clock import DAY
 from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError
+from recterm.ingest.exports.mapping import HistoryMapping, MappedTable, TableChoices
+from recterm.ingest.exports.own.reader import OWN
 from recterm.ingest.exports.registry import HISTORY_READERS
 from recterm.ingest.exports.rows import LEAST_PLAY, MAX_EXAMPLES, History, HistoryList, HistoryReader, HistoryRow, Skips
 from recterm.ingest.files.archive import open_source
@@ -23,11 +26,24 @@ from recterm.ingest.report import grouped
 from recterm.ingest.tables.text import refuse_non_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from recterm.ingest.files.archive import Member, Source
 
-__all__ = ["HISTORY_READERS", "LEAST_PLAY", "History", "HistoryList", "HistoryRow", "Skips", "read_history"]
+__all__ = [
+    "HISTORY_READERS",
+    "LEAST_PLAY",
+    "History",
+    "HistoryList",
+    "HistoryMapping",
+    "HistoryRow",
+    "MappedTable",
+    "Skips",
+    "TableChoices",
+    "choose_history_reader",
+    "read_history",
+]
 
 LOOKED_AT = 100
 """Number of files of an export that are examined one by one."""
@@ -36,54 +52,100 @@ BAD_DATE = "before 1970, in the future, or cannot be read"
 
 
 def read_history(
-    path: Path, *, least_play: float = LEAST_PLAY / 1000, person: str | None = None, scale: str | None = None
+    path: Path,
+    *,
+    least_play: float = LEAST_PLAY / 1000,
+    person: str | None = None,
+    choices: TableChoices | None = None,
 ) -> History:
-    """Read an export as downloaded: a file, a zip or a folder.
+    """Read an export as downloaded, or a table of one's own: a file, a zip or a folder.
 
     Args:
         path: where it is.
         least_play: seconds from which a play counts, if the export has durations.
         person: whose rows to take, if the export has those of several people.
-        scale: lowest and highest rating of a table of one's own, as `1:10`.
+        choices: the columns and the scale of a table of one's own, and what the catalogue has.
 
     Raises:
         SeveralPeopleError: it has rows of several people, and `person` is None.
+        UnmappedTableError: it is a table, and nothing shows what its columns are.
         InputError: no reader recognises it, it is damaged, or no row can be used.
     """
     source = open_source(path)
-    for reader in HISTORY_READERS:
-        if reader.recognises(source):
-            skips = Skips(least_play=round(least_play * 1000), person=person, scale=scale)
-            rows = _datable(reader.read(source, skips), skips)
-            lists = tuple(history_list for history_list in reader.lists(source, skips) if history_list.items)
-            if not rows and not lists:
-                why = next(iter(skips.counts), "it is empty")
-                raise InputError(f"{path} contains nothing that can be used ({why})", "get it again from its source")
-            return History(
-                reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, skips.notes,
-                _files(source, reader),
-            )  # fmt: skip
-    if source.single:
-        refuse_non_text(source.members[0])
+    skips = Skips(least_play=round(least_play * 1000), person=person, choices=choices or TableChoices())
+    reader = choose_history_reader(source, skips.choices)
+    rows = _datable(reader.read(source, skips), skips)
+    lists = tuple(history_list for history_list in reader.lists(source, skips) if history_list.items)
+    if not rows and not lists:
+        why = next(iter(skips.counts), "it is empty")
+        raise InputError(f"{path} contains nothing that can be used ({why})", "get it again from its source")
+    return History(
+        reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, skips.notes,
+        _files(source, reader, skips.left), skips.tables,
+    )  # fmt: skip
+
+
+def choose_history_reader(source: Source, choices: TableChoices) -> HistoryReader:
+    """Choose the reader for a source: of a table of one's own if the person names columns, or no service fits.
+
+    Raises:
+        InputError: the only file is not a table at all.
+    """
+    if choices.named.names_columns or choices.table is not None:
+        return OWN
+    reader = next(
+        (candidate for candidate in HISTORY_READERS if candidate is not OWN and candidate.recognises(source)), OWN
+    )
+    if reader is OWN and source.single:
+        _refuse_no_table(source)
+    return reader
+
+
+def _refuse_no_table(source: Source) -> None:
+    """Refuse a single file that is neither an export nor a table.
+
+    Raises:
+        InputError: it is none.
+    """
+    from recterm.ingest.exports.own.tables import has_headings, is_markup, own_tables
+    from recterm.ingest.shapes.sql_files import refuse_database
+
+    member = source.members[0]
+    refuse_database(member)
+    if not is_markup(member) and not member.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        refuse_non_text(member)
+    try:
+        if own_tables(member):
+            return
+    except InputError as error:
+        if is_markup(member) or has_headings(member):
+            raise
+        raise _unknown(source) from error
+    raise _unknown(source)
+
+
+def _unknown(source: Source) -> InputError:
     names = ", ".join(dict.fromkeys(reader.title for reader in HISTORY_READERS))
-    raise InputError(
-        f"{path} is not an export that recterm knows",
-        f"recterm reads exports of {names}, which has a column `title` and one of ratings or dates;"
+    return InputError(
+        f"{source.path} is not an export that recterm knows",
+        f"recterm reads exports of {names}, which has titles, and ratings, dates or statuses;"
         " for a data set of many people use `recterm import`",
         code="not_an_export",
     )
 
 
-def _files(source: Source, reader: HistoryReader) -> tuple[FileUse, ...]:
-    """Return every file of a folder or archive: read, or why not."""
+def _files(source: Source, reader: HistoryReader, left: Mapping[str, str]) -> tuple[FileUse, ...]:
+    """Return every file of a folder or archive: read, or why not; `left` has tables that the reader opened in vain."""
     if len(source.members) < 2:
         return ()
     unread = [member for member in source.members if not member.reads]
     why = {id(member): _why(source, member, reader, compared=place < LOOKED_AT) for place, member in enumerate(unread)}
-    return grouped(
+    uses = [
         FileUse(member.name, "read", "") if member.reads else FileUse(member.name, "", why[id(member)])
         for member in source.members
-    )
+        if member.name not in left
+    ]
+    return grouped([*uses, *(FileUse(name, "", reason) for name, reason in left.items())])
 
 
 def _why(source: Source, member: Member, reader: HistoryReader, *, compared: bool) -> str:
@@ -94,7 +156,8 @@ def _why(source: Source, member: Member, reader: HistoryReader, *, compared: boo
         return "empty"
     alone = replace(source, members=(member,))
     others = HISTORY_READERS if compared and not reader.recognises(alone) else ()
-    other = next((candidate for candidate in others if candidate is not reader and candidate.recognises(alone)), None)
+    services = (candidate for candidate in others if candidate not in (reader, OWN))
+    other = next((candidate for candidate in services if candidate.recognises(alone)), None)
     return f"from {other.title}; import it separately" if other else f"not used with an export of {reader.title}"
 
 

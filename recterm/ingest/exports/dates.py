@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recterm.domain.clock import DAY, NOON
-from recterm.ingest.tables.written_dates import MONTH_FIRST, DateStyle, date_style, seconds
+from recterm.ingest.tables.written_dates import MONTH_FIRST, DateStyle, Order, date_style, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,13 +69,16 @@ def date_columns(header: Sequence[str]) -> list[int]:
     return [place for place, name in enumerate(header) if "date" in name or name in _NAMES or name.endswith("time")]
 
 
-def rewritten_as_iso(cells: Sequence[str]) -> tuple[dict[str, str], DateStyle]:
+def rewritten_as_iso(cells: Sequence[str], *, day_first: bool = False) -> tuple[dict[str, str], DateStyle]:
     """Return one column's dates in ISO 8601, for cells in other formats, and the format.
 
-    The order of day and month is decided over the whole column.
+    The order of day and month is decided over the whole column; where nothing in it shows the order, the day is first
+    if `day_first` says so.
     """
     others = [cell for cell in dict.fromkeys(cells) if cell.strip() and not _is_plain(cell.strip())]
     style = date_style(others, time.time()) if others else DateStyle()
+    if day_first and not style.sure and style.order is Order.MDY:
+        style = replace(style, order=Order.DMY, sure=True)
     moments = {cell: seconds(cell, style) for cell in others}
     return {cell: _iso(moment) for cell, moment in moments.items() if moment is not None}, style
 

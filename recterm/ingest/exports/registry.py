@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recterm.ingest.exports import own_table, podcasts
+from recterm.ingest.exports import podcasts
 from recterm.ingest.exports.books import bookwyrm, calibre, goodreads, librarything, openlibrary, storygraph
 from recterm.ingest.exports.games import boardgamegeek, steam
 from recterm.ingest.exports.music import (
@@ -14,6 +14,8 @@ from recterm.ingest.exports.music import (
     spotify_listenbrainz,
     youtube,
 )
+from recterm.ingest.exports.own import layouts, ryot
+from recterm.ingest.exports.own.reader import OWN
 from recterm.ingest.exports.video import (
     imdb,
     jellyfin,
@@ -38,6 +40,8 @@ HISTORY_READERS = (
     *simkl.READERS,
     *tvtime.READERS,
     *letterboxd.READERS,
+    *ryot.READERS,
+    *layouts.READERS,
     *letterboxd_import.READERS,
     *trakt.READERS,
     *plex.READERS,
@@ -60,6 +64,6 @@ HISTORY_READERS = (
     *calibre.READERS,
     *boardgamegeek.READERS,
     *steam.READERS,
-    *own_table.READERS,
+    OWN,
 )
 """The most specific first."""

@@ -19,6 +19,7 @@ from recterm.errors import InputError
 from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.exports.dates import date_columns, rewritten_as_iso
 from recterm.ingest.exports.decoding import decode_member
+from recterm.ingest.exports.mapping import MappedTable, TableChoices
 from recterm.ingest.tables.column_names import fold_column_name, header_names, json_keys
 
 if TYPE_CHECKING:
@@ -99,6 +100,8 @@ class History:
     """Assumptions about the files, such as their encoding."""
     files: Sequence[FileUse] = ()
     """Every file of a folder or archive; empty for a single file."""
+    tables: Sequence[MappedTable] = ()
+    """How tables of one's own were read."""
 
 
 @dataclass(slots=True)
@@ -111,8 +114,14 @@ class Skips:
     """Assumptions about the files."""
     person: str | None = None
     """Whose rows to take, if a file has those of several people."""
-    scale: str | None = None
-    """Lowest and highest rating of a table of one's own, as `1:10`; None leaves it to the numbers."""
+    choices: TableChoices = field(default_factory=TableChoices)
+    """Columns, scale and titles for a table of one's own."""
+    lists: list[HistoryList] = field(default_factory=list)
+    """Lists that a table names beside the rows."""
+    tables: list[MappedTable] = field(default_factory=list)
+    """How each table of one's own was read."""
+    left: dict[str, str] = field(default_factory=dict)
+    """File or table that was not read -> why."""
     least_play: int = LEAST_PLAY
     """Milliseconds from which a play counts."""
 

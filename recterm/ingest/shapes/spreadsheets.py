@@ -1,4 +1,4 @@
-"""Spreadsheets of Excel and LibreOffice: the sheet with the most rows, as text."""
+"""Spreadsheets of Excel and LibreOffice as text: the sheet with the most rows, or every sheet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from recterm.ingest.tables.table import SAMPLE_ROWS, Table, check_width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import fastexcel
     import polars as pl
 
     from recterm.ingest.files.archive import Member
@@ -31,33 +30,40 @@ def read_spreadsheet(member: Member) -> Table:
     Raises:
         InputError: it is damaged or locked, or has no rows.
     """
+    sheets = read_sheets(member)
+    name, frame = max(sheets, key=lambda sheet: sheet[1].height)
+
+    def scan(columns: Sequence[str]) -> pl.LazyFrame:
+        return frame.lazy().select(*columns)
+
+    others = [other for other, _ in sheets if other != name]
+    left = f"; the sheets {', '.join(map(repr, others))} were left out" if others else ""
+    note = f"spreadsheet, the sheet {name!r}{left}"
+    return Table(member.where, "xlsx", frame.head(SAMPLE_ROWS), frame.schema, scan, notes=(note,))
+
+
+def read_sheets(member: Member) -> list[tuple[str, pl.DataFrame]]:
+    """Read every sheet that has rows: its name, and its cells as text under the names of its first row.
+
+    Raises:
+        InputError: it is damaged or locked, or no sheet has rows.
+    """
     import fastexcel
 
     content = member.content()
     data = content.read_bytes() if isinstance(content, Path) else content
     try:
         workbook = fastexcel.read_excel(data)
-        sheet, others = _longest(workbook)
-        check_width(member.where, sheet.width)
-        frame = sheet.to_polars()
+        sheets = [workbook.load_sheet(name, dtypes="string") for name in workbook.sheet_names]
+        filled = [sheet for sheet in sheets if sheet.height]
+        for sheet in filled:
+            check_width(member.where, sheet.width)
+        tables = [(sheet.name, sheet.to_polars()) for sheet in filled]
     except fastexcel.FastExcelError as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(
             f"{member.where} is a spreadsheet that cannot be read: {first}", "save the sheet as CSV, and import that"
         ) from error
-    if frame.is_empty():
+    if not tables:
         raise InputError(f"{member.where} is a spreadsheet without rows", "save the sheet as CSV, and import that")
-
-    def scan(columns: Sequence[str]) -> pl.LazyFrame:
-        return frame.lazy().select(*columns)
-
-    left = f"; the sheets {', '.join(map(repr, others))} were left out" if others else ""
-    note = f"spreadsheet, the sheet {sheet.name!r}{left}"
-    return Table(member.where, "xlsx", frame.head(SAMPLE_ROWS), frame.schema, scan, notes=(note,))
-
-
-def _longest(workbook: fastexcel.ExcelReader) -> tuple[fastexcel.ExcelSheet, list[str]]:
-    """Return the sheet with the most rows, and the names of the others that have any."""
-    sheets = [workbook.load_sheet(name, dtypes="string") for name in workbook.sheet_names]
-    longest = max(sheets, key=lambda sheet: sheet.height)
-    return longest, [sheet.name for sheet in sheets if sheet.height and sheet.name != longest.name]
+    return tables

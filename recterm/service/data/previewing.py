@@ -1,9 +1,10 @@
-"""Previews of data sets in a child process, so that no file can crash the app."""
+"""Previews of data sets and histories in a child process, so that no file can crash the app."""
 
 from __future__ import annotations
 
 import asyncio
 
+from recterm.domain.answers.histories import HistoryPreview
 from recterm.domain.answers.preview import DataPreview
 from recterm.errors import JobError
 from recterm.service.jobs.process import Job
@@ -31,10 +32,37 @@ async def preview_in_child(path: str, library: str | None = None, *, fresh: bool
             async with asyncio.timeout(PREVIEW_SECONDS):
                 return await job.answer(DataPreview)
         except TimeoutError as error:
-            raise JobError(
-                f"reading {path} took more than {PREVIEW_SECONDS:.0f} s",
-                "copy it to a disk of this machine first",
-                code="job_too_slow",
-            ) from error
+            raise too_slow(path) from error
         except JobError as error:
             raise error.cause or error from None
+
+
+async def history_preview_in_child(path: str, *options: str) -> HistoryPreview:
+    """Return how a history would be read; cancelling ends the child.
+
+    Args:
+        path: file, zip or folder.
+        options: options of `history import`, such as the library and the profile.
+
+    Raises:
+        InputError: as `recterm.service.history.preview.preview_history` raises it.
+        JobError: the child was killed, or did not answer in time.
+    """
+    named = f"./{path}" if path.startswith("-") else path
+    async with await Job.start("history", "import", named, "--preview", *options) as job:
+        try:
+            async with asyncio.timeout(PREVIEW_SECONDS):
+                return await job.answer(HistoryPreview)
+        except TimeoutError as error:
+            raise too_slow(path) from error
+        except JobError as error:
+            raise error.cause or error from None
+
+
+def too_slow(path: str) -> JobError:
+    """Return the error for a preview that took too long."""
+    return JobError(
+        f"reading {path} took more than {PREVIEW_SECONDS:.0f} s",
+        "copy it to a disk of this machine first",
+        code="job_too_slow",
+    )

@@ -13,11 +13,12 @@ from recterm.domain.model import Progress
 from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError
 from recterm.ingest.catalogue.matching import Level
-from recterm.ingest.exports import LEAST_PLAY, Skips, read_history
+from recterm.ingest.exports import LEAST_PLAY, HistoryMapping, Skips, read_history
 from recterm.process.atomic_files import atomic_file, check_free, check_writable, private_folder
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded
 from recterm.service.history.music import as_catalogue, music_kind
+from recterm.service.history.own_tables import keep_named, read_tables, table_choices
 from recterm.service.history.plan import HistoryPlan
 from recterm.service.libraries.files import open_library
 from recterm.service.libraries.words import library_words
@@ -26,10 +27,10 @@ from recterm.settings import load_settings
 from recterm.store.people.deduplication import BY_HAND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from recterm.domain.answers.histories import ReportedTitle
+    from recterm.domain.answers.histories import ReadTable, ReportedTitle
     from recterm.domain.model import ProfileId
     from recterm.ingest.exports import History
     from recterm.service.history.plan import Written
@@ -46,8 +47,11 @@ def import_history(
     force: bool = False,
     least_play: float = LEAST_PLAY / 1000,
     person: str | None = None,
-    scale: str | None = None,
     music: str | None = None,
+    named: HistoryMapping | None = None,
+    table: str | None = None,
+    fresh: bool = False,
+    show_tables: Callable[[Sequence[ReadTable]], None] = lambda _: None,
     progress: ProgressSink = silent,
 ) -> HistoryImported:
     """Read an export, match its items to the catalogue, and record new events in one transaction.
@@ -62,8 +66,12 @@ def import_history(
         force: overwrite an existing report.
         least_play: shortest play that counts, in seconds, if the export has the length of each play.
         person: person whose rows to import, if the export has several people.
-        scale: lowest and highest rating in the user's own table, such as `1:10`.
         music: what plays count for in a library without music: `artists`, `albums` or `tracks`.
+        named: columns of the user's own tables, remembered for tables with the same headings; None uses those that
+            are remembered, and else finds them all.
+        table: of several tables, the one that `named` is for.
+        fresh: ignore remembered columns.
+        show_tables: receives how the user's own tables are read, before anything is written.
         progress: receives progress reports; may raise to stop the work.
 
     Raises:
@@ -74,7 +82,10 @@ def import_history(
     target = _place_of_report(report, force=force)
     progress(Progress("reading history", 0, 3))
     with open_library(library) as opened:
-        history = read_history(path, least_play=least_play, person=person, scale=scale)
+        choices = table_choices(opened, named or HistoryMapping(), table, fresh=fresh)
+        history = read_history(path, least_play=least_play, person=person, choices=choices)
+        keep_named(history.tables, choices)
+        show_tables(read_tables(history.tables))
         skips = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
         progress(Progress("matching titles", 1, 3))
         whose = (opened.profiles.get(profile) if profile is not None else opened.profiles.active()).id
@@ -99,6 +110,7 @@ def import_history(
         lists={item_list.name: written.lists.get(item_list.name, 0) for item_list in history.lists},
         notes=(*history.notes, *doubts),
         files=tuple(history.files),
+        tables=read_tables(history.tables),
         report=target or _own_report(history.format),
         number=written.number,
         item_kind=noun,

@@ -211,6 +211,17 @@ class Catalogue:
             code="item_ambiguous",
         )
 
+    def keys_among(self, keys: Iterable[str]) -> set[str]:
+        """Return those of some title keys (`titles.title_key`) that items have."""
+        wanted = list(dict.fromkeys(keys))
+        present: set[str] = set()
+        for start in range(0, len(wanted), BATCH):
+            part = wanted[start : start + BATCH]
+            present.update(
+                key for (key,) in self._db.rows(f"SELECT key FROM items WHERE key IN ({_marks(part)})", part)
+            )
+        return present
+
     def genres(self) -> list[tuple[str, int]]:
         """Return every genre with its number of items, the most frequent first."""
         return [

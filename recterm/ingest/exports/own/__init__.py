@@ -1,0 +1,1 @@
+"""Tables of one person: spreadsheets and the files of services that no other reader knows."""

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 NO_USER = "no user"
 NO_ITEM = "no item"
 NO_VALUE = "no rating"
+UNRATED = "seen, but not rated"
 NOT_A_NUMBER = "rating is not a number"
 BAD_TIME = "time cannot be read"
 TOO_EARLY = "time before 1970"
@@ -39,7 +40,25 @@ TOO_LATE = "time in the future"
 
 _ODD_TIMES = (BAD_TIME, TOO_EARLY, TOO_LATE)
 _REASONS = ("", NO_USER, NO_ITEM, NO_VALUE, NOT_A_NUMBER, BAD_TIME, TOO_EARLY, TOO_LATE)
-_OUTSIDE, _UNUSABLE, _BLANK = 100, 101, 102
+_OUTSIDE, _UNUSABLE, _BLANK, _UNRATED = 100, 101, 102, 103
+
+_UNRATED_WORDS = (
+    "n/a",
+    "na",
+    "n.a.",
+    "nan",
+    "none",
+    "null",
+    "nil",
+    "-",
+    "–",
+    "—",
+    "?",
+    "not rated",
+    "unrated",
+    "no rating",
+)
+"""Folded cells of a column of ratings that stand for none."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +105,9 @@ def read_events(
         if not inside.all():
             reason[(reason == 0) & ~inside.to_numpy()] = _OUTSIDE
         names[_OUTSIDE] = meaning.outside
+        if meaning.scale is not None:
+            names[_UNRATED] = UNRATED
+            _mark_unrated(frame["value"], meaning, reason, tally)
     _count_dropped(cells, reason, names, tally)
     rows = np.flatnonzero(reason == 0) if reason.any() else None
     if meaning is None or (rows is not None and not rows.size):
@@ -155,6 +177,23 @@ def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:
     return numbers.to_frame("value").select(inside).to_series()
 
 
+def _mark_unrated(numbers: pl.Series, meaning: Values, reason: NDArray[np.uint8], tally: Tally) -> None:
+    """Mark the rows of a column of ratings that have none: views, which the community of ratings does not hold."""
+    unrated = reason == _REASONS.index(NO_VALUE)
+    if meaning.unrated:
+        outside = (reason == _OUTSIDE) & np.isin(numbers.to_numpy(), np.array(meaning.unrated, np.float32))
+        unrated |= outside
+    if not unrated.any():
+        return
+    reason[unrated] = _UNRATED
+    count, rated = int(np.count_nonzero(unrated)), int(np.count_nonzero(reason == 0))
+    tally.unrated += count
+    tally.note(
+        f"{rated:,} rows are ratings, {count:,} are views without one, which are left out: --as views takes all rows as"
+        " views instead"
+    )
+
+
 def _trimmed(fields: Fields) -> dict[str, pl.Expr]:
     return {"user": fields.user.str.strip_chars(), "item": fields.item.str.strip_chars()}
 
@@ -204,7 +243,8 @@ def _reason(fields: Fields, now: int) -> pl.Expr:
     blank = fields.user.is_null() & fields.item.is_null()
     if fields.value is not None:
         blank &= fields.value.is_null()
-        checks.append((is_empty(fields.value.str.strip_chars()), NO_VALUE))
+        written = fields.value.str.strip_chars()
+        checks.append((is_empty(written) | written.str.to_lowercase().is_in(_UNRATED_WORDS), NO_VALUE))
         checks.append((value.is_null() | ~value.is_finite(), NOT_A_NUMBER))
     if fields.time is not None:
         checks.append((seconds.is_null() & ~is_empty(fields.time.str.strip_chars()), BAD_TIME))

@@ -69,6 +69,8 @@ class Values:
     """Values outside [lowest, highest] are left out."""
     description: str
     """For the report: `ratings from 1 to 5 in steps of 1`."""
+    unrated: tuple[float, ...] = ()
+    """Values outside the scale that stand for seen, but not rated."""
 
     @property
     def outside(self) -> str:
@@ -85,9 +87,14 @@ def of_scale(scale: Scale) -> Values:
 
 
 def of_chosen_scale(scale: Scale, numbers: pl.Series) -> Values:
-    """Make ratings on a scale that a person named, in the steps that the values show."""
-    return of_scale(replace(scale, step=_step(set(numbers.round(6).to_list()))))
+    """Make ratings on a scale that a person named, in the steps that the values show; 0 and -1 below it mean none."""
+    distinct = set(numbers.round(6).to_list())
+    unrated = tuple(value for value in NOT_RATED if value in distinct and value < scale.minimum)
+    return replace(of_scale(replace(scale, step=_step(distinct - set(unrated)))), unrated=unrated)
 
+
+NOT_RATED = (0.0, -1.0)
+"""Numbers by which tables mark what was seen and not rated, where they lie below the scale."""
 
 _LEAST = 1e-6
 """Smallest count, well above float32's smallest number."""
@@ -122,9 +129,14 @@ def _with_zeros(values: Values, distinct: list[float], counts: list[int]) -> Val
     """Describe what 0 was taken for, if it is not a rating."""
     if distinct[0] != 0 or values.lowest <= 0:
         return values
-    share = counts[0] / sum(counts)
-    zero_note = f"0, in {share:.0%} of the rows, is taken for seen but not rated (--as views takes every row as a view)"
-    return replace(values, description=f"{values.description}; {zero_note}")
+    return _with_unrated(values, 0.0, counts[0] / sum(counts))
+
+
+def _with_unrated(values: Values, number: float, share: float) -> Values:
+    """Say that a number stands for seen, but not rated."""
+    note = f"{_number(number)}, in {share:.0%} of the rows, is taken for seen but not rated"
+    described = f"{values.description}; {note} (--as views takes every row as a view)"
+    return replace(values, description=described, unrated=(number,))
 
 
 def _with_negatives(distinct: list[float], counts: list[int]) -> Values:
@@ -133,7 +145,8 @@ def _with_negatives(distinct: list[float], counts: list[int]) -> Values:
     if distinct[0] == -1 and distinct[-1] > 1 and distinct[1] >= 0:  # -1 for "seen, not rated", as anime lists write it
         ceiling = _ceiling(distinct[1:], counts[1:])
         if ceiling is not None:
-            return of_scale(_scale(distinct[1:], counts[1:], ceiling))
+            values = of_scale(_scale(distinct[1:], counts[1:], ceiling))
+            return _with_unrated(values, -1.0, counts[0] / sum(counts))
     reach = max(-distinct[0], distinct[-1])
     bound = next((ceiling for ceiling in (1.0, *_CEILINGS) if reach <= ceiling), float(math.ceil(reach)))
     return of_scale(Scale(-bound, bound, _step(distinct)))

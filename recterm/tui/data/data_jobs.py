@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from recterm.tui.data.data_view import DataView
     from recterm.tui.shared.frame.frame import FrameScreen
 
+MANY_VIEWS = 0.05
+"""Share of views without a rating from which the app asks whether to take all rows as views."""
+
 KEEP, REPLACE = "keep", "replace"
 RATINGS, VIEWS = "ratings", "views"
 
@@ -124,7 +127,7 @@ class DataJobs:
             self._view.go_to_library(str(answer.path))
             done = f"{format_command(command)}: done"
             self.jobs.line.say(f"{done}; among the libraries Enter opens {answer.library}")
-            if command[0] == "import" and isinstance(answer, Imported) and answer.unrated:
+            if command[0] == "import" and isinstance(answer, Imported) and _has_many_views(answer):
                 self._screen.start_worker(partial(self._ask_for_views, command[1], answer), "asking")
         self._screen.app.bell()
 
@@ -142,3 +145,7 @@ class DataJobs:
     def job_ended(self) -> None:
         """Show how the job ended."""
         self._view.list_all(newest=True)
+
+
+def _has_many_views(imported: Imported) -> bool:
+    return imported.unrated >= max(1, MANY_VIEWS * (imported.interactions + imported.unrated))

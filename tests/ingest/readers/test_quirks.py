@@ -10,6 +10,8 @@ from recterm import ingest
 from recterm.domain.model import Scale
 from recterm.errors import InputError
 from recterm.ingest.interactions.feedback_choice import FeedbackChoice
+from recterm.ingest.interactions.reading import UNRATED
+from recterm.ingest.tables.columns import ColumnMapping
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
@@ -100,9 +102,31 @@ def test_many_zeros_are_said_to_be_no_ratings(tmp_path: Path) -> None:
     rows = "".join(f"u{n},b{n % 3},{(0, 7, 10, 0, 5)[n % 5]}\n" for n in range(20))
     path = written(tmp_path, {"a.csv": "user,item,rating\n" + rows}) / "a.csv"
     dataset = ingest.read(path)
-    assert dataset.report.dropped["rating outside the scale 1 to 10"].count == 8
+    assert dataset.report.dropped[UNRATED].count == dataset.report.unrated == 8
     assert any("0, in 40% of the rows" in note and "--as views" in note for note in dataset.report.notes)
     assert ingest.read(path, take=FeedbackChoice.VIEWS).n_interactions == 20
+
+
+@pytest.mark.parametrize(
+    ("cells", "scale"),
+    [
+        (("5", "", "3", "N/A", "1"), None),
+        (("5", "-", "3", "unrated", "1"), None),
+        (("9", "-1", "10", "-1", "1"), None),
+        (("9", "0", "10", "-1", "3"), "1:10"),
+        (("9/10", "none", "10/10", "?", "3/10"), None),
+    ],
+)
+def test_a_cell_that_means_not_rated_is_a_view(tmp_path: Path, cells: tuple[str, ...], scale: str | None) -> None:
+    rows = "".join(f"u{n // 5},b{n},{cells[n % 5]}\n" for n in range(100))
+    path = written(tmp_path, {"a.csv": "user,item,rating\n" + rows}) / "a.csv"
+    mapping = None if scale is None else ColumnMapping(scale=scale)
+    dataset = ingest.read(path, mapping=mapping)
+    assert dataset.n_interactions == 60
+    assert {reason: dropped.count for reason, dropped in dataset.report.dropped.items()} == {UNRATED: 40}
+    assert dataset.report.unrated == 40
+    assert any("60 rows are ratings, 40 are views without one" in note for note in dataset.report.notes)
+    assert ingest.read(path, take=FeedbackChoice.VIEWS, mapping=mapping).n_interactions == 100
 
 
 @pytest.mark.parametrize(

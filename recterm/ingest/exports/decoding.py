@@ -31,8 +31,9 @@ def decode_member(member: Member, fallback: str | None, notes: list[str] | None 
         return data.decode("utf-8-sig")
     content, strays = _with_stray_bytes(b"".join(member.stream()), data, fallback)
     if notes is not None:
-        which = f"{strays:,} bytes of {member.file_name} were" if strays else f"{member.file_name} was"
-        notes.append(f"{which} read as {fallback}, since {'they are' if strays else 'it is'} not UTF-8")
+        which = f"{strays:,} bytes of {member.file_name} were" if strays > 1 else f"{member.file_name} was"
+        which = f"1 byte of {which}" if strays == 1 else which
+        notes.append(f"{which} read as {fallback}, since {'they are' if strays > 1 else 'it is'} not UTF-8")
     return content
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from recterm.ingest.exports.rows import HistoryList, HistoryRow, list_name
@@ -14,6 +15,9 @@ OWNED = "Owned"
 
 REVIEWS = ("review that you wrote", "reviews that you wrote")
 """What exports have and recterm does not keep."""
+
+_SERIES = re.compile(r"\s*\([^()]*#[^()]*\)\s*$")
+"""Series after a title: `Salt Road (Coast, #1)`."""
 
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
@@ -32,3 +36,9 @@ def given_name_first(name: str) -> str:
     if len(rest) == 2 and rest[1].casefold() in _SUFFIXES:
         return f"{rest[0]} {surname} {rest[1]}"
     return f"{rest[0]} {surname}" if len(rest) == 1 and rest[0] else name.strip()
+
+
+def without_series(title: str) -> tuple[str, tuple[str, ...]]:
+    """Return a title without its series, and the other spellings: the whole, if it has one."""
+    plain = _SERIES.sub("", title)
+    return (plain, (title,)) if plain not in ("", title) else (title, ())

@@ -25,7 +25,7 @@ from recterm.ingest.exports.rows import (
     parts,
     whole,
 )
-from recterm.ingest.exports.shelves import REVIEWS, as_lists
+from recterm.ingest.exports.shelves import REVIEWS, as_lists, without_series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,7 +83,9 @@ def _of_line(cells: Mapping[str, str], where: str, skips: Skips) -> HistoryRow |
     if not title:
         skips.add(NO_TITLE, where)
         return None
-    return HistoryRow(EventKind.SAVE, title, "book", parts(cells["authortext"]), None, _ids(cells), where=where)
+    plain, others = without_series(title)
+    makers = parts(cells["authortext"])
+    return HistoryRow(EventKind.SAVE, plain, "book", makers, None, _ids(cells), titles=others, where=where)
 
 
 def _ids(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -132,7 +134,8 @@ def _entries(member: Member, skips: Skips) -> Iterator[tuple[dict[str, Any], His
         cells = {name: str(edition.get(spelled) or "") for name, spelled in _SPELLED.items()}
         makers = tuple(str(author["name"]) for author in _dicts(entry.get("authors")) if author.get("name"))
         year = whole(edition.get("first_published_date") or edition.get("published_date"))
-        yield entry, HistoryRow(EventKind.SAVE, title, "book", makers, year, _ids(cells), where=where)
+        plain, others = without_series(title)
+        yield entry, HistoryRow(EventKind.SAVE, plain, "book", makers, year, _ids(cells), titles=others, where=where)
 
 
 _SPELLED = {

@@ -21,7 +21,7 @@ from recterm.ingest.exports.rows import (
     parts,
     whole,
 )
-from recterm.ingest.exports.shelves import REVIEWS
+from recterm.ingest.exports.shelves import REVIEWS, without_series
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source
@@ -39,8 +39,6 @@ _DROPPED = frozenset({"did-not-finish", "dnf"})
 
 _PLACE = re.compile(r"(.+?)(?: \(#(\d+)\))?")
 """A shelf with the book's place on it: `rainy-days (#3)`."""
-
-_SERIES = re.compile(r"\s*\([^()]*#[^()]*\)\s*$")
 
 
 def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
@@ -83,8 +81,7 @@ def _shelves(source: Source, _: Skips) -> list[HistoryList]:
 def _book(cells: dict[str, str]) -> HistoryRow:
     """Return the book of a line, as an entry on a shelf."""
     ids = (("goodreads", cells["bookid"]), *isbn_ids(cells.get("isbn", ""), cells.get("isbn13", "")))
-    title = _SERIES.sub("", cells["title"])
-    others = (cells["title"],) if title != cells["title"] else ()
+    title, others = without_series(cells["title"])
     year = whole(cells.get("originalpublicationyear")) or whole(cells.get("yearpublished"))
     creators = (cells["author"],) if cells["author"] else ()
     shelves = tuple(name for name in parts(cells.get("bookshelves", "")) if name not in _NO_GENRES)

@@ -17,7 +17,7 @@ HEAD = (
     "rating,review_name,review_content,review_published,shelf,shelf_name,shelf_date\n"
 )
 LINES = (
-    'Salt Road,"Ana, Bo",u,OL1M,77,080442957X,,2020-10-21,2020-10-25,,4.5,,Good.,2020-11-01,read,Read,2020-10-21\n'
+    'Salt Road (Sea #1),"Ana, Bo",u,OL1M,77,080442957X,,2020-10-21,2020-10-25,,4.5,,x,2020-11-01,read,Read,2020-10-21\n'
     "Blue Hour,Bo,u,,,,,,,,,,,,to-read,To Read,2024-08-10\n"
     "Tin Drum,Bo,u,,,,,2024-01-01,,2024-02-01,,,,,stopped-reading,Stopped Reading,2024-08-10\n"
     "Dry,Bo,u,,,,,2024-01-01,,,,,,,reading,Currently Reading,2024-08-10\n"
@@ -38,7 +38,7 @@ def test_a_table(tmp_path: Path) -> None:
         ("rate 2", "Loud", "2024-03-01"),
         ("view", "Old", "2024-08-11"),
     ]
-    assert history.rows[0].creators == ("Ana", "Bo")
+    assert (history.rows[0].creators, history.rows[0].titles) == (("Ana", "Bo"), ("Salt Road (Sea #1)",))
     assert history.rows[0].ids == (
         ("isbn", "080442957X"), ("isbn", "9780804429573"), ("openlibrary", "OL1M"), ("goodreads", "77"),
     )  # fmt: skip

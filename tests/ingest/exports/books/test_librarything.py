@@ -53,7 +53,7 @@ def test_a_stray_byte_spoils_no_other_letter(tmp_path: Path) -> None:
     content = (HEAD + LINES).encode().replace(b"\tx\t", b"\tCort\xe2azar\t")
     history = history_of(tmp_path, librarything_tsv=content)
     assert history.rows[0].title == "Salz und Straße"
-    assert history.notes[0] == "1 bytes of librarything.tsv were read as cp1252, since they are not UTF-8"
+    assert history.notes[0] == "1 byte of librarything.tsv was read as cp1252, since it is not UTF-8"
 
 
 def test_json(tmp_path: Path) -> None:

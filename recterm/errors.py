@@ -86,6 +86,7 @@ Code = Literal[
     "no_such_profile",
     "no_such_protocol",
     "no_such_run",
+    "no_such_shelf",
     "no_such_theme",
     "no_such_tuning",
     "no_terminal",

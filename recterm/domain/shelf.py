@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from recterm.domain.model import EventKind, Item, ItemId, ItemRow
 
+FOR_YOU, BECAUSE = "for-you", "because"
+"""Names of the first shelves in the table."""
+
 BECAUSE_SHELVES = 3
-"""Shelves "Because you rated ..." on the browse screen: one panel each."""
+"""Maximum number of shelves "Because you rated ..."."""
 
 _GENERAL_SHARE = 0.05
 """Share of a score above which a pick is also explained by what people like in general."""
@@ -53,6 +56,8 @@ class Pick:
     """Places moved up (positive) or down since the last refresh; None when the pick is new on its shelf."""
     general: float = 0.0
     """Part of the score that comes from what people like on average; the reasons share it."""
+    why: str = ""
+    """The reason in words, where it is not events: `heard 12 times, last 40 days ago`."""
 
     @property
     def leans(self) -> bool:
@@ -70,7 +75,7 @@ class Shelf:
     """A titled row of picks."""
 
     key: str
-    """Stable name of the shelf: `for-you`, `because:<item id>`."""
+    """Stable name of the shelf: `for-you`, `hidden-gems`, `because:<item id>`."""
     title: str
     note: str
     """One line under the title, such as the source of the ranking, or what to do when it is empty."""
@@ -78,3 +83,8 @@ class Shelf:
     anchor: Item | None = None
     """The item of a "Because you rated" or "Because you liked" shelf."""
     anchor_stars: float | None = None
+
+    @property
+    def kind(self) -> str:
+        """Name of the entry in the table of shelves that it comes from: `because` for `because:<item id>`."""
+        return self.key.partition(":")[0]

@@ -117,6 +117,11 @@ class Catalogue:
                 for *fields, original_titles, facts in records
             ]
 
+    def counts_and_years(self) -> tuple[list[int], list[int]]:
+        """Return the community's interactions with every item and its year (0: unknown), both in row order."""
+        pairs = self._db.rows("SELECT count, coalesce(year, 0) FROM items ORDER BY row")
+        return [count for count, _ in pairs], [year for _, year in pairs]
+
     def descriptions(self) -> Iterator[Description]:
         """Return the description of every item of the data set, in row order, without added items."""
         sql = "SELECT year, genres, creators, facts FROM items WHERE NOT own ORDER BY row"

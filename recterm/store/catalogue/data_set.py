@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.model import LibraryInfo, Scale
@@ -11,10 +12,11 @@ from recterm.store.file.checksums import digest
 from recterm.store.file.damage import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from recterm.domain.editions import WorkOfItems
     from recterm.domain.item_columns import ItemColumns
+    from recterm.domain.model import ItemId
     from recterm.store.catalogue.editions import Editions
     from recterm.store.catalogue.user_items import UserItems
     from recterm.store.file.connection import Connection
@@ -25,6 +27,21 @@ HEADER_COLUMNS = (
     " fingerprint"
 )
 """Columns that describe a library's data; its checksum covers these."""
+
+ARRIVALS = "arrivals"
+"""Key of the setting with the items that the latest import brought."""
+
+MOST_ARRIVALS = 2_000
+"""Maximum number of arrivals kept, the most popular ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """Items that an import brought into a catalogue that had others before."""
+
+    at: int = 0
+    """UTC seconds of the import; 0 if none brought any."""
+    items: Sequence[ItemId] = ()
 
 
 class DataSet:
@@ -106,6 +123,7 @@ class DataSet:
         limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
         with self._db.transaction():
             theirs = set(items.id)
+            self._note_arrivals(items)
             fill_catalogue(self._db, items, [item for item in self._own.all() if item.id not in theirs])
             fill_community(self._db, chunks)
             self._editions.replace(works)
@@ -124,6 +142,23 @@ class DataSet:
             self._db.run("DELETE FROM runs WHERE fingerprint <> ?", (fingerprint,))
             self._settings.set("data_card", dict(data_card))
             self._settings.set("source", source)
+
+    def arrivals(self) -> Arrivals:
+        """Return what the latest import brought into a catalogue that had other items before."""
+        return Arrivals(**self._settings.get(ARRIVALS, {}))
+
+    def _note_arrivals(self, items: ItemColumns) -> None:
+        """Keep the ids that are new in a catalogue, most popular first; one that shares few items with it is another.
+
+        An import that brings nothing new leaves the arrivals as they are.
+        """
+        before = {item for (item,) in self._db.rows("SELECT id FROM items WHERE NOT own")}
+        new = [item for item in items.id if item not in before]
+        stayed = len(items) - len(new)
+        if not before or 2 * stayed < len(before):
+            self._settings.set(ARRIVALS, {})
+        elif new:
+            self._settings.set(ARRIVALS, {"at": int(time.time()), "items": new[:MOST_ARRIVALS]})
 
     def drop_community(self) -> None:
         """Delete interactions and models that turned out to be incomplete; the catalogue and the people stay.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,25 +10,26 @@ import numpy as np
 from recterm import engine
 from recterm.domain.feedback_kinds import opinion_of
 from recterm.domain.model import MAX_STARS, MIN_STARS, Feedback, ItemRow
-from recterm.domain.shelf import Pick, Reason, Shelf
+from recterm.domain.shelf import FOR_YOU, Pick, Reason, Shelf
 from recterm.engine.core.ranking import top_n
 from recterm.engine.core.taste import to_stars
 from recterm.engine.lists.editions import all_editions, first_editions, n_best_works
 from recterm.engine.lists.reranking import pool_size
 from recterm.service.live.shelves.because_items import because
+from recterm.service.live.shelves.kind import Source
 from recterm.service.live.shelves.reasons import leading, reasons_of
 from recterm.service.live.shelves.rerank import reranked
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recterm.domain.model import Item, Scale
     from recterm.engine.core.arrays import RowVector
     from recterm.engine.core.protocol import Ranks, Reasons
     from recterm.engine.core.taste import Taste
     from recterm.service.live.shelves.context import RecommendationContext
+    from recterm.service.live.shelves.kind import RankedShelf
 
-FOR_YOU = "for-you"
 ASK_AGAIN = 8
 """Factor by which the number of requested neighbours grows when a filter leaves too few."""
 
@@ -52,7 +53,7 @@ class Ranked:
 
 def rank_for_you(context: RecommendationContext, model: Ranks, n: int) -> Ranked:
     """Return the n best candidates that the context does not exclude, reranked if it says so."""
-    scores = model.score(context.taste)
+    scores = context.scores if model is context.live.ranking else model.score(context.taste)
     wanted = n if context.reranking.plain else pool_size(n)
 
     def best(asked: int) -> RowVector:
@@ -115,39 +116,49 @@ def pick_like(context: RecommendationContext, anchor: Item, ranked: Ranked) -> t
     return _picks(context, ranked, reasons)
 
 
-def live_shelves(
-    context: RecommendationContext, anchors: Sequence[ItemRow], n: int, *, most: int, reasons: int
-) -> list[Shelf]:
-    """Compute For you, then up to `most` shelves of items similar to an anchor.
-
-    Stars are predicted and items read once for all shelves.
+def build(context: RecommendationContext, ranked: Sequence[RankedShelf], reasons: int | None) -> list[Shelf]:
+    """Make shelves of ranked ones: items are read, stars predicted and picks explained only once.
 
     Args:
         context: context of the refresh.
-        anchors: items that may get a shelf, in this order; without a filter, one without similar items gets none.
-        n: maximum number of picks on a shelf.
-        most: maximum number of anchors' shelves.
-        reasons: maximum number of reasons for a pick of For you, the largest ones.
+        ranked: the ranked shelves.
+        reasons: maximum number of the model's reasons for a pick, the largest ones; None for all.
     """
-    model, name = context.live.ranking, context.live.headers[0].name
-    mine = rank_for_you(context, model, n)
-    explained = model.explain_many(context.taste, mine.rows)
-    near: list[tuple[ItemRow, Ranked]] = []
-    for anchor in anchors:
-        if len(near) == most:
-            break
-        ranked = rank_like(context, anchor, n, context.excluded)
-        if len(ranked.rows) or context.candidates is not None:
-            near.append((anchor, ranked))
-    picked = np.concatenate([mine.rows, *(ranked.rows for _, ranked in near)])
-    places = [leading(item_reasons, reasons) for item_reasons in explained]
-    named = [item_reasons.rows[at] for item_reasons, at in zip(explained, places, strict=True)]
-    shown = np.concatenate([picked, np.array([anchor for anchor, _ in near], dtype=np.int64), *named])
+    model = context.live.ranking
+    nothing = np.zeros(0, dtype=np.int64)
+    picked = np.concatenate([nothing, *(shelf.rows for shelf in ranked)])
+    asked = np.concatenate([nothing, *(shelf.rows for shelf in ranked if shelf.reasons is Source.MODEL)])
+    asked = np.array(list(dict.fromkeys(asked.tolist())), dtype=np.int64)
+    explained = dict(zip(asked.tolist(), model.explain_many(context.taste, asked), strict=True)) if len(asked) else {}
+    places = {row: leading(item_reasons, reasons) for row, item_reasons in explained.items()}
+    named = [item_reasons.rows[places[row]] for row, item_reasons in explained.items()]
+    anchors = np.array([shelf.anchor for shelf in ranked if shelf.anchor is not None], dtype=np.int64)
     predicted_stars(context, picked)
-    context.items(np.unique(shown).tolist())
-    picks = _explained_picks(context, mine, explained, places)
-    first = Shelf(FOR_YOU, "For you", _note(context, context.taste.below(model.n_known), picks, name), picks)
-    return [first, *(_like_shelf(context, anchor, ranked, seen=False) for anchor, ranked in near)]
+    context.items(np.unique(np.concatenate([picked, anchors, *named])).tolist())
+    return [_built(context, shelf, explained, places) for shelf in ranked]
+
+
+def _built(
+    context: RecommendationContext,
+    shelf: RankedShelf,
+    explained: Mapping[int, Reasons],
+    places: Mapping[int, RowVector],
+) -> Shelf:
+    ranked, rows = Ranked(shelf.rows, shelf.scores), shelf.rows.tolist()
+    anchor = None if shelf.anchor is None else context.items([shelf.anchor])[0]
+    if shelf.reasons is Source.MODEL:
+        picks = _explained_picks(context, ranked, [explained[row] for row in rows], [places[row] for row in rows])
+    elif shelf.reasons is Source.ANCHOR and anchor is not None:
+        picks = pick_like(context, anchor, ranked)
+    else:
+        picks = _picks(context, ranked, [()] * len(rows))
+    if shelf.whys:
+        picks = tuple(replace(pick, why=why) for pick, why in zip(picks, shelf.whys, strict=True))
+    if anchor is None or isinstance(shelf.title, str):
+        return Shelf(shelf.name, str(shelf.title), shelf.note(context, picks), picks)
+    stars = context.feedback.get(anchor.row, Feedback()).stars
+    key, title = f"{shelf.name}:{anchor.id}", shelf.title(context, anchor)
+    return Shelf(key, title, shelf.note(context, picks), picks, anchor, stars)
 
 
 def for_you(context: RecommendationContext, model: Ranks, name: str, n: int, reasons: int | None = None) -> Shelf:
@@ -156,7 +167,7 @@ def for_you(context: RecommendationContext, model: Ranks, name: str, n: int, rea
     Each pick carries all its reasons, or only the largest `reasons`.
     """
     picks = pick_for_you(context, model, rank_for_you(context, model, n), reasons)
-    return Shelf(FOR_YOU, "For you", _note(context, context.taste.below(model.n_known), picks, name), picks)
+    return Shelf(FOR_YOU, "For you", note_for_you(context, context.taste.below(model.n_known), picks, name), picks)
 
 
 def like(context: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
@@ -167,18 +178,26 @@ def like(context: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool)
 
 def _like_shelf(context: RecommendationContext, anchor: ItemRow, ranked: Ranked, *, seen: bool) -> Shelf:
     (item,) = context.items([anchor])
-    state = context.feedback.get(anchor, Feedback())
-    filtered = FILTERED_OUT_NOTE if context.candidates is not None else NOTHING_LIKE_IT_NOTE
-    if anchor >= context.live.n_anchored:
-        filtered = OWN_NOTE
     return Shelf(
         key=f"similar:{item.id}" if seen else f"because:{item.id}",
-        title=f"Similar to {item.title}" if seen else because(item, state),
-        note="" if len(ranked.rows) else filtered,
+        title=f"Similar to {item.title}" if seen else title_because(context, item),
+        note="" if len(ranked.rows) else note_like(context, anchor),
         picks=pick_like(context, item, ranked),
         anchor=item,
-        anchor_stars=state.stars,
+        anchor_stars=context.feedback.get(anchor, Feedback()).stars,
     )
+
+
+def title_because(context: RecommendationContext, anchor: Item) -> str:
+    """Return the title of an anchor's shelf."""
+    return because(anchor, context.feedback.get(anchor.row, Feedback()))
+
+
+def note_like(context: RecommendationContext, anchor: ItemRow) -> str:
+    """Return why nothing is similar to an item."""
+    if anchor >= context.live.n_anchored:
+        return OWN_NOTE
+    return FILTERED_OUT_NOTE if context.candidates is not None else NOTHING_LIKE_IT_NOTE
 
 
 def explained(context: RecommendationContext, row: ItemRow) -> Pick:
@@ -188,7 +207,8 @@ def explained(context: RecommendationContext, row: ItemRow) -> Pick:
     return pick_for_you(context, model, Ranked(np.array([row], dtype=np.int64), [score]))[0]
 
 
-def _note(context: RecommendationContext, taste: Taste, picks: tuple[Pick, ...], name: str) -> str:
+def note_for_you(context: RecommendationContext, taste: Taste, picks: tuple[Pick, ...], name: str) -> str:
+    """Return what For you comes from, or why it is empty."""
     if not picks:
         return NOTHING_LEFT_NOTE if context.candidates is None else FILTERED_OUT_NOTE
     if not len(taste):

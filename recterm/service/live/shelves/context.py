@@ -16,12 +16,19 @@ from recterm.engine.lists.editions import all_editions
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import Item
     from recterm.domain.reranking import Reranking
-    from recterm.engine.core.arrays import RowVector
+    from recterm.engine.core.arrays import F32Vector, RowVector
     from recterm.engine.core.taste import Taste
     from recterm.service.live.serving.loaded_models import LoadedModels
+    from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
+
+
+def _no_facts() -> CatalogueFacts:
+    raise LookupError("this context has no catalogue")
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +49,10 @@ class RecommendationContext:
     """The words for the library's items."""
     seen: SeenItems = SeenItems.EXCLUDE
     """Whether items that the profile has seen can be picks."""
+    now: int = 0
+    """UTC seconds."""
+    facts: Callable[[], CatalogueFacts] = _no_facts
+    """Function that returns what the catalogue says about every item; it is read once for each data set."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Row -> stars and their standard deviation, for the predictions made so far."""
 
@@ -53,3 +64,24 @@ class RecommendationContext:
         excluded = self.taste.exclude if self.seen is SeenItems.EXCLUDE else self.taste.hidden
         excluded = all_editions(excluded, self.live.work)
         return np.append(excluded, np.array(strange, dtype=np.int64)) if strange else excluded
+
+    @cached_property
+    def scores(self) -> F32Vector:
+        """(I,) scores of the active ranking model, NaN where it cannot score."""
+        return self.live.ranking.score(self.taste)
+
+    @cached_property
+    def open(self) -> NDArray[np.bool_]:
+        """(I,) whether an item may be a pick: it passes the filter and is not excluded."""
+        return self._filtered(self.excluded)
+
+    @cached_property
+    def open_known(self) -> NDArray[np.bool_]:
+        """(I,) whether an item that the profile knows may be a pick: it passes the filter and is not hidden."""
+        return self._filtered(self.taste.hidden)
+
+    def _filtered(self, excluded: RowVector) -> NDArray[np.bool_]:
+        mask = np.zeros(self.live.n_items, dtype=bool)
+        mask[slice(None) if self.candidates is None else self.candidates] = True
+        mask[excluded] = False
+        return mask

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import CatalogueQuery, Listing, SeenItems, Sort
-from recterm.domain.shelf import BECAUSE_SHELVES
-from recterm.service.live.shelves.because_items import anchors_of
+from recterm.domain.shelf import BECAUSE, FOR_YOU
+from recterm.errors import RectermError
 from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
 from recterm.service.live.shelves.revision import Revision, Shelves
 from recterm.service.live.state.acts import DialsAct
@@ -25,14 +25,13 @@ if TYPE_CHECKING:
     from recterm.engine.core.arrays import RowVector
     from recterm.service.live.catalogue import CatalogueView
     from recterm.service.live.serving.model_server import ModelServer
+    from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
     from recterm.service.live.shelves.context import RecommendationContext
     from recterm.service.live.shelves.what_if import Lifted, Without
     from recterm.service.live.state.live_state import LiveState
     from recterm.service.live.writes.session_writes import Writes
 
 EVERYTHING = CatalogueQuery()
-ANCHORS_TRIED = 10
-"""Number of anchors tried for the three shelves; an anchor without similar items gets no shelf."""
 
 LIVE_REASONS = 8
 """Number of reasons per pick in the live loop; 300 for each of ten picks would take longer than the scoring."""
@@ -46,9 +45,13 @@ class ShelfServer:
         self._writes = writes
         self._models = models
         self._catalogue = catalogue
-        self._shown: tuple[int, CatalogueQuery] | None = None
-        """Sitting and filter of the shelves that were computed last."""
+        self._shown: tuple[int, CatalogueQuery, int] | None = None
+        """Sitting, filter and length of the shelves that were computed last."""
         self._places: Places = {}
+        self._batch: RecommendationContext | None = None
+        """Context of the latest shelves, from which those that come into view later are computed."""
+        self._facts: tuple[str, int, CatalogueFacts] | None = None
+        """Fingerprint of the data, revision of the own items, and what the catalogue says about them."""
 
     @property
     def reranking(self) -> Reranking:
@@ -68,27 +71,60 @@ class ShelfServer:
         """Revision of an answer computed now."""
         return Revision(self._state.profile.last_event, self._models.loaded_ids)
 
-    def all(self, query: CatalogueQuery = EVERYTHING, n: int = 10) -> Shelves:
-        """Compute "For you" and up to three "Because you rated ..." shelves of n picks each, from scratch.
+    def all(
+        self, query: CatalogueQuery = EVERYTHING, n: int = 10, names: Sequence[str] = (FOR_YOU, BECAUSE)
+    ) -> Shelves:
+        """Compute the named shelves of n picks each, from scratch; the start of a batch, which `more` continues.
 
         Genres, years, watchlist and named list of the query filter the candidates; text, sort and other listings do
-        not. A pick's movement is relative to the previous call if that had the same filter; None if the pick is new.
+        not. A pick's movement is relative to the shelf's last state with the same filter; None if the pick is new.
 
         Raises:
             ModelMissingError: there is no model to load.
+            RectermError: there is no shelf with one of the names.
         """
         started = time.perf_counter()
-        context = self._context(query)
-        from recterm.service.live.shelves.building import live_shelves
+        shown = self._state.sitting, _narrowing(query), n
+        if shown != self._shown:
+            self._shown, self._places = shown, {}
+        self._batch = self._context(query)
+        return self._computed(names, n, started)
 
-        anchors = anchors_of(context.feedback, ANCHORS_TRIED, context.live.n_anchored)
-        shelves = live_shelves(context, anchors, n, most=BECAUSE_SHELVES, reasons=LIVE_REASONS)
-        shown = self._state.sitting, _narrowing(query)
-        before = self._places if shown == self._shown else {}
-        self._shown, self._places = shown, places_of(shelves)
-        moved = tuple(with_movement(shelf, before) for shelf in shelves)
+    def more(self, n: int, names: Sequence[str]) -> Shelves:
+        """Compute more shelves of the latest batch: nothing that it scored, read or predicted is computed again.
+
+        Raises:
+            RectermError: there is no shelf with one of the names, or no batch.
+        """
+        return self._computed(names, n, time.perf_counter())
+
+    def _computed(self, names: Sequence[str], n: int, started: float) -> Shelves:
+        context = self._batch
+        if context is None:
+            raise RectermError("no shelves were computed yet", "compute some first", code="no_such_shelf")
+        from recterm.service.live.shelves.building import build
+        from recterm.service.live.shelves.table import kinds_named
+
+        kinds = [kind for kind in kinds_named(names) if kind.libraries(context)]
+        shelves = build(context, [shelf for kind in kinds for shelf in kind.rank(kind, context, n)], LIVE_REASONS)
+        moved = tuple(with_movement(shelf, self._places) for shelf in shelves)
+        self._places |= places_of(shelves)
         revision = Revision(self._state.profile.last_event, context.live.ids)
         return Shelves(revision, moved, (time.perf_counter() - started) * 1000)
+
+    def one(self, name: str, n: int = 10, query: CatalogueQuery = EVERYTHING) -> tuple[Shelf, ...]:
+        """Return one entry of the table with all reasons: one shelf, several for Because, none if it has no library.
+
+        Raises:
+            ModelMissingError: there is no model to load.
+            RectermError: there is no shelf with this name.
+        """
+        context = self._context(query)
+        from recterm.service.live.shelves.building import build
+        from recterm.service.live.shelves.table import kinds_named
+
+        (kind,) = kinds_named([name])
+        return tuple(build(context, kind.rank(kind, context, n), None)) if kind.libraries(context) else ()
 
     def for_you(
         self,
@@ -183,14 +219,25 @@ class ShelfServer:
         from recterm.service.live.shelves.context import RecommendationContext
 
         feedback = state.profile.feedback
-        taste = Taste.build(feedback, scale=live.scale, now=int(time.time()))
+        now = int(time.time())
+        taste = Taste.build(feedback, scale=live.scale, now=now)
         wanted = self.reranking if reranking is None else reranking
         candidates = self._candidates(query)
         if seen is SeenItems.ONLY:
             candidates = _intersection(candidates, taste.exclude)
+        words = self._catalogue.words
         return RecommendationContext(
-            live, taste, feedback, state.items_of, candidates, wanted, self._catalogue.words, seen
+            live, taste, feedback, state.items_of, candidates, wanted, words, seen, now, self._catalogue_facts
         )
+
+    def _catalogue_facts(self) -> CatalogueFacts:
+        """Return what the catalogue says about every item, read again when the data or the own items change."""
+        from recterm.service.live.shelves.catalogue_facts import read_facts
+
+        info = self._state.info
+        if self._facts is None or self._facts[:2] != (info.fingerprint, info.own_revision):
+            self._facts = info.fingerprint, info.own_revision, read_facts(self._state.library)
+        return self._facts[2]
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)

@@ -1,0 +1,32 @@
+"""Table of the shelves, in the order in which a new profile sees them. Importing this imports numpy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.errors import RectermError
+from recterm.service.live.shelves.kinds import because, for_you
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.service.live.shelves.kind import ShelfKind
+
+SHELVES: tuple[ShelfKind, ...] = (
+    for_you.SHELF,
+    because.SHELF,
+)
+
+BY_NAME = {kind.name: kind for kind in SHELVES}
+
+
+def kinds_named(names: Sequence[str]) -> list[ShelfKind]:
+    """Return the entries with these names, in this order.
+
+    Raises:
+        RectermError: there is no shelf with one of the names.
+    """
+    for name in names:
+        if name not in BY_NAME:
+            raise RectermError(f"no shelf {name!r}", f"shelves: {', '.join(BY_NAME)}", code="no_such_shelf")
+    return [BY_NAME[name] for name in names]

@@ -33,7 +33,7 @@ from recterm.process.paths import expanded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.answers.histories import ReadTable
+    from recterm.domain.answers.histories import HistoryImported, ReadTable
     from recterm.ingest.exports import HistoryMapping
     from recterm.store.people.title_matches import TitleMatch
 
@@ -170,7 +170,11 @@ def import_(
         job.answered(imported)
     if as_json:
         write_json(imported)
-        return
+    else:
+        _print_imported(imported)
+
+
+def _print_imported(imported: HistoryImported) -> None:
     from recterm.cli.output.tables import facts, heading
     from recterm.present.data_facts import history_facts
 

@@ -19,7 +19,7 @@ from recterm.ingest.tables.times import resolved_style, time_style
 from recterm.ingest.tables.where import filtered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from recterm.domain.answers.data_card import Feature
     from recterm.ingest.dataset.dataset import Dataset
@@ -143,20 +143,9 @@ def assemble(
         film_titles: whether titles are parsed as `Title, The (alias) (year)`.
         people: ids of users, then columns that describe them, as text; None without such a table.
     """
-    features: tuple[Feature, ...] = ()
-    titles = listing.titles if kind == "product" and not any(listing.genres) else ()
-    if listing.columns is not None or titles:
-        columns = pl.DataFrame() if listing.columns is None else listing.columns
-        more, features = item_features(len(listing.ids), columns, request.tally, titles)
-        facts = [own | other for own, other in zip(listing.facts or repeat({}), more, strict=False)]
-        listing = replace(listing, facts=facts)
+    listing, features = _with_features(request, listing, kind)
     listed = listing.items if listing.items is not None else listing.frame(prefix, kind, film_titles=film_titles)
-    row_of = {item: row for row, item in reversed(list(enumerate(listing.ids)))}
-    many = f"{noun or kind}s"
-    if repeated := len(listing.ids) - len(row_of):
-        request.tally.merge(f"{many} listed more than once: the first is kept", repeated)
-        listed = listed[sorted(row_of.values())]
-        row_of = {item: row for row, item in enumerate(dict.fromkeys(listing.ids))}
+    listed, row_of = _once_each(request, listing.ids, listed, noun or kind)
     touched = interactions.items.to_list()
     unlisted = [item for item in touched if item not in row_of]
     if unlisted and listing.ids:
@@ -180,6 +169,29 @@ def assemble(
         source=str(request.source.path),
         features=features,
     )
+
+
+def _with_features(request: Request, listing: Listing, kind: str) -> tuple[Listing, tuple[Feature, ...]]:
+    """Return the items with the facts that their other columns tell, and which features these are."""
+    titles = listing.titles if kind == "product" and not any(listing.genres) else ()
+    if listing.columns is None and not titles:
+        return listing, ()
+    columns = pl.DataFrame() if listing.columns is None else listing.columns
+    more, features = item_features(len(listing.ids), columns, request.tally, titles)
+    facts = [own | other for own, other in zip(listing.facts or repeat({}), more, strict=False)]
+    return replace(listing, facts=facts), features
+
+
+def _once_each(
+    request: Request, ids: Sequence[str], listed: pl.DataFrame, noun: str
+) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Return the first row of each listed item, and the rows by their items."""
+    distinct = dict.fromkeys(ids)
+    if repeated := len(ids) - len(distinct):
+        request.tally.merge(f"{noun}s listed more than once: the first is kept", repeated)
+        first_rows = {item: row for row, item in reversed(list(enumerate(ids)))}
+        listed = listed[sorted(first_rows.values())]
+    return listed, {item: row for row, item in enumerate(distinct)}
 
 
 def _unlisted(n: int, done: str, noun: str) -> str:

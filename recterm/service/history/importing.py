@@ -95,8 +95,25 @@ def import_history(
             raise _nothing_counts(path, history, skips, opened.info().label)
         doubts = plan.doubts(music=kind) if written.brought.new else []
         noun = library_words(opened, opened.info()).noun
+    done = _answer(history, plan, written, skips, doubts, noun=noun, report=target or _own_report(history.format))
+    _write_report(done, plan.titles.lines, replace=force)
+    progress(Progress("history imported", 3, 3))
+    return done
+
+
+def _answer(
+    history: History,
+    plan: HistoryPlan,
+    written: Written,
+    skips: Skips,
+    doubts: Sequence[str],
+    *,
+    noun: str,
+    report: Path,
+) -> HistoryImported:
+    """Return what was imported; `doubts` are notes about matches, `noun` is the library's kind of items."""
     brought = written.brought
-    done = HistoryImported(
+    return HistoryImported(
         format=history.format,
         matched={level.value: plan.titles.levels[level] for level in (Level.SURE, Level.LIKELY, Level.POSSIBLE)},
         unmatched=plan.titles.levels[Level.UNMATCHED],
@@ -111,14 +128,11 @@ def import_history(
         notes=(*history.notes, *doubts),
         files=tuple(history.files),
         tables=read_tables(history.tables),
-        report=target or _own_report(history.format),
+        report=report,
         number=written.number,
         item_kind=noun,
         source=history.source,
     )
-    _write_report(done, plan.titles.lines, replace=force)
-    progress(Progress("history imported", 3, 3))
-    return done
 
 
 def _nothing_counts(path: Path, history: History, skips: Skips, label: str) -> InputError:

@@ -19,8 +19,8 @@ from recterm.engine.baselines.means import (
 from recterm.engine.baselines.popularity import Popularity, PopularityParams
 from recterm.engine.baselines.random_order import Random, RandomParams
 from recterm.engine.core import defaults
+from recterm.engine.core.checks.needs import DataPart, Need
 from recterm.engine.core.model_spec import NEEDS_RATINGS, NEEDS_SHARED_HISTORIES, Family, ModelSpec
-from recterm.engine.core.needs import DataPart, Need
 from recterm.engine.core.protocol import RatingPredictor, Recommender
 from recterm.engine.core.rating_model import NO_RATINGS
 from recterm.engine.ensembles.hybrid import Hybrid, HybridParams
@@ -45,8 +45,8 @@ from recterm.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recterm.engine.core.checks.needs import Shortfall
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.needs import Shortfall
     from recterm.engine.core.protocol import AnyModel, Arrays, Model
 
 

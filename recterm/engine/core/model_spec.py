@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from recterm.engine.core.needs import DataPart, Need, shortfalls
+from recterm.engine.core.checks.needs import DataPart, Need, shortfalls
 from recterm.engine.core.protocol import Model
 from recterm.errors import EngineError
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recterm.domain.model import Role
+    from recterm.engine.core.checks.needs import Shortfall
     from recterm.engine.core.hyperparameters import Hyperparameters
     from recterm.engine.core.interactions import Interactions
-    from recterm.engine.core.needs import Shortfall
     from recterm.engine.core.protocol import Arrays
 
 M_co = TypeVar("M_co", bound=Model, covariant=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 
 from recterm.domain.model import Scale
-from recterm.engine.core.histories import check_history
+from recterm.engine.core.checks.histories import check_history
 from recterm.engine.core.hyperparameters import Hyperparameters
 from recterm.errors import EngineError
 

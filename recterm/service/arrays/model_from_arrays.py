@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm import engine
-from recterm.engine.core.array_checks import check_arrays
+from recterm.engine.core.checks.stored_arrays import check_arrays
 from recterm.errors import EngineError, LibraryError, ModelMissingError
 from recterm.service.arrays.model_arrays import unpacked
 

@@ -10,7 +10,7 @@ import pytest
 from recterm import engine
 from recterm.domain.model import Scale
 from recterm.engine import MODELS, Interactions, ItemFeatures
-from recterm.engine.core.array_checks import check_arrays
+from recterm.engine.core.checks.stored_arrays import check_arrays
 from recterm.errors import EngineError
 
 N_USERS, N_ITEMS = 37, 23

@@ -9,7 +9,7 @@ import pytest
 
 from recterm.domain.model import Role
 from recterm.engine import MODELS, Interactions, ItemFeatures, create, shortfalls_of
-from recterm.engine.core.needs import DataPart
+from recterm.engine.core.checks.needs import DataPart
 from recterm.errors import EngineError
 from tests.engine.communities import plays, ratings
 

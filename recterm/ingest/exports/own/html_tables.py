@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,9 @@ _MOST_ALIKE = 0.8
 def html_grid(text: str) -> Grid | None:
     """Return the table with the most rows of a page; None if no table has a heading and a row."""
     parser = _Tables()
-    parser.feed(text)
-    parser.close()
+    with suppress(AssertionError):  # from html.parser, for a broken declaration; the tables before it are whole
+        parser.feed(text)
+        parser.close()
     longest: list[list[str]] = max(parser.tables, key=len, default=[])
     rows = [row for row in longest if any(row)]
     if len(rows) < _LEAST_ROWS or len(rows[0]) < _LEAST_ROWS:

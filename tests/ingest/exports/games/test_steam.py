@@ -69,3 +69,11 @@ def test_a_page_of_licences(tmp_path: Path) -> None:
     history = history_of(tmp_path, licences_html=PAGE)
     assert (days(history), lists(history)) == ([], {"Owned": ["Salt & Rain", "Dry Retail"]})
     assert history.notes == [LICENCES]
+
+
+def test_a_broken_declaration_is_refused(tmp_path: Path) -> None:
+    broken = "<![x[<tr>"
+    pages = {PAGE.replace("<tr>", broken, 1): "the page of licences is broken", f"<html>{broken}": "web page or XML"}
+    for page, reason in pages.items():
+        with pytest.raises(InputError, match=reason):
+            history_of(tmp_path, page_html=page)

@@ -71,6 +71,7 @@ Code = Literal[
     "no_such_data_set",
     "no_such_demo",
     "no_such_event",
+    "no_such_event_kind",
     "no_such_file",
     "no_such_folder",
     "no_such_format",

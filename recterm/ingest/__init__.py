@@ -1,8 +1,8 @@
 """Ingest: files of any common shape, read by polars into validated frames, with a report of every dropped row.
 
 Rooms: `files`, `tables`, `shapes` (baskets, matrices, nested JSON as tables), `relations` (which of several
-tables lists the items), `interactions`, `catalogue`, `dataset`, `editions` (several items of one work), `readers` (data
-sets), `exports` (personal histories), `writers`, `builtin`.
+tables lists the items), `interactions`, `events` (kinds of events), `catalogue`, `dataset`, `editions` (several items
+of one work), `readers` (data sets), `exports` (personal histories), `writers`, `builtin`.
 
 Nothing is loaded here before `read`: histories of one person are read without polars, which takes 0.25 s to load.
 """

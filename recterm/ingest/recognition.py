@@ -5,32 +5,39 @@ Only the first bytes of each file are read, so it takes no longer for 32 million
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from recterm.errors import InputError, SeveralTablesError, UnmappedTableError
 from recterm.ingest.detection import choose_reader
-from recterm.ingest.files.archive import open_source
+from recterm.ingest.events.kinds import (
+    FEEDBACK_SCORES,
+    events_of,
+    kinds_note,
+    unknown_note,
+    used_columns,
+    with_events,
+)
+from recterm.ingest.files.archive import Source, open_source
 from recterm.ingest.reader import Request
 from recterm.ingest.readers import generic, personal
-from recterm.ingest.readers.event_kinds import kinds_note
 from recterm.ingest.relations.relations import LOOKED_AT_BYTES, NO_ITEMS, Relations
 from recterm.ingest.shapes.any_table import open_interactions, start_of
-from recterm.ingest.tables.cell_numbers import number_from_text
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.columnar import is_columnar
 from recterm.ingest.tables.columns import DETECTED, ColumnMapping, find_columns, overlooked
 from recterm.ingest.tables.scale import ONCE
-from recterm.ingest.tables.value_styles import number_in_words, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+    from recterm.domain.answers.events import EventScores
     from recterm.domain.answers.imports import FileUse
-    from recterm.ingest.files.archive import Member, Source
+    from recterm.ingest.files.archive import Member
+    from recterm.ingest.tables.columns import Columns
     from recterm.ingest.tables.table import Table
 
 ROWS = 10
@@ -83,6 +90,8 @@ class Recognised:
     """For several tables: which has the `interactions`, which the `items`, and the column to join `on`."""
     changeable: bool
     """Whether a person can choose the columns."""
+    scores: EventScores | None = None
+    """How events of several kinds become feedback scores, judging by the first rows; None for other data."""
 
 
 def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
@@ -102,8 +111,8 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     table = table if table is None or relations is None else relations.complete(table)
     mapping = mapping if relations is None else generic.item_mapping(mapping, relations)
     sample = pl.DataFrame() if table is None else table.sample
-    nothing: _Roles = {}, {}, "", []
-    roles, proposed, scale, left_out = nothing if table is None else _roles(table, mapping)
+    guess = _Roles() if table is None else _roles(table, mapping)
+    roles = guess.roles
     offered = generic.table_beside(source, mapping, roles) if plain and roles else None
     return Recognised(
         title="tables" if relations is not None and relations.proposed else reader.title,
@@ -112,12 +121,13 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
         columns=tuple(sample.columns),
         rows=tuple(tuple(cell or "" for cell in row) for row in sample.head(ROWS).iter_rows()),
         roles={} if unsure else roles,
-        proposed=proposed,
-        scale=scale,
-        notes=() if table is None else (*filter(None, (unsure, *table.notes, *left_out, offered)),),
+        proposed=guess.proposed,
+        scale=guess.scale,
+        notes=() if table is None else (*filter(None, (unsure, *table.notes, *guess.notes, offered)),),
         uses=() if relations is None else relations.uses,
         tables={} if relations is None else relations.proposed | ({"interactions": ""} if unsure else {}),
         changeable=table is not None and (plain or source.single),
+        scores=guess.scores if plain else None,
     )
 
 
@@ -154,7 +164,15 @@ def _table(member: Member, mapping: ColumnMapping, *, strict: bool) -> Table | N
         ) from error
 
 
-_Roles = tuple[dict[str, str], "Mapping[str, str]", str, list[str]]
+@dataclass(frozen=True)
+class _Roles:
+    """What the columns are, judging by the first rows."""
+
+    roles: dict[str, str] = field(default_factory=dict)
+    proposed: Mapping[str, str] = field(default_factory=dict)
+    scale: str = ""
+    notes: tuple[str, ...] = ()
+    scores: EventScores | None = None
 
 
 def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
@@ -165,18 +183,37 @@ def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
     try:
         columns = find_columns(table.where, table.sample, mapping, named=table.named)
     except UnmappedTableError as error:
-        return {}, error.proposed, "", []
-    columns_of = {role: getattr(columns, name) for role, name in ROLES.items()}
+        return _Roles(proposed=error.proposed)
+    values = generic.sampled_values(columns, table, mapping)
+    events = events_of(columns, table, mapping.events, values)
+    columns_used = with_events(columns, events)
+    columns_of = {role: getattr(columns_used, name) for role, name in ROLES.items()}
     roles = {role: column for role, column in columns_of.items() if column is not None}
-    notes = [*overlooked(columns, table.sample), *kinds_note(columns, table, whole=False)]
-    if columns.value is None:
-        return roles, roles, ONCE.description, notes
-    cell, words = pl.col(columns.value), columns.words
-    number = number_from_text(cell) if words is None else number_in_words(cell, words)
-    numbers = table.sample.select(value=number).to_series().drop_nulls()
-    numbers = numbers.filter(numbers.is_finite())
-    scale = values_of(columns.value, words, mapping.scale, numbers).description if numbers.len() else ""
-    return roles, roles, scale, notes
+    used = used_columns(columns_used, table, events)
+    notes = [*overlooked(columns_used, table.sample, used), *kinds_note(columns, table, events, whole=False)]
+    if events is None:
+        scale = ONCE.description if columns.value is None else values.description if values is not None else ""
+        return _Roles(roles, roles, scale, tuple(notes))
+    scores = _sampled_scores(table, columns, mapping)
+    notes += unknown_note(scores) if scores is not None else []
+    return _Roles(roles, roles, FEEDBACK_SCORES.description, tuple(notes), scores)
+
+
+def _sampled_scores(table: Table, columns: Columns, mapping: ColumnMapping) -> EventScores | None:
+    """Return the scores of the first rows alone; None if none of them can be used."""
+    schema = pl.Schema(dict.fromkeys(table.sample.columns, pl.String))
+    sampled = replace(table, scan=lambda names: table.sample.lazy().select(names), schema=schema, unusable=None)
+    values = generic.sampled_values(columns, sampled, mapping)
+    events = events_of(columns, sampled, mapping.events, values)
+    assert events is not None  # as of the table itself
+    events = replace(events, whole=False)
+    request = Request(Source(Path(table.where), (), single=True), mapping)
+    try:
+        return generic.interactions_of(sampled, with_events(columns, events), events, mapping, request)[0].scores
+    except InputError as error:
+        if error.code != "rows_unusable":
+            raise
+        return None
 
 
 def _because(member: Member, table: Table | None) -> str:

@@ -11,6 +11,8 @@ from recterm.domain.answers.imports import FileUse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from recterm.domain.answers.events import EventScores
+
 
 MAX_EXAMPLES = 3
 """Number of rows shown per reason: enough to recognise a mistake, few enough to read."""
@@ -65,6 +67,8 @@ class Report:
     """Views without a rating among the dropped rows: taking views instead of ratings includes them."""
     files: tuple[FileUse, ...] = ()
     """Every file of the folder or archive; empty for a single file."""
+    scores: EventScores | None = None
+    """How events became feedback scores; None for ratings, counts and views."""
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ class Tally:
     notes: list[str] = field(default_factory=list)
     unrated: int = 0
     files: tuple[FileUse, ...] = ()
+    scores: EventScores | None = None
 
     def drop(self, reason: str, count: int, examples: Iterable[str] = ()) -> None:
         """Count rows that are left out."""
@@ -93,8 +98,9 @@ class Tally:
 
     def report(self, kept: int) -> Report:
         """Return the finished report."""
+        notes = tuple(self.notes)
         return Report(
-            self.read, kept, dict(self.dropped), dict(self.merged), tuple(self.notes), self.unrated, self.files
+            self.read, kept, dict(self.dropped), dict(self.merged), notes, self.unrated, self.files, self.scores
         )
 
 

@@ -144,6 +144,6 @@ def _genres(table: NDArray[np.float64] | None, rows: Rows, observed: Interaction
         return None
     first, last = np.searchsorted(observed.user, [user, user + 1])
     items, values = observed.item[first:last], observed.value[first:last]
-    liked = items if observed.scale is None else items[values >= values.mean()]
+    liked = items[values >= (0 if observed.scale is None else values.mean())]
     shares = table[liked].sum(axis=0)
     return Genres(table[rows], shares / max(float(shares.sum()), 1e-12))

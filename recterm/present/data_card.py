@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from recterm.domain.editions import EditionHandling
+from recterm.present.event_scores import event_facts
 from recterm.present.pictures import column_line, heat_lines
 from recterm.present.text import clean, counted, star_glyphs
 
@@ -39,9 +40,10 @@ def data_facts(info: LibraryInfo, card: DataCard | None, width: int) -> list[Fac
     if card is None:
         return facts
     facts += [*rating_facts(info, card), *spread_facts(card), tail_fact(card)]
-    facts += [*edition_facts(card.editions), *feature_facts(card)]
+    facts += [*edition_facts(card.editions), *feature_facts(card), *event_facts(card.scores)]
     facts.append(("", "", TEXT))
-    facts.append(("ratings" if info.scale is not None else "counts", "", HEADING))
+    counts = "counts" if card.scores is None else "scores"
+    facts.append(("ratings" if info.scale is not None else counts, "", HEADING))
     stars = info.scale is not None and info.scale.maximum == 5
     facts += _histogram(card.histogram, max(LEAST_BAR, min(BAR_CELLS, width - COUNT_CELLS)), stars=stars)
     return facts + _pictures(card, width)

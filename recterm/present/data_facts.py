@@ -9,6 +9,7 @@ from recterm.domain.answers.imports import DownloadedAndImported
 from recterm.domain.history_roles import ROLES
 from recterm.domain.kind_words import words_of
 from recterm.present.data_card import edition_facts, format_percent
+from recterm.present.event_scores import event_facts
 from recterm.present.text import cells, clean, counted, fit, format_kinds
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def import_facts(answer: Imported, *, density: bool = False) -> list[Fact]:
         *edition_facts(answer.editions),
         *_reasons("dropped", answer.dropped, answer.examples),
         *file_facts(answer.files),
+        *event_facts(answer.scores),
         *_notes(answer.notes),
     ]
 
@@ -157,6 +159,7 @@ def preview_facts(preview: DataPreview) -> list[Fact]:
         *file_facts(preview.uses),
         *([("columns", roles, TEXT)] if preview.changeable else []),
         *([("values", f"{preview.scale}, by the first rows", TEXT)] if preview.scale else []),
+        *event_facts(preview.scores),
         *(("note", note, SOFT) for note in preview.notes),
         ("becomes", f"the library {preview.library}{', which already exists' * preview.library_exists}", TEXT),
     ]

@@ -69,3 +69,42 @@ def test_rows_are_kept_by_what_their_columns_hold(document: Document, run: Run, 
     imported = document("import", str(path), "--library", "sales", "--where", "verified=Y")
     assert (imported["interactions"], imported["dropped"]) == (32, {"not verified=Y": 32})
     assert "COLUMN=VALUE" in run("import", str(path), "--where", "verified").stderr
+
+
+DONE = ("buy", "view", "view", "view")
+EVENTS = "user,item,event,time\n" + "".join(
+    f"{user},{item},{'skip' if item == 7 else DONE[(user + item) % 4]},{1_600_000_000 + user * 86_400}\n"
+    for user in range(1, 9)
+    for item in range(1, 9)
+)
+
+
+def test_kinds_of_events_are_weighed_shown_and_remembered(
+    document: Document, run: Run, tmp_path: Path, home: Path
+) -> None:
+    path = tmp_path / "events.csv"
+    path.write_text(EVENTS)
+    before = document("import", str(path), "--preview", "--event", "view=0.25", "--half-life", "7d")
+    after = document("import", str(path), "--library", "shop", "--event", "view=0.25", "--half-life", "7d")
+    assert before["scores"]["examples"] == after["scores"]["examples"]
+    assert {use["kind"]: use["weight"] for use in after["scores"]["kinds"]} == {"view": 0.25, "buy": 1.0, "skip": -0.3}
+    again = document("import", str(path), "--library", "shop")
+    assert again["scores"] == after["scores"]
+    assert any("half_life = 7d, view = 0.25" in note for note in again["notes"])
+    shown = " ".join(run("import", str(path), "--preview").stdout.split())
+    assert "view: 0.25 (42 rows)" in shown
+    assert "× 0.25 (1 view)" in shown
+    stats = document("stats", "--library", "shop")
+    assert stats["scores"]["half_life"] == 7.0
+    assert "view: 0.25 (42 rows)" in run("stats", "--library", "shop").stdout
+    assert "Interactions by score" in run("stats", "--library", "shop").stdout
+    refused = run("import", str(path), "--event", "cart=1")
+    assert refused.exit_code == 1
+    assert "no event has the kind 'cart'" in refused.stderr
+    assert "the kinds are" in refused.stderr
+    assert "not a half-life" in run("import", str(path), "--half-life", "soon").stderr
+    exported = run("export", str(tmp_path / "shop.jsonl"), "--library", "shop", "--what", "community")
+    assert exported.exit_code == 0
+    assert run("restore", str(tmp_path / "shop.jsonl"), "--library", "copy").exit_code == 0
+    assert document("stats", "--library", "copy")["interactions"] == after["interactions"]
+    assert run("train", "ease", "--library", "shop").exit_code == 0

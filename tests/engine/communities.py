@@ -59,6 +59,24 @@ def plays(n_users: int = 80, n_items: int = 50, seed: int = 0) -> Interactions:
     )
 
 
+def events(n_users: int = 80, n_items: int = 50, seed: int = 0) -> Interactions:
+    """Return the same groups as feedback scores of events: a third of what other groups like speaks against it."""
+    stars = ratings(n_users, n_items, seed)
+    rng = np.random.default_rng(seed + 2)
+    against = (stars.value < 3) & (rng.random(len(stars)) < 0.4)
+    scores = np.where(against, -0.3, 0.1 + 0.3 * rng.pareto(1.5, len(stars)) * stars.value)
+    return Interactions.from_arrays(
+        stars.user,
+        stars.item,
+        scores,
+        n_users=n_users,
+        n_items=n_items,
+        explicit=False,
+        features=stars.features,
+        signed=True,
+    )
+
+
 def taste_of(data: Interactions, user: int) -> Taste:
     """Return a community user as a taste."""
     mine = data.user == user

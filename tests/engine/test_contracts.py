@@ -21,7 +21,7 @@ from recterm.engine import (
     top_n,
 )
 from recterm.errors import EngineError
-from tests.engine.communities import STARS, described, plays, ratings, taste_of
+from tests.engine.communities import STARS, described, events, plays, ratings, taste_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,9 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module", params=[lambda: ratings(extra_items=3), plays], ids=["ratings", "plays"])
+@pytest.fixture(
+    scope="module", params=[lambda: ratings(extra_items=3), plays, events], ids=["ratings", "plays", "events"]
+)
 def data(request: pytest.FixtureRequest) -> Interactions:
     make: Callable[[], Interactions] = request.param
     return make()
@@ -57,7 +59,7 @@ def model(name: str, data: Interactions) -> Recommender:
 
 
 class TestRankers:
-    """Tests that every ranking model passes, on ratings and on play counts."""
+    """Tests that every ranking model passes, on ratings, on play counts and on feedback scores of events."""
 
     def test_it_is_known_by_its_name(self, name: str, model: Recommender) -> None:
         assert name_of(model) == name

@@ -12,6 +12,7 @@ from recterm.cli.shared.completion import complete_libraries
 from recterm.cli.shared.options import examples, json_option, progress_option
 from recterm.cli.shared.progress import progress_sink
 from recterm.domain.editions import EditionHandling
+from recterm.domain.event_weights import defaults_text, parse_event
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ as_option = click.option(
         "recterm import BX-CSV-Dump.zip --as views",
         "recterm import goodbooks --items books.csv --on book_id",
         "recterm import reviews.tsv --where verified_purchase=Y --where 'helpful_votes>=1'",
+        "recterm import events.csv --event purchase=1 --event view=0.1 --event skip=-0.3 --half-life 180d",
     ),
 )
 @click.argument("path", type=click.Path(path_type=Path))
@@ -58,6 +60,17 @@ as_option = click.option(
     multiple=True,
     help="Keep the rows whose COLUMN holds VALUE (also !=, >=, <=, >, <); may be repeated.",
 )
+@click.option("--kinds", metavar="COLUMN", help="Column of kinds of events (view, cart, purchase); none: use none.")
+@click.option(
+    "--event",
+    "weights",
+    metavar="KIND=WEIGHT",
+    multiple=True,
+    help="What an event of KIND counts; below 0 it speaks against the item, 0 leaves it out; may be repeated."
+    f"  [default: {defaults_text()}]",
+)
+@click.option("--dwell", metavar="COLUMN", help="Column of dwell times or shares of play; none: use none.")
+@click.option("--half-life", metavar="SPAN", help="Span after which an event counts half, such as 180d (w, m, y).")
 @as_option
 @click.option(
     "--editions",
@@ -83,6 +96,7 @@ def import_(
     take: str | None,
     where: tuple[str, ...],
     editions: str,
+    weights: tuple[str, ...],
     replace: bool,
     preview: bool,
     fresh: bool,
@@ -96,11 +110,14 @@ def import_(
     MovieLens (all sizes), RecBole, Amazon reviews, Last.fm, Million Song, MIND, Steam, Book-Crossing and the
     Netflix Prize are recognised by their files; so is any CSV, TSV, Parquet, Arrow or JSON-lines file with a row per
     interaction. Of several tables, the one with the interactions and those that list the items are found by their ids
-    (--preview shows them). The data become a new library, named after PATH, unless --library names another.
+    (--preview shows them). Kinds of events (view, cart, purchase, skip, like) get weights, and what a user did with an
+    item adds up to a feedback score, of which --preview and the report show examples. The data become a new library,
+    named after PATH, unless --library names another.
     """
     from recterm.service.data.saved_mapping import mapping_of
 
-    mapping = mapping_of({role: column for role, column in columns.items() if column is not None})
+    given = {role: column for role, column in columns.items() if column is not None}
+    mapping = mapping_of(given, list(map(parse_event, weights)))
     if preview:
         _preview(path, library, mapping, fresh=fresh, as_json=as_json)
         return

@@ -71,7 +71,7 @@ def _print(console: Console, info: LibraryInfo, card: DataCard | None) -> None:
     console.print(facts(_facts(info, card)))
     console.print()
     _print_quantiles(console, card)
-    unit = "rating" if info.scale else "count"
+    unit = "rating" if info.scale else "count" if card.scores is None else "score"
     drawn: tuple[tuple[str, str, Bars], ...] = (
         (f"Interactions by {unit}", unit.capitalize(), card.histogram),
         ("Users by number of interactions", "Number", _doubling(card.activity)),
@@ -86,6 +86,7 @@ def _print(console: Console, info: LibraryInfo, card: DataCard | None) -> None:
 
 def _facts(info: LibraryInfo, card: DataCard) -> list[Fact]:
     from recterm.present.data_card import TEXT, edition_facts, feature_facts, rating_facts, size_facts, tail_fact
+    from recterm.present.event_scores import event_facts
 
     own: Fact = ("own items", f"{info.n_own:,} from histories, which the data lack", TEXT)
     merged: Fact = ("duplicates", f"{card.duplicates:,} rows of the same user and item were merged", TEXT)
@@ -96,6 +97,7 @@ def _facts(info: LibraryInfo, card: DataCard) -> list[Fact]:
         *([merged] if card.duplicates else []),
         tail_fact(card),
         *edition_facts(card.editions),
+        *event_facts(card.scores),
         *feature_facts(card),
     ]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from recterm.domain.answers.events import EventScores
 from recterm.domain.answers.libraries import LibraryInUse
 from recterm.domain.editions import NO_EDITIONS, EditionCounts
 from recterm.domain.model import Scale
@@ -64,7 +65,7 @@ class DataCard:
     mean_rating: float | None
     scale: Scale | None
     histogram: tuple[tuple[float, int], ...]
-    """Rating -> interactions; of counts, lowest count of a doubling step -> interactions."""
+    """Rating -> interactions; of counts and feedback scores, lowest one of a doubling step -> interactions."""
     per_user: Quantiles
     per_item: Quantiles
     """Of the items with interactions."""
@@ -90,6 +91,8 @@ class DataCard:
     """Columns that describe items and users."""
     editions: EditionCounts = NO_EDITIONS
     """Works with several items."""
+    scores: EventScores | None = None
+    """How events of several kinds became feedback scores; None for ratings, counts and views."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recterm.domain.answers.events import EventScores
 from recterm.domain.editions import NO_EDITIONS, EditionCounts
 
 
@@ -53,6 +54,8 @@ class Imported:
     """What each file of a folder or archive was read for, or why it was not; empty for a single file."""
     editions: EditionCounts = NO_EDITIONS
     """Works with several items, and what was done with these."""
+    scores: EventScores | None = None
+    """How events of several kinds became feedback scores; None for ratings, counts and views."""
     seconds: float = 0.0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from recterm.domain.answers.events import EventScores
 from recterm.domain.answers.imports import FileUse
 
 TABLES = ("interactions", "items", "on")
@@ -57,3 +58,5 @@ class DataPreview:
     library: str
     """Name of the library that an import makes, or fills again."""
     library_exists: bool
+    scores: EventScores | None = None
+    """How events of several kinds become feedback scores, by the first rows; None for ratings, counts and views."""

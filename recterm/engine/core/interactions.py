@@ -40,7 +40,7 @@ class Interactions:
     item: NDArray[np.int32]
     """(N,) item rows in [0, n_items), ascending within a user."""
     value: NDArray[np.float32]
-    """(N,) ratings in the scale's own numbers, or counts (plays, views) of implicit data."""
+    """(N,) ratings in the scale's own numbers, or counts (plays, views) of implicit data; below 0: against the item."""
     timestamp: NDArray[np.int64] | None
     """(N,) UTC seconds, or None."""
     n_users: int
@@ -67,6 +67,7 @@ class Interactions:
         scale: Scale | None = None,
         explicit: bool | None = None,
         features: ItemFeatures | None = None,
+        signed: bool = False,
     ) -> Interactions:
         """Check and sort the arrays of a data set.
 
@@ -83,11 +84,12 @@ class Interactions:
             scale: the rating scale, which makes the data explicit.
             explicit: True when the values are ratings, False when they are counts; None: inferred from the values.
             features: features of the items, one row each.
+            signed: whether counts may be below 0, as feedback scores of events that speak against an item are.
 
         Raises:
             EngineError: lengths differ, the features are not of n_items items, a row is negative or too large, a
-                value is NaN or infinite, a count is negative, a rating lies outside the scale, or there
-                are no interactions at all.
+                value is NaN or infinite, a count is negative without `signed`, a rating lies outside the scale, or
+                there are no interactions at all.
         """
         users, n_users = _rows(user, "user", n_users)
         items, n_items = _rows(item, "item", n_items)
@@ -99,7 +101,7 @@ class Interactions:
         if len(users) == 0:
             raise EngineError("there are no interactions", "import data with at least one user and one item")
         data_scale = _scale(values, scale, explicit)
-        _check_values(values, data_scale)
+        _check_values(values, data_scale, signed=signed)
         order = _order(users, items, times, n_items)
         if order is not None:
             users, items, values = users[order], items[order], values[order]
@@ -130,8 +132,21 @@ class Interactions:
 
     @cached_property
     def popularity(self) -> NDArray[np.int64]:
-        """(I,) interactions of each item."""
-        return np.bincount(self.item, minlength=self.n_items)
+        """(I,) interactions of each item, without those that speak against it."""
+        return np.bincount(
+            self.item if self._favourable is None else self.item[self._favourable], minlength=self.n_items
+        )
+
+    @cached_property
+    def _favourable(self) -> NDArray[np.bool_] | None:
+        """(N,) interactions that do not speak against their item; None if none does, as among ratings."""
+        if self.scale is not None or not len(self) or self.value.min() >= 0:
+            return None
+        return self.value >= 0
+
+    def relevant(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return those of some positions that do not speak against their item; of ratings all."""
+        return rows if self._favourable is None else rows[self._favourable[rows]]
 
     @cached_property
     def activity(self) -> NDArray[np.int64]:
@@ -201,14 +216,14 @@ def _looks_like_ratings(values: NDArray[np.float32], distinct: NDArray[np.float3
     return on_grid and (float(values.mean(dtype=np.float64)) - low) / (high - low) >= LOWEST_RATING_CENTRE
 
 
-def _check_values(values: NDArray[np.float32], scale: Scale | None) -> None:
+def _check_values(values: NDArray[np.float32], scale: Scale | None, *, signed: bool) -> None:
     """Refuse NaN, infinities, negative counts and ratings outside their scale, naming the first position."""
     finite = np.isfinite(values)
     if not finite.all():
         position = int(np.argmin(finite))
         raise EngineError(f"value at position {position} is {values[position]}, not a finite number")
     # In float32, like the values: otherwise 0.9 is below a minimum of 0.9.
-    low = np.float32(0.0 if scale is None else scale.minimum)
+    low = np.float32((-np.inf if signed else 0.0) if scale is None else scale.minimum)
     high = np.float32(np.inf if scale is None else scale.maximum)
     if values.min() < low or values.max() > high:
         position = int(np.argmax((values < low) | (values > high)))

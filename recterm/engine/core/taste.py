@@ -64,7 +64,7 @@ class FeedbackWeights(Hyperparameters):
     disliked: float = number(
         -0.1, -1.0, 1.0,
         "Weight of a rating of 1 star or less; in between, the weight rises evenly to below_liked. Negative: similar "
-        "items sink.",
+        "items sink. Also of a feedback score of -1, which never counts for an item.",
         tune=(-0.5, 0.5),
     )  # fmt: skip
     count_power: float = number(
@@ -101,7 +101,7 @@ class Taste:
     ratings: F32Vector
     """(H,) ratings in the data's scale (in stars for a library without ratings), NaN where there is none."""
     strengths: F32Vector
-    """(H,) strength of views or plays, >= 0; 0 where there are none."""
+    """(H,) strength of views or plays; 0 where there are none, below 0 where they speak against the item."""
     opinions: Mapping[EventKind, RowVector] = field(default_factory=dict)
     """Distinct rows of each kind that speaks for items, which are among `rows`, or against them, which need not be."""
 
@@ -120,8 +120,8 @@ class Taste:
                 raise EngineError(f"a {kind.field} row is not among the rows of the taste")
         if np.isinf(self.ratings).any():
             raise EngineError("a rating is infinite")
-        if not np.isfinite(self.strengths).all() or (len(self.strengths) and self.strengths.min() < 0):
-            raise EngineError("a view's strength is negative, NaN or infinite")
+        if not np.isfinite(self.strengths).all():
+            raise EngineError("a view's strength is NaN or infinite")
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -287,8 +287,12 @@ def weigh_stars(stars: NDArray[np.float32], weighting: FeedbackWeights) -> F32Ve
 
 
 def weigh_counts(counts: NDArray[np.float32], weighting: FeedbackWeights) -> F32Vector:
-    """Weight of plays or views: log2(1 + n) ** count_power, 0 for none."""
-    weights = np.where(counts > 0, np.log2(1.0 + counts) ** weighting.count_power, 0.0)
+    """Weight of plays, views or feedback scores: log2(1 + n) ** count_power, 0 for none.
+
+    What speaks against an item weighs that of its size, times `disliked`; 0 where dislikes are set to count for items.
+    """
+    sizes = np.log2(1.0 + np.abs(counts)) ** weighting.count_power
+    weights = np.where(counts > 0, sizes, np.where(counts < 0, min(weighting.disliked, 0.0) * sizes, 0.0))
     return weights.astype(np.float32)
 
 

@@ -139,7 +139,7 @@ def _liked(held_out: InnerHoldout) -> NDArray[np.bool_]:
     """Return which of the held-out interactions a list should contain."""
     scale = held_out.train.scale
     if scale is None:
-        return np.ones(len(held_out.value), dtype=bool)
+        return np.asarray(held_out.value >= 0)
     return np.asarray(to_stars(held_out.value.astype(np.float32), scale) >= LIKED_STARS)
 
 

@@ -20,6 +20,9 @@ _TOP_SHARES = (1, 10, 50)
 _MAX_BARS = 50
 """Bars of a rating histogram; scales with more values are binned."""
 
+_LEAST_STEP = 1 / 16
+"""Smallest step of a histogram of feedback scores, in size."""
+
 Histogram: TypeAlias = tuple[tuple[float, int], ...]
 """Value -> interactions."""
 
@@ -47,7 +50,7 @@ def data_card(dataset: Dataset) -> DataCard:
         never_touched=int(dataset.n_items - rated.size),
         mean_rating=None if scale is None else _mean(value),
         scale=scale,
-        histogram=_counts_histogram(value) if scale is None else _rating_histogram(value),
+        histogram=_histogram(dataset),
         per_user=quantiles(per_user),
         per_item=quantiles(rated),
         first_timestamp=times[0],
@@ -62,6 +65,7 @@ def data_card(dataset: Dataset) -> DataCard:
         simulated=dataset.simulated,
         features=dataset.features,
         editions=dataset.editions,
+        scores=dataset.report.scores,
     )
 
 
@@ -94,6 +98,13 @@ def _top_share(counts: NDArray[Any], percent: int) -> float:
     return float(counts[counts.size - top :].sum()) / total if total else 0.0
 
 
+def _histogram(dataset: Dataset) -> Histogram:
+    value = dataset.interactions["value"]
+    if dataset.scale is not None:
+        return _rating_histogram(value)
+    return _counts_histogram(value) if dataset.report.scores is None else _scores_histogram(value)
+
+
 def _rating_histogram(value: pl.Series) -> Histogram:
     table = _value_counts(value)
     if table.height > _MAX_BARS:
@@ -118,3 +129,11 @@ def _counts_histogram(value: pl.Series) -> Histogram:
     """Count interactions with a count of 1, 2-3, 4-7, ...: each bar is named by its lowest count."""
     bucket = np.floor(np.log2(np.maximum(value.to_numpy(), 1))).astype(np.int64)
     return tuple((float(2**power), int(count)) for power, count in enumerate(np.bincount(bucket)) if count)
+
+
+def _scores_histogram(value: pl.Series) -> Histogram:
+    """Count feedback scores in doubling steps, named by the end nearer to 0; the smallest step holds all below it."""
+    scores = value.to_numpy()
+    step = 2.0 ** np.maximum(np.floor(np.log2(np.maximum(np.abs(scores), _LEAST_STEP))), np.log2(_LEAST_STEP))
+    steps, counts = np.unique(np.sign(scores) * step, return_counts=True)
+    return tuple((float(size), int(count)) for size, count in zip(steps, counts, strict=True))

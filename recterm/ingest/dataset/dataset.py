@@ -58,7 +58,7 @@ class Dataset:
     per_user: NDArray[np.int64]
     """(U,) interactions of each user."""
     per_item: NDArray[np.int64]
-    """(I,) interactions of each item."""
+    """(I,) interactions of each item, without those that speak against it."""
     scale: Scale | None
     """Scale of `value`; None when values are counts of views or plays."""
     report: Report
@@ -125,7 +125,7 @@ def build(
 
     `items` and `users` may come in any order, and users without an event are left out; pairs must be distinct.
     """
-    per_user, per_item = in_threads(_counts, ((events.user, users.len()), (events.item, items.height)))
+    per_user, per_item = in_threads(_counts, ((events.user, users.len()), (_favourable(events, scale), items.height)))
     by_id = natural_order(items["id"])
     order = by_id[np.argsort(-per_item[by_id], kind="stable")]
     row_of = np.empty(items.height, np.uint32)
@@ -151,6 +151,13 @@ def build(
         source=source,
         features=features,
     )
+
+
+def _favourable(events: InteractionColumns, scale: Scale | None) -> Codes:
+    """Return the items of the events that do not speak against them: of counts those from 0, of ratings all."""
+    if scale is not None or not len(events) or events.value.min() >= 0:
+        return events.item
+    return events.item.filter(events.value >= 0)
 
 
 def _counts(codes_and_number: tuple[Codes, int]) -> NDArray[np.int64]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from recterm.ingest.interactions.event_scores import EventFields
     from recterm.ingest.tables.table import Table
     from recterm.ingest.tables.times import TimeStyle
     from recterm.ingest.tables.value_styles import ValueStyle
@@ -39,6 +40,8 @@ class Fields:
     """The cell as text."""
     seconds: pl.Expr | None
     """UTC seconds, null where they cannot be read."""
+    events: EventFields | None = None
+    """Kind and strength of events; None if each row is a rating, a count or one view."""
     unusable: pl.Expr | None = None
     """Filled if a row cannot be used at all, for `unusable_reason`."""
     unusable_reason: str = ""
@@ -55,6 +58,7 @@ class Fields:
         style: TimeStyle | None,
         plain: bool = False,
         words: ValueStyle | None = None,
+        events: EventFields | None = None,
     ) -> Self:
         """Make the fields of a table from the names of its columns.
 
@@ -67,6 +71,7 @@ class Fields:
             style: how the times are written.
             plain: whether all its ratings are plain numbers.
             words: the words that its ratings are written in; None for numbers.
+            events: kind and strength of events, if the rows are some.
         """
         cell = number = written = seconds = None
         if value is not None:
@@ -84,6 +89,7 @@ class Fields:
             number=number,
             time=written,
             seconds=seconds,
+            events=events,
             unusable=pl.col(table.unusable) if table.unusable is not None else None,
             unusable_reason=table.reason,
         )

@@ -27,11 +27,19 @@ class Settled:
     merged: dict[str, NDArray[np.int64]]
 
 
-def settle(events: InteractionColumns, n_items: int, *, ratings: bool) -> Settled:
+def settle(
+    events: InteractionColumns, n_items: int, *, ratings: bool, kinds: NDArray[np.uint32] | None = None
+) -> Settled:
     """Keep one event for each pair.
 
     The last is the one with the latest time, or the last in the file for equal or missing times.
-    For counts, events of one pair in the same second are the same event, unless all times are whole days.
+    For counts, events of one pair and kind in the same second are the same event, unless all times are whole days.
+
+    Args:
+        events: the events; their values change.
+        n_items: number of items.
+        ratings: whether the values are ratings.
+        kinds: (N,) kind of each event; None: all are of one.
     """
     if distinct(events.user, events.item, n_items):
         return Settled(events, {})
@@ -42,21 +50,26 @@ def settle(events: InteractionColumns, n_items: int, *, ratings: bool) -> Settle
     if events.timestamp is not None:
         given = events.timestamp[places]
         time = np.where(given == UNKNOWN, -1, given.astype(np.int64))
-    order = np.lexsort((time, key))
+    kind = np.zeros(key.size, np.uint32) if kinds is None else kinds[places]
+    order = np.lexsort((kind, time, key))
     last = np.append(key[order][1:] != key[order][:-1], True)
     places = places[order]
     if ratings:
         return _kept(events, last, places, {RATED_AGAIN: places[~last]})
-    return _added_up(events, last, places, time[order])
+    return _added_up(events, last, places, time[order], kind[order])
 
 
 def _added_up(
-    events: InteractionColumns, last: NDArray[np.bool_], places: NDArray[np.int64], time: NDArray[np.int64]
+    events: InteractionColumns,
+    last: NDArray[np.bool_],
+    places: NDArray[np.int64],
+    time: NDArray[np.int64],
+    kind: NDArray[np.uint32],
 ) -> Settled:
-    """Sum over the groups of `places` that end where `last` is true; times ascend within a group."""
+    """Sum over the groups of `places` that end where `last` is true; times, then kinds ascend within a group."""
     twice = np.zeros(places.size, bool)
     if not np.isin(time[time >= 0] % DAY, (0, NOON)).all():
-        twice[1:] = (time[1:] == time[:-1]) & ~last[:-1] & (time[1:] >= 0)
+        twice[1:] = (time[1:] == time[:-1]) & (kind[1:] == kind[:-1]) & ~last[:-1] & (time[1:] >= 0)
     starts = np.append(0, np.flatnonzero(last)[:-1] + 1)
     value = events.value
     value[places[last]] = np.add.reduceat(np.where(twice, 0.0, value[places].astype(np.float64)), starts)

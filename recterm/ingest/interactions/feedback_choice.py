@@ -34,6 +34,8 @@ def as_chosen(
     take: FeedbackChoice | None, cells: Cells, fields: Fields, values: Callable[[pl.Series], Values]
 ) -> tuple[Fields, Callable[[pl.Series], Values]]:
     """Return fields and values of a table under the choice; unchanged, unless ratings are taken as views."""
+    if take is FeedbackChoice.VIEWS and fields.events is not None:
+        return replace(fields, events=None), lambda _: AS_VIEWS
     if take is not FeedbackChoice.VIEWS or fields.number is None:
         return fields, values
     numbers = cells.rows.head(SAMPLE_ROWS).select(value=fields.number).collect()["value"].drop_nulls()

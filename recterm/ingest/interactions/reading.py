@@ -9,10 +9,12 @@ import numpy as np
 import polars as pl
 
 from recterm.domain.clock import DAY
+from recterm.domain.event_weights import command_for
 from recterm.errors import InputError
 from recterm.ingest.interactions.cells import _ROW, Cells, Fields
 from recterm.ingest.interactions.columns import InteractionColumns, times_or_unknown
 from recterm.ingest.interactions.duplicates import settle
+from recterm.ingest.interactions.event_scores import counted, score_rows, scores_of
 from recterm.ingest.interactions.feedback_choice import as_chosen
 from recterm.ingest.interactions.id_encoding import category, dense_codes, is_empty, names_of, number, plain_numbers
 from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from recterm.domain.answers.events import EventScores
+    from recterm.ingest.interactions.event_scores import ScoredRows
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
     from recterm.ingest.interactions.plain_table import PlainTable
     from recterm.ingest.report import Tally
@@ -41,6 +45,13 @@ TOO_LATE = "time in the future"
 _ODD_TIMES = (BAD_TIME, TOO_EARLY, TOO_LATE)
 _REASONS = ("", NO_USER, NO_ITEM, NO_VALUE, NOT_A_NUMBER, BAD_TIME, TOO_EARLY, TOO_LATE)
 _OUTSIDE, _UNUSABLE, _BLANK, _UNRATED = 100, 101, 102, 103
+_KIND, _LAST = 110, 255
+"""Reasons from here on are kinds of events without a weight; the last one is of all the others."""
+
+LEAST_SCORE = 1e-6
+"""Smallest size of a feedback score; below it are rounding errors."""
+
+CANCELLED = "a feedback score of 0: nothing, or as much for the item as against it"
 
 _UNRATED_WORDS = (
     "n/a",
@@ -69,6 +80,8 @@ class Interactions:
     users: pl.Series
     items: pl.Series
     values: Values
+    scores: EventScores | None = None
+    """How events of several kinds became feedback scores; None for ratings, counts and views."""
 
 
 def read_events(
@@ -97,8 +110,13 @@ def read_events(
     reason = _reasons(cells, fields, now, frame)
     tally.read += int(np.count_nonzero(reason != _BLANK))
     frame = _without_odd_times(cells, frame, reason, tally)
-    usable = frame["value"] if not reason.any() else frame["value"].filter(pl.Series(reason == 0))
     names = dict(enumerate(_REASONS[1:], start=1)) | {_UNUSABLE: fields.unusable_reason}
+    scored = None
+    if fields.events is not None:
+        scored = score_rows(frame, reason == 0, fields.events)
+        frame = frame.with_columns(value=pl.Series(scored.value))
+        names |= _leave_out(scored, reason)
+    usable = frame["value"] if not reason.any() else frame["value"].filter(pl.Series(reason == 0))
     meaning = values(usable) if usable.len() else None
     if meaning is not None:
         inside = _inside(frame["value"], meaning)
@@ -111,19 +129,61 @@ def read_events(
     _count_dropped(cells, reason, names, tally)
     rows = np.flatnonzero(reason == 0) if reason.any() else None
     if meaning is None or (rows is not None and not rows.size):
-        raise _nothing_left(cells.where, tally)
+        raise _nothing_left(cells.where, tally, scored)
+    scores = None if scored is None else scores_of(frame, scored, reason == 0)
+    kinds = None if scored is None else scored.kind if rows is None else scored.kind[rows]
     events, users, items = _coded(frame if rows is None else frame[rows])
-    return _without_duplicates(Interactions(events, users, items, meaning), cells, rows, tally)
+    resolved = _without_duplicates(Interactions(events, users, items, meaning, scores), cells, rows, tally, kinds)
+    return resolved if scores is None else _without_zeros(resolved, tally)
 
 
 def _without_duplicates(
-    interactions: Interactions, cells: Cells, rows: NDArray[np.int64] | None, tally: Tally
+    interactions: Interactions,
+    cells: Cells,
+    rows: NDArray[np.int64] | None,
+    tally: Tally,
+    kinds: NDArray[np.uint32] | None = None,
 ) -> Interactions:
-    """Merge the interactions of a user with the same item, and count them; `rows` are their rows if not all."""
-    resolved = settle(interactions.events, interactions.items.len(), ratings=interactions.values.scale is not None)
+    """Merge the interactions of a user with the same item, and count them.
+
+    Args:
+        interactions: the interactions.
+        cells: all rows as text, for examples.
+        rows: the rows of the interactions if not all.
+        tally: counts merged rows.
+        kinds: (N,) kind of each event; None: all are of one.
+    """
+    ratings = interactions.values.scale is not None
+    resolved = settle(interactions.events, interactions.items.len(), ratings=ratings, kinds=kinds)
     for why, places in resolved.merged.items():
         tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
     return replace(interactions, events=resolved.events)
+
+
+def _leave_out(scored: ScoredRows, reason: NDArray[np.uint8]) -> dict[int, str]:
+    """Mark the rows of kinds without a weight; return a reason for each such kind. Changes `reason`."""
+    names: dict[int, str] = {}
+    for place in np.flatnonzero(scored.unweighted)[: _LAST - _KIND]:
+        why = "which has no weight" if scored.weights[place] is None else "whose weight is 0"
+        names[_KIND + len(names)] = f"an event of the kind {scored.kinds[place]!r}, {why}"
+        reason[(reason == 0) & (scored.kind == place)] = _KIND + len(names) - 1
+    rest = (reason == 0) & scored.unweighted[scored.kind]
+    if rest.any():
+        names[_LAST] = "an event of another kind without a weight"
+        reason[rest] = _LAST
+    return names
+
+
+def _without_zeros(interactions: Interactions, tally: Tally) -> Interactions:
+    """Leave out the pairs whose events cancel each other: they say nothing."""
+    events, scores = interactions.events, interactions.scores
+    assert scores is not None  # of events only
+    keep = np.abs(events.value) >= LEAST_SCORE
+    if not keep.all():
+        tally.drop(CANCELLED, int((~keep).sum()))
+        time = None if events.timestamp is None else events.timestamp[keep]
+        events = InteractionColumns(events.user.filter(keep), events.item.filter(keep), events.value[keep], time)
+    return replace(interactions, events=events, scores=counted(scores, events.value))
 
 
 def read_plain(
@@ -218,6 +278,8 @@ def _collect(cells: Cells, fields: Fields, now: int) -> pl.DataFrame:
     plain = plain_numbers(cells.rows, ids)
     codes = {name: number(text) if plain[name] else category(text) for name, text in ids.items()}
     columns = {"value": value, "seconds": seconds, "suspect": suspect}
+    if fields.events is not None:
+        columns |= fields.events.columns
     frame = cells.rows.select(**codes, **columns).collect(engine="streaming")
     missed = frame.select((pl.col(name).is_null() & ~pl.col("suspect")).any() for name in ids).row(0, named=True)
     if any(missed.values()):  # an id further down is not a plain number after all
@@ -285,9 +347,16 @@ def _count_dropped(cells: Cells, reason: NDArray[np.uint8], names: Mapping[int, 
             tally.drop(name, rows.size, cells.examples(rows))
 
 
-def _nothing_left(where: str, tally: Tally) -> InputError:
+def _nothing_left(where: str, tally: Tally, scored: ScoredRows | None = None) -> InputError:
     if not tally.read:
         return InputError(f"{where} has a header but no rows", "get it again, or name another file")
+    if scored is not None and scored.unweighted.all():
+        weights = dict(zip(scored.kinds, scored.weights, strict=True))
+        return InputError(
+            f"{where}: no kind of its events has a weight ({', '.join(scored.kinds)})",
+            f"give at least one a weight: {command_for(weights)}",
+            code="rows_unusable",
+        )
     reason, dropped = max(tally.dropped.items(), key=lambda item: item[1].count)
     shown = f"; for example {dropped.examples[0]}" if dropped.examples else ""
     return InputError(

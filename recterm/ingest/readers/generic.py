@@ -10,20 +10,29 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.dataset.dataset import build
+from recterm.ingest.events.kinds import (
+    FEEDBACK_SCORES,
+    events_of,
+    kinds_note,
+    unknown_note,
+    used_columns,
+    with_events,
+)
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.interactions.cells import Cells, Fields
+from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from recterm.ingest.interactions.reading import read_events, read_plain
 from recterm.ingest.reader import Reader
-from recterm.ingest.readers.event_kinds import kinds_note
 from recterm.ingest.readers.plain_tables import plain_table
 from recterm.ingest.readers.table_items import features_of_users, items_of
 from recterm.ingest.relations.heads import is_table_name
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
 from recterm.ingest.shapes.any_table import open_interactions
+from recterm.ingest.tables.cell_numbers import number_from_text
 from recterm.ingest.tables.columns import Columns, find_columns, overlooked
 from recterm.ingest.tables.scale import ONCE, Values
 from recterm.ingest.tables.times import resolved_style
-from recterm.ingest.tables.value_styles import values_of
+from recterm.ingest.tables.value_styles import number_in_words, values_of
 from recterm.ingest.tables.where import filtered
 from recterm.process.paths import real_path
 
@@ -32,6 +41,9 @@ if TYPE_CHECKING:
 
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Member, Source
+    from recterm.ingest.interactions.event_scores import EventFields
+    from recterm.ingest.interactions.plain_table import PlainTable
+    from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
     from recterm.ingest.tables.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
@@ -55,35 +67,22 @@ def read(request: Request) -> Dataset:
     columns = find_columns(table.where, table.sample, mapping, named=table.named)
     tally = request.tally
     tally.files = relations.uses
-    for note in (*table.notes, columns.described(), *overlooked(columns, table.sample), *kinds_note(columns, table)):
+    events = _events(columns, table, mapping, request.take)
+    columns_used = with_events(columns, events)
+    overlooked_notes = overlooked(columns_used, table.sample, used_columns(columns_used, table, events))
+    kinds_notes = kinds_note(columns, table, events)
+    for note in (*table.notes, columns_used.described(), *overlooked_notes, *kinds_notes):
         tally.note(note)
     if offered := table_beside(request.source, mapping, {"item": columns.item, "title": columns.title}):
         tally.note(offered)
-    cells = Cells(table.where, table.scan(_used(table, columns)), table.first_line)
+    plain = plain_table(table, columns, member) if request.take is None and events is None else None
+    interactions, columns = interactions_of(table, columns_used, events, mapping, request, plain)
     key = _item_key(table, columns)
-
-    if columns.time is not None:
-        style = resolved_style(columns.time_style, cells.rows.select(table.text(columns.time)))
-        columns = replace(columns, time_style=style)
-
-    def values(numbers: pl.Series) -> Values:
-        return ONCE if columns.value is None else values_of(columns.value, columns.words, mapping.scale, numbers)
-
-    fields = Fields.of(
-        table,
-        user=columns.user,
-        item=key,
-        value=columns.value,
-        time=columns.time,
-        style=columns.time_style,
-        plain=columns.plain,
-        words=columns.words,
-    )
-    plain = plain_table(table, columns, member) if request.take is None else None
-    interactions = read_plain(plain, cells, values, request.now, tally) if plain is not None else None
-    if interactions is None:
-        interactions = read_events(cells, fields, values, request.now, tally, request.take)
     tally.note(interactions.values.description)
+    if interactions.scores is not None:
+        tally.scores = interactions.scores
+        for note in unknown_note(interactions.scores):
+            tally.note(note)
     if columns.time_style is not None and columns.time_style.ambiguous:
         tally.note("dates like 3/5/2024 were read with the month first")
     request.step("reading titles", 1)
@@ -101,6 +100,78 @@ def read(request: Request) -> Dataset:
         features=features,
         source=str(request.source.path),
     )
+
+
+def interactions_of(
+    table: Table,
+    columns: Columns,
+    events: EventFields | None,
+    mapping: ColumnMapping,
+    request: Request,
+    plain: PlainTable | None = None,
+) -> tuple[Interactions, Columns]:
+    """Read the interactions of a table; return also its columns, with the style of its times resolved.
+
+    Args:
+        table: the table.
+        columns: the columns with a role; without that of values if the rows are events.
+        events: kind and strength of events; None if the rows are ratings, counts or views.
+        mapping: the person's choices.
+        request: time of the import, choice of ratings or views, and its tally.
+        plain: the same table as one that may have no flaw; None if it cannot be read as such.
+
+    Raises:
+        InputError: no row can be used, or a weight is given to a kind that does not occur.
+    """
+    used = columns.used if events is None else columns.used | events.used
+    names = [name for name in table.sample.columns if name in used]
+    cells = Cells(table.where, table.scan(names), table.first_line)
+    if columns.time is not None:
+        style = resolved_style(columns.time_style, cells.rows.select(table.text(columns.time)))
+        columns = replace(columns, time_style=style)
+
+    def values(numbers: pl.Series) -> Values:
+        if events is not None:
+            return FEEDBACK_SCORES
+        return ONCE if columns.value is None else values_of(columns.value, columns.words, mapping.scale, numbers)
+
+    fields = Fields.of(
+        table,
+        user=columns.user,
+        item=_item_key(table, columns),
+        value=columns.value,
+        time=columns.time,
+        style=columns.time_style,
+        plain=columns.plain,
+        words=columns.words,
+        events=events,
+    )
+    interactions = read_plain(plain, cells, values, request.now, request.tally) if plain is not None else None
+    if interactions is None:
+        interactions = read_events(cells, fields, values, request.now, request.tally, request.take)
+    if interactions.scores is not None and interactions.scores.plain:
+        interactions = replace(interactions, values=ONCE, scores=None)
+    return interactions, columns
+
+
+def _events(columns: Columns, table: Table, mapping: ColumnMapping, take: FeedbackChoice | None) -> EventFields | None:
+    """Return kind and strength of events; None if every row is to be a view, or the rows are no events."""
+    if take is FeedbackChoice.VIEWS:
+        if mapping.events.weights:
+            raise InputError("--as views counts every row alike", "leave out --event, or leave out --as")
+        return None
+    return events_of(columns, table, mapping.events, sampled_values(columns, table, mapping))
+
+
+def sampled_values(columns: Columns, table: Table, mapping: ColumnMapping) -> Values | None:
+    """Return what the column of values means, judging by the first rows; None without one."""
+    if columns.value is None:
+        return None
+    cell, words = pl.col(columns.value), columns.words
+    number = number_from_text(cell) if words is None else number_in_words(cell, words)
+    numbers = table.sample.select(value=number).to_series().drop_nulls()
+    numbers = numbers.filter(numbers.is_finite())
+    return values_of(columns.value, words, mapping.scale, numbers) if numbers.len() else None
 
 
 def _label(source: Source, relations: Relations) -> str:
@@ -153,11 +224,6 @@ def _named_items(source: Source, name: str | None) -> Member | None:
 def item_mapping(mapping: ColumnMapping, relations: Relations) -> ColumnMapping:
     """Return the person's choices, and the column of the items that joins their table."""
     return mapping if mapping.item is not None or relations.item is None else replace(mapping, item=relations.item)
-
-
-def _used(table: Table, columns: Columns) -> list[str]:
-    """Return the columns that have a role, in the order of the file."""
-    return [name for name in table.sample.columns if name in columns.used]
 
 
 def _item_key(table: Table, columns: Columns) -> pl.Expr:

@@ -34,8 +34,9 @@ def items_of(
     table: Table, columns: Columns, key: pl.Expr, interactions: Interactions, relations: Relations, tally: Tally
 ) -> tuple[pl.DataFrame, tuple[Feature, ...]]:
     """Return one row per item in the order of its codes, from the first filled cells of each, and its features."""
-    own = own_columns(table, columns, key)
-    taken = (*columns.used, *own, *_work_columns(table, columns))
+    events = () if interactions.scores is None else (interactions.scores.column, interactions.scores.strength)
+    own = own_columns(table, columns, key, events)
+    taken = (*columns.used, *own, *events, *_work_columns(table, columns))
     if unused := [name for name in table.sample.columns if table.named and name not in taken]:
         tally.note(f"columns left out: {listed(unused)}; --where can filter by them")
     rows = _own_rows(table, columns, key, interactions.items, own)
@@ -61,11 +62,18 @@ def items_of(
     return frame, features
 
 
-def own_columns(table: Table, columns: Columns, key: pl.Expr) -> list[str]:
-    """Return the columns of the interactions that describe items: all rows of an item have the same cell."""
+def own_columns(table: Table, columns: Columns, key: pl.Expr, also: Sequence[str] = ()) -> list[str]:
+    """Return the columns of the interactions that describe items: all rows of an item have the same cell.
+
+    Args:
+        table: the table.
+        columns: the columns with a role.
+        key: text that identifies items.
+        also: other columns that are used.
+    """
     if not table.named:
         return []
-    free = [name for name in table.sample.columns if name not in columns.used and not is_id_name(name)]
+    free = [name for name in table.sample.columns if name not in (*columns.used, *also) and not is_id_name(name)]
     roots = key.meta.root_names()
     return [name for name in free if depends_on(table.sample, roots[0], name)]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.domain.event_weights import UNSAID, EventChoice
 from recterm.errors import InputError, UnmappedTableError
 from recterm.ingest.tables.cell_numbers import are_plain, filled, number_from_text, numbers_of, share_of_numbers
 from recterm.ingest.tables.column_names import fold_column_name
@@ -91,6 +92,8 @@ class ColumnMapping:
     """The column of that file that holds the ids of the interactions."""
     scale: str | None = None
     """Lowest and highest rating, as `1:10`."""
+    events: EventChoice = UNSAID
+    """Choices for kinds of events, dwell times and half-life."""
 
     @property
     def empty(self) -> bool:
@@ -181,18 +184,25 @@ def find_columns(where: str, sample: pl.DataFrame, mapping: ColumnMapping, *, na
     return finder.columns()
 
 
-def overlooked(columns: Columns, sample: pl.DataFrame) -> list[str]:
-    """Return notes about roles found by content, and about columns named like ratings or times that do not fit."""
+def overlooked(columns: Columns, sample: pl.DataFrame, also: Iterable[str] = ()) -> list[str]:
+    """Return notes about roles found by content, and about columns named like ratings or times that do not fit.
+
+    Args:
+        columns: the columns with a role.
+        sample: the first rows, all text.
+        also: other columns that are used.
+    """
+    used = columns.used | set(also)
     notes = list(columns.notes)
     for role, column, wanted in (("value", columns.value, "ratings"), ("time", columns.time, "times")):
         for name in sample.columns if column is None else ():
-            if fold_column_name(name) in NAMES[role] and name not in columns.used:
+            if fold_column_name(name) in NAMES[role] and name not in used:
                 cells = filled(sample[name]).to_frame("c").filter(number_from_text(pl.col("c")).is_null())["c"]
                 example = f", such as {cells[0][:_SHOWN]!r}" if len(cells) else ""
                 notes.append(f"the column {name!r} was left out: too few of its cells are {wanted}{example}")
     if columns.value is None and not any(note.startswith("no header") for note in columns.notes):
         ids = {*_STRAY, *VISITS, *NAMES["user"], *NAMES["item"]}
-        rest = [name for name in sample.columns if name not in columns.used and fold_column_name(name) not in ids]
+        rest = [name for name in sample.columns if name not in used and fold_column_name(name) not in ids]
         unmentioned = [name for name in rest if not any(repr(name) in note for note in notes)]
         numeric = [name for name in unmentioned if share_of_numbers(sample[name]) >= ENOUGH_NUMBERS]
         notes += [f"the column {name!r} of numbers was not taken for ratings; --rating takes it" for name in numeric]

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.domain.event_weights import known_kind
 from recterm.ingest.tables.cell_numbers import filled, numbers_of, share_of_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CONSTANT, COUNTER, COORDINATE, DECIMALS, ID = "a constant", "a running number", "coordinates", "decimals", "ids"
+EVENTS = "kinds of events"
 """Kinds of columns."""
+
+_MOST_EVENTS = 20
+"""Number of distinct cells above which a column holds no kinds of events."""
 
 ENOUGH_NUMBERS = 0.9
 """Share of numbers that makes a column ratings, if only its content says so."""
@@ -53,6 +58,8 @@ def kind_of(cells: pl.Series) -> str:
     distinct = non_empty.n_unique()
     if non_empty.is_empty() or (distinct == 1 and non_empty.len() >= _ENOUGH):
         return CONSTANT
+    if distinct <= _MOST_EVENTS and all(map(known_kind, non_empty.unique())):
+        return EVENTS
     if non_empty.len() >= _ENOUGH and distinct == non_empty.len() and _counts_rows(non_empty):
         return COUNTER
     if non_empty.str.contains(_DECIMAL).sum() < _SOME * non_empty.len():

@@ -87,7 +87,7 @@ class GroundTruth:
             seed: of the drawn negatives.
         """
         chosen = measuring or EvaluationSettings()
-        liked = test
+        liked = data.relevant(test)
         if data.scale is not None:
             liked = test[to_stars(data.value[test], data.scale) >= chosen.relevant_stars - STAR_ROUNDING]
         order = np.lexsort((item_rank, -train.popularity))

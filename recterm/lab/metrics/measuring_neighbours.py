@@ -102,7 +102,7 @@ def ask_neighbours(
 def _questions(train: Interactions, target: GroundTruth, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Draw test users who liked something in training, and one such item of each."""
     rng = np.random.default_rng(seed)
-    liked = np.ones(len(train), dtype=bool)
+    liked = train.value >= 0
     if train.scale is not None:
         liked = np.asarray(to_stars(train.value, train.scale) >= LIKED_STARS)
     users = target.users

@@ -40,6 +40,7 @@ def interactions_of(library: Library) -> Interactions:
         scale=info.scale,
         explicit=info.scale is not None,
         features=features_of(library),
+        signed=True,
     )
     return replace(data, source=info.fingerprint, work=works_of(library, info.n_items))
 

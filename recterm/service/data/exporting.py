@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from recterm.domain.answers.export import Exported
-from recterm.domain.feedback_kinds import BY_EVENT
+from recterm.domain.feedback_kinds import BY_EVENT, HIDE
 from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, EventKind, Item, ItemDetails, ItemRow, Scale
 from recterm.errors import RectermError
 from recterm.ingest.dataset.community import decode_community
@@ -171,10 +171,13 @@ def _community(library: Library, catalogue: Sequence[ItemDetails]) -> Iterator[I
         return
     arrays = decode_community(library.data.community())
     kind = "play" if info.scale is None else "rating"
+    against = HIDE.exported
     times = arrays.timestamp
     for at, (user, row) in enumerate(zip(arrays.user.tolist(), arrays.item.tolist(), strict=True)):
         when = None if times is None or times[at] == -1 else int(times[at])
-        yield Interaction(str(user + 1), catalogue[row], kind, float(arrays.value[at]), info.scale, when)
+        value = float(arrays.value[at])
+        exported = against if info.scale is None and value < 0 else kind
+        yield Interaction(str(user + 1), catalogue[row], exported, value, info.scale, when)
 
 
 def _flat(people: Mapping[str, Sequence[Event]], details_by_id: Mapping[ItemId, ItemDetails]) -> Iterator[Interaction]:

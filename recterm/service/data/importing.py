@@ -175,5 +175,6 @@ def _result(dataset: Dataset, target: Path, memory: ColumnMemory | None, seconds
         unrated=report.unrated,
         files=report.files,
         editions=dataset.editions,
+        scores=report.scores,
         seconds=seconds,
     )

@@ -60,6 +60,7 @@ def preview(
         remembered="" if memory is None else str(memory.file),
         library=target.stem,
         library_exists=target.exists(),
+        scores=recognised.scores,
     )
 
 

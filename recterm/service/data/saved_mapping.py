@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.event_weights import MOST_WEIGHT, EventChoice, parse_half_life
 from recterm.errors import InputError, WriteError
 from recterm.ingest.files.archive import MAPPING_ENDING, folder_members
 from recterm.ingest.recognition import ROLES
@@ -17,6 +18,7 @@ from recterm.process.paths import expanded, real_path
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 VERSION = 1
@@ -28,6 +30,9 @@ FIELDS: dict[str, str] = ROLES | {
     "scale": "scale",
 }
 """Name of a command-line option -> the field of `ColumnMapping` that it sets."""
+
+KINDS, DWELL, HALF_LIFE = "kinds", "dwell", "half_life"
+"""Names of the options for events."""
 
 LINES_READ = 6
 """Lines in the key: a heading and the first rows."""
@@ -60,22 +65,31 @@ class ColumnMemory:
         )
 
 
-_CHANGE = "--user, --item, --rating, --time and --title change them (c in the app); deleting that file forgets them"
+_CHANGE = "--user, --item, --event and the others change them (c in the app); deleting that file forgets them"
 
 
 def columns_text(mapping: ColumnMapping) -> str:
-    """Return the columns as text: `user = who, item = what`."""
-    return ", ".join(f"{role} = {column}" for role, column in columns_of(mapping).items())
+    """Return the columns and weights as text: `user = who, item = what, view = 0.1`."""
+    weights = {kind: f"{weight:g}" for kind, weight in mapping.events.weights}
+    return ", ".join(f"{name} = {value}" for name, value in (*columns_of(mapping).items(), *weights.items()))
 
 
 def columns_of(mapping: ColumnMapping) -> dict[str, str]:
     """Return role -> column, for the roles that are set."""
+    events = mapping.events
     columns = {role: getattr(mapping, name) for role, name in FIELDS.items()}
+    columns |= {KINDS: events.column, DWELL: events.strength}
+    columns[HALF_LIFE] = None if events.half_life is None else f"{events.half_life:g}d"
     return {role: column for role, column in columns.items() if column is not None}
 
 
-def mapping_of(columns: dict[str, str]) -> ColumnMapping:
-    """Return the mapping for the reader, from role -> column."""
+def mapping_of(columns: Mapping[str, str], weights: Sequence[tuple[str, float]] = ()) -> ColumnMapping:
+    """Return the mapping for the reader, from role -> column, and the weights of kinds of events.
+
+    Raises:
+        InputError: the half-life is none.
+    """
+    half_life = columns.get(HALF_LIFE)
     return ColumnMapping(
         user=columns.get("user"),
         item=columns.get("item"),
@@ -86,6 +100,12 @@ def mapping_of(columns: dict[str, str]) -> ColumnMapping:
         items=columns.get("items"),
         on=columns.get("on"),
         scale=columns.get("scale"),
+        events=EventChoice(
+            column=columns.get(KINDS),
+            strength=columns.get(DWELL),
+            weights=tuple(weights),
+            half_life=None if half_life is None else parse_half_life(half_life),
+        ),
     )
 
 
@@ -112,7 +132,13 @@ def recall(path: Path) -> ColumnMemory | None:
 def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
     """Save the columns among recterm's own files; return None if they cannot be written."""
     path = expanded(path)
-    document = {"recterm_columns": VERSION, "path": str(real_path(path)), "columns": columns_of(mapping)}
+    document: dict[str, Any] = {
+        "recterm_columns": VERSION,
+        "path": str(real_path(path)),
+        "columns": columns_of(mapping),
+    }
+    if mapping.events.weights:
+        document["events"] = dict(mapping.events.weights)
     file = _place(path)
     try:
         private_folder(file.parent)
@@ -173,14 +199,19 @@ def _sample(file: Path | None) -> bytes:
 
 
 def _mapping(file: Path, document: Any) -> ColumnMapping:
-    columns = document.get("columns") if isinstance(document, dict) else None
-    if (
-        not isinstance(columns, dict)
-        or not columns
-        or not all(role in FIELDS and isinstance(column, str) for role, column in columns.items())
-    ):
+    parts = (document.get(key, {}) if isinstance(document, dict) else None for key in ("columns", "events"))
+    columns, weights = parts
+    if not isinstance(columns, dict) or not isinstance(weights, dict) or not (columns or weights):
         raise _damaged(file)
-    return mapping_of(columns)
+    roles = {*FIELDS, KINDS, DWELL, HALF_LIFE}
+    if not all(role in roles and isinstance(column, str) for role, column in columns.items()):
+        raise _damaged(file)
+    if not all(isinstance(weight, int | float) and abs(weight) <= MOST_WEIGHT for weight in weights.values()):
+        raise _damaged(file)
+    try:
+        return mapping_of(columns, [(kind, float(weight)) for kind, weight in weights.items()])
+    except InputError as error:
+        raise _damaged(file) from error
 
 
 def _damaged(file: Path) -> InputError:

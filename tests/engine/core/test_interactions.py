@@ -115,6 +115,14 @@ def test_bad_arrays_are_refused_with_their_position(user: object, item: object, 
         Interactions.from_arrays(user, item, value, n_items=5)  # type: ignore[arg-type]
 
 
+def test_signed_counts_below_zero_are_not_popularity() -> None:
+    data = Interactions.from_arrays([0, 0, 1, 1], [0, 1, 0, 1], [1.0, -0.3, -1.0, -2.0], explicit=False, signed=True)
+    assert data.popularity.tolist() == [1, 0]
+    assert data.activity.tolist() == [2, 2]
+    assert data.relevant(np.array([0, 2, 3])).tolist() == [0]
+    assert data.matrix[1].toarray().tolist() == [[-1.0, -2.0]]
+
+
 def test_a_rating_outside_the_scale_is_refused() -> None:
     with pytest.raises(EngineError, match=r"position 1 is 7: outside the scale of 0.5 to 5"):
         Interactions.from_arrays([0, 1], [0, 0], [5.0, 7.0], scale=HALF_STARS)

@@ -76,9 +76,12 @@ def test_impossible_tastes_are_refused(rows: list[int], values: list[float], wor
         Taste.from_history(rows, values, scale=STARS)
 
 
-def test_negative_counts_are_refused() -> None:
-    with pytest.raises(EngineError, match="negative"):
-        Taste.from_history([1], [-2.0], scale=None)
+def test_negative_scores_weigh_against_their_items_and_never_for_them() -> None:
+    taste = Taste.from_history([1, 2, 3], [-1.0, 1.0, -3.0], scale=None)
+    weights = weigh_taste(taste, None, FeedbackWeights(disliked=-0.2)).weights
+    np.testing.assert_allclose(weights, [-0.2, 1.0, -0.2 * np.sqrt(2)], rtol=1e-6)
+    assert weigh_taste(taste, None, FeedbackWeights(disliked=0.5)).weights.tolist() == [0.0, 1.0, 0.0]
+    assert taste.exclude.tolist() == [1, 2, 3]
 
 
 def test_better_ratings_never_count_less() -> None:

@@ -49,6 +49,8 @@ def test_by_hand(tmp_path: Path) -> None:
         "duplicates": 0,
         "simulated": False,
         "features": [],
+        "scores": None,
+        "editions": {"works": 0, "items": 0, "possible": 0, "handling": "group", "examples": []},
     }
 
 
@@ -59,6 +61,14 @@ def test_of_counts(tmp_path: Path) -> None:
     assert card.mean_rating is None
     assert card.histogram == ((1.0, 1), (2.0, 2), (256.0, 1))
     assert (card.first_timestamp, card.duplicates) == (None, 1)
+
+
+def test_of_feedback_scores(tmp_path: Path) -> None:
+    rows = "a,i1,view\na,i2,buy\na,i2,view\nb,i1,skip\nb,i2,buy\n"
+    card = data_card(ingest.read(written(tmp_path, {"a.csv": "user,item,event\n" + rows}) / "a.csv"))
+    assert card.histogram == ((-0.25, 1), (0.0625, 1), (1.0, 2))
+    assert card.scores is not None
+    assert card.scores.weights == {"buy": 1.0, "view": 0.1, "skip": -0.3}
 
 
 def test_a_fine_scale_is_shown_in_few_bars(tmp_path: Path) -> None:

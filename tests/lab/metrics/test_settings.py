@@ -53,6 +53,15 @@ def test_the_threshold_decides_what_is_relevant() -> None:
         assert part.target.relevant.sum() == (data.value[part.test] >= stars).sum()
 
 
+def test_what_speaks_against_an_item_is_never_relevant() -> None:
+    rated = ratings()
+    value = np.where(rated.value < 3, -0.3, 1.0)
+    data = Interactions.from_arrays(rated.user, rated.item, value, n_items=50, explicit=False, signed=True)
+    part = part_of(data, EvaluationSettings())
+    assert part.target is not None
+    assert part.target.relevant.sum() == (data.value[part.test] > 0).sum() < len(part.test)
+
+
 @pytest.mark.usefixtures("tiny_models")
 def test_sampled_metrics_are_marked_and_rank_so_many() -> None:
     data = ratings()

@@ -143,7 +143,18 @@ def test_nothing_is_remembered_where_nothing_can_be_written(table: Path, private
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "{}", '{"columns": {}}', '{"columns": {"user": 5}}', '{"columns": {"x": "y"}}']
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"columns": {}}',
+        '{"columns": {"user": 5}}',
+        '{"columns": {"x": "y"}}',
+        '{"columns": {}, "events": {"view": "often"}}',
+        '{"columns": {"half_life": "soon"}}',
+    ],
 )
 def test_a_damaged_memory_says_so(table: Path, content: str) -> None:
     file = table.with_name("odd.csv.recterm.json")

@@ -24,22 +24,22 @@ def event_facts(scores: EventScores | None, *, examples: bool = True) -> list[Fa
         return []
     facts: list[Fact] = []
     if scores.column:
-        facts.append(("events", f"of the kinds in {clean(scores.column)}, each with its weight:", TEXT))
-        facts += [("", format_kind(use.kind, use.rows, use.weight), TEXT) for use in scores.kinds]
+        kinds = ", ".join(format_kind(use.kind, use.rows, use.weight) for use in scores.kinds)
+        facts.append(("events", f"{clean(scores.column)} with its weights: {kinds}", TEXT))
     if scores.strength:
         facts.append(("strength", f"by {clean(scores.strength)}, {scores.strength_words}", TEXT))
-    fades = f"half after {format_days(scores.half_life)}" if scores.half_life is not None else "no fading with age"
-    facts.append(("age", fades, TEXT))
-    if examples and scores.examples:
-        facts.append(("score", "for example:", TEXT))
-        facts += [("", line, STARS) for line in map(format_example, scores.examples)]
+    if scores.half_life is not None:
+        facts.append(("age", f"an event counts half after {format_days(scores.half_life)}", TEXT))
+    if examples:
+        lines = map(format_example, scores.examples)
+        facts += [("score" if not place else "", line, STARS) for place, line in enumerate(lines)]
     return facts
 
 
 def format_kind(kind: str, rows: int, weight: float | None) -> str:
     """Format a kind of event with its weight: `view 0.1 (299 rows)`."""
-    written = "no weight, left out" if weight is None else f"{weight:g}" if weight else "0, left out"
-    return f"{clean(kind)}: {written} ({rows:,} row{'s' * (rows != 1)})"
+    text = "has no weight, left out" if weight is None else f"{weight:g}" if weight else "0, left out"
+    return f"{clean(kind)} {text} ({rows:,} row{'s' * (rows != 1)})"
 
 
 def format_example(example: ScoreExample) -> str:

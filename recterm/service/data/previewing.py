@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from recterm.domain.answers.histories import HistoryPreview
 from recterm.domain.answers.preview import DataPreview
 from recterm.errors import JobError
 from recterm.service.jobs.process import Job
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 PREVIEW_SECONDS = 60.0
 """Time limit, in seconds, so that a disk that does not answer cannot block the app."""
 
 
-async def preview_in_child(path: str, library: str | None = None, *, fresh: bool = False) -> DataPreview:
+async def preview_in_child(
+    path: str, library: str | None = None, *, fresh: bool = False, choices: Sequence[str] = ()
+) -> DataPreview:
     """Return the start of a data set as an import would read it; cancelling ends the child.
 
     Args:
         path: file, zip or folder.
         library: name or path of the library to import into; None names it after `path`.
         fresh: ignore remembered columns.
+        choices: options of an import with the person's choices of columns.
 
     Raises:
         InputError: as `recterm.service.data.preview.preview` raises it.
         JobError: the child was killed, or did not answer in time.
     """
     options = [*(("--library", library) if library is not None else ()), *(("--fresh",) if fresh else ())]
+    options += choices
     named = f"./{path}" if path.startswith("-") else path
     async with await Job.start("import", named, "--preview", *options) as job:
         try:

@@ -12,7 +12,7 @@ from recterm.present.data_facts import data_set_facts, format_size
 from recterm.present.text import clean
 from recterm.service.data.previewing import preview_in_child
 from recterm.tui.data.path import PathScreen
-from recterm.tui.data.preview import CHANGE, IMPORT, PreviewScreen
+from recterm.tui.data.preview import CHANGE, IMPORT, WEIGH, PreviewScreen
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.frame.controllers import Controller
 from recterm.tui.shared.lists.choice_list import Choice
@@ -62,9 +62,11 @@ class DataImports(Controller):
         """Return the options of an import that the person has confirmed; None if it was cancelled."""
         if preview.mapped:
             answer = await self._screen.app.push_screen_wait(PreviewScreen(preview))
+            if answer == WEIGH and preview.scores is not None:
+                return await self._work.asked_weights(preview.scores)
             if answer != CHANGE:
                 return [] if answer == IMPORT else None
-        return await self._work.asked_columns(preview.shape)
+        return await self._work.asked_columns(preview)
 
     def action_change_columns(self) -> None:
         """Change the columns of the table that the job under the cursor imported."""

@@ -12,6 +12,7 @@ from recterm.errors import InputError, SeveralPeopleError
 from recterm.present.job_facts import format_command
 from recterm.present.text import clean
 from recterm.service.data.previewing import preview_in_child
+from recterm.tui.data.event_weights import EventWeightsScreen
 from recterm.tui.data.mapping import MappingScreen
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.jobs.jobs import Jobs
@@ -21,7 +22,8 @@ from recterm.tui.shared.toasts import refuse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.answers.preview import TableShape
+    from recterm.domain.answers.events import EventScores
+    from recterm.domain.answers.preview import DataPreview
     from recterm.domain.model import Progress
     from recterm.errors import Code, JobError
     from recterm.tui.data.data_view import DataView
@@ -64,14 +66,31 @@ class DataJobs:
         except InputError as error:
             refuse(self._screen, error)
             return
-        columns = None if preview is None else await self.asked_columns(preview.shape)
+        columns = None if preview is None else await self.asked_columns(preview)
         if columns is not None:
             self.start("import", path, *columns, *options)
 
-    async def asked_columns(self, shape: TableShape) -> list[str] | None:
-        """Ask for the columns of a table, in a worker; return import options, or None without an answer."""
-        chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is which?", shape))
-        return [word for role, column in chosen.items() for word in (f"--{role}", column)] if chosen else None
+    async def asked_columns(self, preview: DataPreview) -> list[str] | None:
+        """Ask for the columns of a table and the weights of its events; return options, or None without an answer."""
+        chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is which?", preview.shape))
+        if not chosen:
+            return None
+        options = [word for role, column in chosen.items() for word in (f"--{role}", column)]
+        scores = preview.scores if preview.mapped else await self._scores_of(preview.path, options)
+        weights = [] if scores is None else await self.asked_weights(scores)
+        return None if weights is None else [*options, *weights]
+
+    async def _scores_of(self, path: str, options: Sequence[str]) -> EventScores | None:
+        """Return how events of a table become scores once its columns are chosen; None for other tables."""
+        try:
+            preview = await self.jobs.look(path, preview_in_child(path, choices=options))
+        except InputError:  # the import says why
+            return None
+        return None if preview is None else preview.scores
+
+    async def asked_weights(self, scores: EventScores) -> list[str] | None:
+        """Ask what each kind of event counts, in a worker; return import options, or None without an answer."""
+        return await self._screen.app.push_screen_wait(EventWeightsScreen(scores))
 
     def job_moved(self, progress: Progress) -> None:
         """List the job when it first reports progress."""

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
     from recterm.domain.answers.preview import DataPreview
 
-IMPORT, CHANGE = "import", "change"
+IMPORT, CHANGE, WEIGH = "import", "change", "weigh"
 
 
 class PreviewScreen(Dialog["str | None"]):
-    """Dialog that returns IMPORT, CHANGE for other columns, or None when closed."""
+    """Dialog that returns IMPORT, CHANGE for other columns, WEIGH for other weights of events, or None when closed."""
 
     SCOPES = (Scope.PREVIEW,)
     BINDINGS = bindings(Scope.PREVIEW)
@@ -49,7 +49,8 @@ class PreviewScreen(Dialog["str | None"]):
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(f"Import {self._preview.path}"))
             change = "c changes the columns  " if self._preview.changeable else ""
-            box.border_subtitle = Content(f"Enter imports  {change}q closes")
+            weigh = "w weighs the events  " if self._preview.scores is not None else ""
+            box.border_subtitle = Content(f"Enter imports  {change}{weigh}q closes")
             yield FactsPanel(id="recognised")
             yield Static(Content("\n".join(lines)), id="first-rows", markup=False)
 
@@ -65,6 +66,11 @@ class PreviewScreen(Dialog["str | None"]):
         """Close to choose other columns, if they can be changed."""
         if self._preview.changeable:
             self.dismiss(CHANGE)
+
+    def action_weigh(self) -> None:
+        """Close to give other weights to the kinds of events, if there are any."""
+        if self._preview.scores is not None:
+            self.dismiss(WEIGH)
 
     def action_cancel(self) -> None:
         """Close without an import."""

@@ -14,7 +14,7 @@ from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSetti
 from recterm.domain.progress import silent
 from recterm.engine import Task, create, default, default_stars, does_not_rank
 from recterm.errors import EngineError
-from recterm.lab.metrics.breakdowns import by_activity, by_genre, by_popularity, worst_served
+from recterm.lab.metrics.breakdowns import by_activity, by_genre, by_popularity, by_user_features, worst_served
 from recterm.lab.metrics.cold_start import ColdStart
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.metrics.metric import Better
@@ -238,6 +238,7 @@ def _where(
         by_activity(part, values, f"ndcg{suffix}", seed),
         by_popularity(part, hits, f"recall{suffix}", seed),
         by_genre(part, hits, f"recall{suffix}", seed),
+        *by_user_features(part, values, f"ndcg{suffix}", seed),
     ]
     if first.cold_start is not None:
         breakdowns.append(first.cold_start.breakdown({trial.key: trial.curve for trial in ranking}))

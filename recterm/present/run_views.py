@@ -65,6 +65,10 @@ class UserSection:
     lines: tuple[UserLine, ...]
 
 
+WITH_ORDER = ("activity", "popularity", "history")
+"""Breakdowns whose groups have an order; a line between other groups would mean nothing."""
+
+
 def breakdown_title(breakdown: Breakdown) -> str:
     """Return the metric and the groups: `NDCG@10 by the length of the user's history`."""
     return f"{short_name(breakdown.metric)} {breakdown.title}"

@@ -211,6 +211,7 @@ def _community(library: Library, db: Connection) -> Iterator[Problem]:
     numbers = [number for (number,) in db.rows("SELECT chunk FROM community ORDER BY chunk")]
     if numbers != list(range(len(numbers))):
         yield Problem("community", "a chunk of it is missing", IMPORT)
+    library.user_features.all()
 
 
 def _models(library: Library, _: Connection) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from recterm.process.atomic_files import atomic_file
 from recterm.store.catalogue.catalogue import Catalogue
 from recterm.store.catalogue.data_set import DataSet, header_digest
 from recterm.store.catalogue.editions import Editions
+from recterm.store.catalogue.user_features import UserFeatures
 from recterm.store.catalogue.user_items import UserItems
 from recterm.store.file import opening
 from recterm.store.file.logs import check_no_log
@@ -47,7 +48,8 @@ class Library:
         self.catalogue = Catalogue(db)
         self.own = UserItems(db)
         self.editions = Editions(db)
-        self.data = DataSet(db, self.settings, self.own, self.editions)
+        self.user_features = UserFeatures(db)
+        self.data = DataSet(db, self.settings, self.own, self.editions, self.user_features)
         self.profiles = Profiles(db, self.settings, self.own)
         self.events = Events(db, self.catalogue, self.profiles)
         self.models = Models(db)

@@ -93,3 +93,22 @@ def test_a_run_is_shown_by_group_and_explained(run: Run, home: Path) -> None:
 
 def test_without_runs_a_line_says_what_makes_them(run: Run, home: Path) -> None:
     assert "recterm evaluate" in run("runs", "list").stdout
+
+
+def test_models_are_measured_for_each_group_of_users(run: Run, home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    sales = [f"{user},{(user * 7 + place * 3) % 25},{1 + place % 5}" for user in range(40) for place in range(12)]
+    people = [f"{user},{'FM'[user % 2]}" for user in range(40)]
+    (folder / "sales.csv").write_text("\n".join(["user_id,product_id,rating", *sales]) + "\n")
+    (folder / "people.csv").write_text("\n".join(["user_id,gender", *people]) + "\n")
+    assert run("import", str(folder)).exit_code == 0
+    unknown = run("evaluate", "popularity", "--by", "colour")
+    assert unknown.exit_code == 2
+    assert "--by colour is not one of activity" in unknown.stderr
+    assert "the users' features are gender" in unknown.stderr
+    printed = run("evaluate", "popularity", "--by", "Gender")
+    assert printed.exit_code == 0
+    assert "NDCG@10 by the user's gender" in printed.stdout
+    absent = run("runs", "show", "--by", "colour")
+    assert "nothing by colour; it has activity, popularity, gender" in absent.stdout

@@ -11,7 +11,7 @@ import click
 from recterm.cli.output.printed_runs import print_breakdown, print_definitions, print_run, print_worst_served
 from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
-from recterm.cli.shared.completion import complete_measured, complete_splits
+from recterm.cli.shared.completion import complete_breakdowns, complete_measured, complete_splits
 from recterm.cli.shared.options import (
     SEED,
     examples,
@@ -23,7 +23,7 @@ from recterm.cli.shared.options import (
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
-from recterm.domain.answers.evaluation import evaluation_answer
+from recterm.domain.answers.evaluation import BREAKDOWNS, evaluation_answer
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationPlan, EvaluationSettings
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded
@@ -33,7 +33,15 @@ if TYPE_CHECKING:
 
     from recterm.domain.answers.evaluation import Run
 
-BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
+by_option = click.option(
+    "--by",
+    metavar="WHAT",
+    multiple=True,
+    shell_complete=complete_breakdowns,
+    help=f"Show where the models work and where they fail: {', '.join(BREAKDOWNS)}, or a feature of the users, such as"
+    " gender or country.",
+)
+"""Option for breakdowns, which show one metric group by group."""
 
 
 @click.command(
@@ -76,9 +84,7 @@ BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
 @click.option("--test-file", type=click.Path(), multiple=True, help="... and test on this one; several are averaged.")
 @click.option("--stars", is_flag=True, help="With split files: measure predicted ratings only.")
 @set_option
-@click.option(
-    "--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where they fail."
-)
+@by_option
 @click.option("--user", metavar="NUMBER", help="Inspect one user: a number from 1, or `worst`; name one MODEL.")
 @click.option("--report", type=click.Path(path_type=Path), metavar="PATH", help="Write a report: .html, or .md.")
 @force_option
@@ -104,6 +110,7 @@ def evaluate(**options: Any) -> None:
         asked = replace(asked, force=ask_to_replace(asked.report, force=asked.force))
     if not asked.from_files:
         provide_library(asked.library, asked.progress)
+    _check_breakdowns(asked)
     if asked.user is not None:
         _inspect(asked, asked.user)
         return
@@ -197,6 +204,24 @@ class EvaluateOptions:
             raise click.UsageError("--user inspects one user of a library with one MODEL")
         if user != "worst" and not user.isdecimal():
             raise click.UsageError(f"--user takes a number from 1 or `worst`, not {user!r}")
+
+
+def _check_breakdowns(asked: EvaluateOptions) -> None:
+    """Refuse breakdowns by features that the users do not have, before anything is measured.
+
+    Raises:
+        click.UsageError: there is no such breakdown.
+    """
+    wanted = [name for name in asked.by if name not in BREAKDOWNS]
+    if not wanted:
+        return
+    from recterm.service.starter.completion import breakdown_names
+
+    names = () if asked.from_files else breakdown_names(asked.library)
+    for name in wanted:
+        if name.casefold() not in names:
+            features = f"the users' features are {', '.join(names)}" if names else "nothing is known about the users"
+            raise click.UsageError(f"--by {name} is not one of {', '.join(BREAKDOWNS)}; {features}")
 
 
 def _measure(asked: EvaluateOptions) -> Run:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.commands.evaluate import BREAKDOWNS, show_run, write_report
+from recterm.cli.commands.evaluate import by_option, show_run, write_report
 from recterm.cli.commands.library import confirm
 from recterm.cli.output.comparison_tables import print_comparison
 from recterm.cli.output.results import stdout, write_json
@@ -70,9 +70,7 @@ def list_(library: str | None, as_json: bool) -> None:
 
 @runs.command("show", epilog=examples("recterm runs show 5 --by genre --explain"))
 @click.argument("run_id", metavar="[RUN]", type=NUMBER, required=False)
-@click.option(
-    "--by", type=click.Choice(BREAKDOWNS), multiple=True, help="Show where the models work and where they fail."
-)
+@by_option
 @click.option("--explain", is_flag=True, help="Explain each metric, with its formula.")
 @library_option
 @json_option

@@ -86,10 +86,11 @@ def print_breakdown(console: Console, run: Run, by: str) -> None:
     """Print one metric of every model, group by group."""
     from recterm.cli.output.tables import quiet, table
 
-    breakdown = next((candidate for candidate in run.settings.breakdowns if candidate.by == by), None)
+    breakdown = next((candidate for candidate in run.settings.breakdowns if candidate.by == by.casefold()), None)
     console.print()
     if breakdown is None:
-        console.print(quiet(f"run {run.id} has nothing by {by}"))
+        others = ", ".join(candidate.by for candidate in run.settings.breakdowns)
+        console.print(quiet(f"run {run.id} has nothing by {by}" + (f"; it has {others}" if others else "")))
         return
     console.print(quiet(breakdown_title(breakdown)))
     grid = table()

@@ -14,7 +14,7 @@ from recterm.lab.metrics.registry import metric_of, short_name
 from recterm.present.data_card import rating_facts, size_facts, tail_fact
 from recterm.present.model_colours import DASHES, PALETTE
 from recterm.present.run_table import definitions, group_tables, headline, in_order, leading, legend, run_facts
-from recterm.present.run_views import breakdown_title
+from recterm.present.run_views import WITH_ORDER, breakdown_title
 from recterm.process.atomic_files import atomic_file
 
 if TYPE_CHECKING:
@@ -33,9 +33,6 @@ PLOTTED = ("ndcg", "precision", "rmse")
 
 MOST_LINES = 8
 """Models in a plot of lines."""
-
-WITHOUT_ORDER = ("genre",)
-"""Breakdowns whose groups have no order: a line between them would mean nothing."""
 
 
 def write_report(
@@ -189,7 +186,7 @@ def _plots(run: Run) -> list[Plot]:
             row: [group.models[row].mean if row in group.models else None for group in breakdown.groups]
             for row in drawn
         }
-        draw = report_svg.dots if breakdown.by in WITHOUT_ORDER else report_svg.lines
+        draw = report_svg.lines if breakdown.by in WITH_ORDER else report_svg.dots
         svg = draw([group.label for group in breakdown.groups], series)
         missing = [row for row in breakdown.models if row not in drawn]
         note = f"Not drawn, ranking below these: {', '.join(missing)}." if missing else ""

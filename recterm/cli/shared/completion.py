@@ -71,6 +71,17 @@ def complete_measured(context: click.Context, parameter: click.Parameter, incomp
 
 
 @_harmless
+def complete_breakdowns(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of breakdowns: those of every run, and the features of the users."""
+    from recterm.domain.answers.evaluation import BREAKDOWNS
+    from recterm.service.starter.completion import breakdown_names
+
+    with suppress(Exception):  # without a library, those of every run
+        return _items((*BREAKDOWNS, *breakdown_names(_inherited(context, "library"))), incomplete)
+    return _items(BREAKDOWNS, incomplete)
+
+
+@_harmless
 def complete_trained(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of models for `train`, which also takes `auto`."""
     return [*complete_models(context, parameter, incomplete), *_items(AUTOMATIC, incomplete)]

@@ -57,6 +57,16 @@ class Comparison:
     """The best, and whatever cannot be told from it."""
 
 
+BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
+"""Breakdowns of every run; `user` lists the worst-served users."""
+
+
+def breakdown_by_feature(feature: str) -> str:
+    """Return the name of the breakdown by a feature of users: `gender`."""
+    name = feature.casefold()
+    return f"user {name}" if name in BREAKDOWNS else name
+
+
 @dataclass(frozen=True, slots=True)
 class BreakdownGroup:
     """Some users or some items, and one metric of every model on them."""
@@ -72,7 +82,7 @@ class Breakdown:
     """One metric of every model, group by group."""
 
     by: str
-    """`activity`, `popularity`, `genre` or `history`."""
+    """`activity`, `popularity`, `genre`, `history`, or a feature of users (`breakdown_by_feature`)."""
     title: str
     metric: str
     groups: tuple[BreakdownGroup, ...]

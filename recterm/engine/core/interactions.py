@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_matrix
 
+    from recterm.domain.user_groups import UserGroup
     from recterm.engine.core.features import ItemFeatures
 
 MAX_ROW = np.iinfo(np.int32).max
@@ -53,6 +54,8 @@ class Interactions:
     """What the reader of the data knows it by; no model looks at it."""
     work: NDArray[np.int64] | None = None
     """(I,) the row that names each item's work (`lists.editions`), by which lists are judged; None: each its own."""
+    user_groups: tuple[UserGroup, ...] = ()
+    """The users with each word of each feature of users, feature by feature."""
 
     @classmethod
     def from_arrays(

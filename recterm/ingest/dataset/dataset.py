@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,8 @@ from recterm.ingest.interactions.columns import INTERACTION_SCHEMA, InteractionC
 from recterm.ingest.interactions.threads import in_threads
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from recterm.domain.answers.data_card import Feature
@@ -68,6 +70,8 @@ class Dataset:
     """Path of the data; empty for built-in data."""
     features: tuple[Feature, ...] = ()
     """Columns that describe items and users."""
+    user_words: Mapping[str, pl.Series] = field(default_factory=dict)
+    """Feature of users -> the words of each user, (U,) lists of text."""
     works: tuple[WorkOfItems, ...] = ()
     """Items that are, or may be, editions of one work."""
     editions: EditionCounts = NO_EDITIONS
@@ -120,10 +124,12 @@ def build(
     simulated: bool = False,
     source: str = "",
     features: tuple[Feature, ...] = (),
+    user_words: Mapping[str, pl.Series] | None = None,
 ) -> Dataset:
     """Sort the parts into the order that every `Dataset` has.
 
-    `items` and `users` may come in any order, and users without an event are left out; pairs must be distinct.
+    `items` and `users` may come in any order, `user_words` in that of `users`; users without an event are left out.
+    Pairs must be distinct.
     """
     per_user, per_item = in_threads(_counts, ((events.user, users.len()), (_favourable(events, scale), items.height)))
     by_id = natural_order(items["id"])
@@ -150,6 +156,7 @@ def build(
         simulated=simulated,
         source=source,
         features=features,
+        user_words={name: words[present] for name, words in (user_words or {}).items()},
     )
 
 

@@ -34,6 +34,9 @@ _OPINIONS = re.compile(
 )
 """Folded names of columns with opinions and popularity: models predict these, so as features they would leak."""
 
+_CODES = re.compile(r"occupation|profession|job|code|class|type|group|category|zone|region")
+"""Folded names of columns whose numbers stand for words."""
+
 _PLACES = re.compile(r"zip|postal|postcode|phone|mail|street")
 _ADDRESS = r"^(https?://|www\.|/\S+\.(jpe?g|png|gif|webp)$)"
 _NOTHING = ("", "nan", "null", "none", "n/a", "na", "unknown", "\\n")
@@ -80,13 +83,14 @@ def words_of(name: str, cells: pl.Series) -> tuple[Kind, pl.Series] | str:
     distinct = filled.n_unique()
     if distinct == 1:
         return "the same everywhere"
-    return _by_content(text, filled, distinct)
+    codes = distinct <= _CATEGORIES and _CODES.search(fold_column_name(name)) is not None
+    return _by_content(text, filled, distinct, codes=codes)
 
 
-def _by_content(text: pl.Series, filled: pl.Series, distinct: int) -> tuple[Kind, pl.Series] | str:
+def _by_content(text: pl.Series, filled: pl.Series, distinct: int, *, codes: bool) -> tuple[Kind, pl.Series] | str:
     frame = text.to_frame("c")
     numbers = frame.select(number_from_text(pl.col("c"))).to_series()
-    if int(numbers.is_finite().sum()) >= filled.len() * 0.95 and distinct > _FEW_NUMBERS:
+    if int(numbers.is_finite().sum()) >= filled.len() * 0.95 and distinct > _FEW_NUMBERS and not codes:
         return NUMBER, _bands(numbers)
     if _is_list(filled):
         return LIST, frame.select(as_list(pl.col("c"), pl.String())).to_series().fill_null([])

@@ -103,6 +103,7 @@ def _merged(dataset: Dataset, works: Sequence[Work]) -> Dataset:
         simulated=dataset.simulated,
         source=dataset.source,
         features=dataset.features,
+        user_words=dataset.user_words,
     )
     return replace(made, works=dataset.works, editions=dataset.editions)
 

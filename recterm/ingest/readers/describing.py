@@ -1,8 +1,8 @@
-"""Features as readers attach them: columns of items become facts of each, columns of users are counted."""
+"""Features as readers attach them: columns of items become facts of each, columns of users words of each user."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -10,7 +10,7 @@ from recterm.domain.item_columns import FEATURES
 from recterm.ingest.dataset.features import described, feature_of, features_of, title_words, words_by_item
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recterm.domain.answers.data_card import Feature
     from recterm.ingest.report import Tally
@@ -43,8 +43,20 @@ def item_features(
     return [{FEATURES: fact} if fact else {} for fact in words_by_item(words, n_items)], tuple(features)
 
 
-def user_features(users: pl.Series, people: pl.DataFrame | None, tally: Tally) -> tuple[Feature, ...]:
-    """Return a summary of each column that describes users; only the data card keeps them.
+class UserFeatures(NamedTuple):
+    """Columns that describe users."""
+
+    words: Mapping[str, pl.Series]
+    """Column -> (U,) the words of each user."""
+    features: tuple[Feature, ...]
+    """A summary of each column."""
+
+
+NO_USER_FEATURES = UserFeatures({}, ())
+
+
+def user_features(users: pl.Series, people: pl.DataFrame | None, tally: Tally) -> UserFeatures:
+    """Return the words of each user, by which models are measured, and a summary of each column.
 
     Args:
         users: the ids of the users with interactions.
@@ -52,15 +64,15 @@ def user_features(users: pl.Series, people: pl.DataFrame | None, tally: Tally) -
         tally: collects notes.
     """
     if people is None or people.width < 2:
-        return ()
+        return NO_USER_FEATURES
     key, *names = people.columns
     once = people.drop_nulls(key).unique(key, keep="first")
     rows = users.cast(pl.String).to_frame(key).join(once, on=key, how="left", maintain_order="left")
-    _, features, left = features_of(rows.select(names), "users")
+    words, features, left = features_of(rows.select(names), "users")
     if features:
-        tally.note(f"features of the users, counted in the data card: {', '.join(map(described, features))}")
+        tally.note(f"features of the users, for `evaluate --by NAME`: {', '.join(map(described, features))}")
     _note_left(left, "users", tally)
-    return tuple(features)
+    return UserFeatures(words, tuple(features))
 
 
 def _note_left(left: dict[str, str], of: str, tally: Tally) -> None:

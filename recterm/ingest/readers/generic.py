@@ -87,7 +87,7 @@ def read(request: Request) -> Dataset:
         tally.note("dates like 3/5/2024 were read with the month first")
     request.step("reading titles", 1)
     items, features = items_of(table, columns, key, interactions, relations, tally)
-    features += features_of_users(interactions.users, relations, tally)
+    about_users = features_of_users(interactions.users, relations, tally)
     request.step("putting items in order", 2)
     return build(
         format=table.format,
@@ -97,7 +97,8 @@ def read(request: Request) -> Dataset:
         events=interactions.events,
         scale=interactions.values.scale,
         report=tally.report(len(interactions.events)),
-        features=features,
+        features=features + about_users.features,
+        user_words=about_users.words,
         source=str(request.source.path),
     )
 

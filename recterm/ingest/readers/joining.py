@@ -156,7 +156,7 @@ def assemble(
     row_of |= {item: listed.height + place for place, item in enumerate(unlisted)}
     rows = np.array([row_of[item] for item in touched], np.uint32)
     events = interactions.events
-    features += user_features(interactions.users, people, request.tally)
+    about_users = user_features(interactions.users, people, request.tally)
     request.step("putting items in order", 2)
     return build(
         format=name,
@@ -167,7 +167,8 @@ def assemble(
         scale=interactions.values.scale,
         report=request.tally.report(len(events)),
         source=str(request.source.path),
-        features=features,
+        features=features + about_users.features,
+        user_words=about_users.words,
     )
 
 

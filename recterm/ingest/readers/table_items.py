@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.catalogue import catalogue
-from recterm.ingest.readers.describing import item_features, user_features
+from recterm.ingest.readers.describing import NO_USER_FEATURES, UserFeatures, item_features, user_features
 from recterm.ingest.relations.item_table import ROLES, alias_of, joined_items, user_columns
 from recterm.ingest.relations.keys import ALIASES, depends_on, is_id_name, listed
 from recterm.ingest.tables.column_names import fold_column_name
@@ -115,10 +115,10 @@ def _features(rows: pl.DataFrame, tally: Tally) -> tuple[list[dict[str, object]]
     return item_features(rows.height, columns, tally, titles)
 
 
-def features_of_users(users: pl.Series, relations: Relations, tally: Tally) -> tuple[Feature, ...]:
-    """Return a summary of each column of the table of users, if there is one."""
+def features_of_users(users: pl.Series, relations: Relations, tally: Tally) -> UserFeatures:
+    """Return the columns of the table of users, if there is one."""
     if relations.users is None:
-        return ()
+        return NO_USER_FEATURES
     columns = user_columns(users, relations.users, tally)
     ids = users.cast(pl.String).to_frame("\0id")
     return user_features(users, pl.concat([ids, columns], how="horizontal"), tally)

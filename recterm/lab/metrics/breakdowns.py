@@ -1,4 +1,4 @@
-"""Breakdowns of where a model works: by the user's history, by the item's popularity, and by genre."""
+"""Breakdowns of where a model works: by the user's history and features, the item's popularity, and genre."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup
+from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, breakdown_by_feature
 from recterm.lab.statistics import intervals
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from recterm.domain.user_groups import UserGroup
     from recterm.engine import Interactions, ItemFeatures
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
@@ -34,6 +35,14 @@ POPULARITY_SHARES = (0.01, 0.05, 0.2, 0.5, 1.0)
 MOST_GENRES = 20
 FEWEST_PAIRS = 10
 """Number of relevant items that a genre needs to be listed."""
+
+MOST_FEATURES = 8
+MOST_WORDS = 12
+FEWEST_USERS = 5
+"""Number of measured users that a word of a feature needs to be listed."""
+
+NOT_GIVEN = "not given"
+"""Label of the users about whom a feature says nothing."""
 
 
 def by_activity(part: Fold, values: dict[str, F64Vector], metric: str, seed: int) -> Breakdown:
@@ -78,6 +87,39 @@ def by_genre(part: Fold, hits_by_model: dict[str, NDArray[np.bool_]], metric: st
     frequent = sorted(genres, key=lambda name: (-int(genres[name][items].sum()), name))[:MOST_GENRES]
     chosen = [(name, genres[name][items]) for name in frequent if genres[name][items].sum() >= FEWEST_PAIRS]
     return Breakdown(GENRE, TITLES[GENRE], metric, _recalled(chosen, users, hits_by_model, seed))
+
+
+def by_user_features(part: Fold, values: dict[str, F64Vector], metric: str, seed: int) -> list[Breakdown]:
+    """Group users by each of their features; `values` has one per target user for each model.
+
+    The most frequent words are listed, in the order of `Interactions.user_groups`; a user may have several words of
+    one feature. A feature without two groups is left out.
+    """
+    assert part.target is not None
+    users, n_users = part.target.users, part.data.n_users
+    by_feature: dict[str, list[UserGroup]] = {}
+    for group in part.data.user_groups:
+        by_feature.setdefault(group.feature, []).append(group)
+    breakdowns = []
+    for feature, groups in by_feature.items():
+        members = np.zeros((n_users, len(groups)), dtype=bool)
+        for place, group in enumerate(groups):
+            members[np.asarray(group.users), place] = True
+        members = members[users]
+        sizes = members.sum(axis=0)
+        frequent = np.argsort(-sizes, kind="stable")[:MOST_WORDS]
+        kept = [place for place in sorted(frequent.tolist()) if sizes[place] >= FEWEST_USERS]
+        labels = [groups[place].word for place in kept]
+        member = members[:, kept].astype(np.float64)
+        nothing = ~members.any(axis=1)
+        if nothing.sum() >= FEWEST_USERS:
+            labels.append(NOT_GIVEN)
+            member = np.column_stack([member, nothing])
+        if len(labels) > 1:
+            sums = {name: member * value[:, None] for name, value in values.items()}
+            measured = _measured(labels, member, sums, seed)
+            breakdowns.append(Breakdown(breakdown_by_feature(feature), f"by the user's {feature}", metric, measured))
+    return breakdowns[:MOST_FEATURES]
 
 
 def genre_members(train: Interactions) -> dict[str, NDArray[np.bool_]]:

@@ -42,7 +42,8 @@ def interactions_of(library: Library) -> Interactions:
         features=features_of(library),
         signed=True,
     )
-    return replace(data, source=info.fingerprint, work=works_of(library, info.n_items))
+    works, groups = works_of(library, info.n_items), library.user_features.all()
+    return replace(data, source=info.fingerprint, work=works, user_groups=groups)
 
 
 def unchanged_info(library: Library, data: Interactions) -> LibraryInfo:

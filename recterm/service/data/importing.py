@@ -15,6 +15,7 @@ from recterm.errors import InputError, LibraryError
 from recterm.ingest.catalogue.catalogue import item_columns
 from recterm.ingest.dataset.community import encode_community, fingerprint
 from recterm.ingest.dataset.datacard import data_card
+from recterm.ingest.dataset.user_groups import user_groups
 from recterm.ingest.editions.handling import with_editions
 from recterm.ingest.tables.columns import ColumnMapping
 from recterm.process.atomic_files import private_folder
@@ -141,6 +142,7 @@ def write_data(
             n_interactions=dataset.n_interactions,
             source=source,
             works=dataset.works,
+            user_groups=user_groups(dataset),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.evaluation import breakdown_by_feature
 from recterm.service.libraries.files import LibraryIndex, open_library
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ def genre_names(library: str | None) -> list[str]:
     """Return the genres of a library, most frequent first."""
     with open_library(library, readonly=True) as opened:
         return [name for name, _ in opened.catalogue.genres()]
+
+
+def breakdown_names(library: str | None) -> list[str]:
+    """Return the breakdowns by features of a library's users; None is the current library."""
+    with open_library(library, readonly=True) as opened:
+        features = dict.fromkeys(group.feature for group in opened.user_features.all())
+    return list(map(breakdown_by_feature, features))
 
 
 def list_names(library: str | None, profile: str | None) -> list[str]:

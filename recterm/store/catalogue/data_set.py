@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from recterm.domain.editions import WorkOfItems
     from recterm.domain.item_columns import ItemColumns
     from recterm.domain.model import ItemId
+    from recterm.domain.user_groups import UserGroup
     from recterm.store.catalogue.editions import Editions
+    from recterm.store.catalogue.user_features import UserFeatures
     from recterm.store.catalogue.user_items import UserItems
     from recterm.store.file.connection import Connection
     from recterm.store.file.preferences import LibrarySettings
@@ -47,8 +49,16 @@ class Arrivals:
 class DataSet:
     """Data that a library recommends from."""
 
-    def __init__(self, db: Connection, settings: LibrarySettings, own: UserItems, editions: Editions) -> None:
-        self._db, self._settings, self._own, self._editions = db, settings, own, editions
+    def __init__(
+        self,
+        db: Connection,
+        settings: LibrarySettings,
+        own: UserItems,
+        editions: Editions,
+        user_features: UserFeatures,
+    ) -> None:
+        self._db, self._settings, self._own = db, settings, own
+        self._editions, self._user_features = editions, user_features
 
     def info(self) -> LibraryInfo:
         """Return the facts about this library for the header and the data card."""
@@ -95,6 +105,7 @@ class DataSet:
         n_interactions: int,
         source: str,
         works: Iterable[WorkOfItems] = (),
+        user_groups: Iterable[UserGroup] = (),
     ) -> None:
         """Replace catalogue and community in one transaction.
 
@@ -114,6 +125,7 @@ class DataSet:
             n_interactions: interactions of the community.
             source: file, folder or address that the data were read from; kept as the setting `source`.
             works: groups of items that are, or may be, editions of one work.
+            user_groups: the users with each word of each feature of users.
 
         Raises:
             LibraryError: an id occurs twice, or the library cannot be written.
@@ -127,6 +139,7 @@ class DataSet:
             fill_catalogue(self._db, items, [item for item in self._own.all() if item.id not in theirs])
             fill_community(self._db, chunks)
             self._editions.replace(works)
+            self._user_features.replace(user_groups)
             fingerprint, data_card = described()
             self._db.run(
                 "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?,"
@@ -167,7 +180,7 @@ class DataSet:
             LibraryError: the library cannot be written.
         """
         with self._db.transaction():
-            for table in ("community", "models", "runs"):
+            for table in ("community", "user_features", "models", "runs"):
                 self._db.run(f"DELETE FROM {table}")
             self._db.run("UPDATE library SET n_users = 0, n_interactions = 0, fingerprint = '' WHERE id = 1")
             self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))

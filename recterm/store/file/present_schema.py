@@ -6,7 +6,7 @@ Kept beside the steps so that opening a library compares texts and imports nothi
 
 from __future__ import annotations
 
-VERSION = 15
+VERSION = 16
 """PRAGMA user_version of a library with this schema."""
 
 SCHEMA = """
@@ -225,5 +225,12 @@ CREATE TABLE editions (
     state TEXT NOT NULL,
     members TEXT NOT NULL,
     reasons TEXT NOT NULL
+);
+CREATE TABLE user_features (
+    number INTEGER PRIMARY KEY,
+    feature TEXT NOT NULL,
+    word TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    data BLOB NOT NULL
 );
 """

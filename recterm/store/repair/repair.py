@@ -167,6 +167,9 @@ class _Writer:
                 self._lost.append("the community and the models; import the data again: `recterm import PATH`")
             return False
         self._insert("community", chunks)
+        self._insert("user_features", self._salvaged.rows["user_features"])
+        if self._salvaged.damaged["user_features"] and self._salvaged.rows["user_features"]:
+            self._lost.append("some features of users; import the data again: `recterm import PATH`")
         return True
 
     def _header(self, header: Fields, n_items: int, whole: bool) -> None:

@@ -37,6 +37,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "item_alias": {"namespace": "t", "value": "t", "row": "i"},
     "community": {"checksum": "t", "data": "b"},
+    "user_features": {"feature": "t", "word": "t", "checksum": "t", "data": "b"},
     "profiles": {"name": "t", "created": "i"},
     "events": {"profile": "i", "item": "t", "kind": "t", "value": "n?", "timestamp": "i", "undoes": "i?"},
     "feedback": {
@@ -272,6 +273,7 @@ _VALID: Mapping[str, Callable[[Fields], bool]] = {
     "settings": _checked("key", "value"),
     "items": _valid_item,
     "community": _blob,
+    "user_features": _blob,
     "model_arrays": _blob,
     "events": _valid_event,
     "feedback": lambda fields: fields["stars"] in VALUES,

@@ -21,6 +21,7 @@ from recterm.present.lab_views import (
     user_lines,
 )
 from recterm.present.run_table import headline, in_order, leading, run_facts
+from recterm.present.run_views import WITH_ORDER
 from recterm.present.text import clean, counted
 from recterm.process.codec import from_document
 from recterm.tui.lab.lab_plan import LabPlan, plan_of
@@ -141,7 +142,7 @@ class LabBoard:
             plot.intervals(self.run, self._sorted_by(self.run))
         elif self.run is not None:
             models = leading(self._ranking(self.run), MOST_LINES)
-            plot.groups(breakdowns_of(self.run)[self._view], models, joined=self._view != "genre")
+            plot.groups(breakdowns_of(self.run)[self._view], models, joined=self._view in WITH_ORDER)
         return True
 
     # Actions of the user

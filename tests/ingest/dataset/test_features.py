@@ -12,6 +12,7 @@ from recterm import ingest
 from recterm.domain.item_columns import FEATURES
 from recterm.ingest.dataset.datacard import data_card
 from recterm.ingest.dataset.features import words_of
+from recterm.ingest.dataset.user_groups import user_groups
 from tests.ingest.made_up import written
 from tests.ingest.relations.layouts import items, pairs, table, title
 
@@ -71,6 +72,7 @@ def test_the_data_card_counts_them_for_items_and_users(tmp_path: Path) -> None:
         ("pages", [str(number) for number in range(100)], "number"),
         ("tags", ["a, b", "b, c", "a, c", "c, b"], "list"),
         ("text", ["a tale of rain", "a tale of tin and rain", "no tale at all"], "text"),
+        ("occupation", [str(number) for number in range(15)] * 3, "category"),
         ("nick", ["x1", "x2", "x3", "x4"], "nearly all different"),
         ("notes", ["", None, "nan", "N/A"], "nearly empty"),
         ("n_ratings", ["1", "2", "1", "2"], "opinions or popularity"),
@@ -92,13 +94,18 @@ def test_users_of_movielens_are_counted(tmp_path: Path) -> None:
     features = {feature.name: feature for feature in ingest.read(written(tmp_path / "a", old)).features}
     assert sorted(features) == ["age", "gender"]
     assert features["gender"].common == (("F", 10), ("M", 10))
+    aged = [group for group in user_groups(ingest.read(tmp_path / "a")) if group.feature == "age"]
+    assert [group.word for group in aged][:2] == ["21 to 25", "25 to 29"]  # ascending, not by frequency
+    assert [user for group in aged for user in group.users] == [*range(20)]
     new = {
         "ratings.dat": "\n".join(row.replace("\t", "::") for row in ratings) + "\n",
         "users.dat": "".join(f"{u}::{'FM'[u % 2]}::{(1, 18)[u % 2]}::{u % 3}::8571{u}\n" for u in range(1, 21)),
     }
     dataset = ingest.read(written(tmp_path / "b", new))
     assert sorted(feature.name for feature in dataset.features) == ["age", "gender", "occupation"]
-    assert any(note.startswith("features of the users, counted in the data card") for note in dataset.report.notes)
+    assert any(note.startswith("features of the users, for `evaluate --by NAME`") for note in dataset.report.notes)
+    groups = [(group.feature, group.word, list(group.users)) for group in user_groups(dataset)]
+    assert groups[:2] == [("gender", "F", [*range(1, 20, 2)]), ("gender", "M", [*range(0, 20, 2)])]
     odd = ingest.read(written(tmp_path / "c", new | {"users.dat": "1::17000001\n2::17000002\n"}))
     assert odd.features == ()
 

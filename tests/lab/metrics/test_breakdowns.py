@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from recterm.domain.model import Scale
+from recterm.domain.user_groups import UserGroup
 from recterm.engine import Interactions, ItemFeatures
 from recterm.lab.evaluation import Candidate, Evaluation, evaluate
 from recterm.lab.metrics.breakdowns import worst_served
@@ -100,3 +103,28 @@ def test_without_genres_there_is_no_such_table() -> None:
         "activity",
         "popularity",
     }
+
+
+def test_users_are_grouped_by_their_features(data: Interactions) -> None:
+    groups = (
+        UserGroup("Gender", "F", range(0, 80, 2)),
+        UserGroup("Gender", "M", range(1, 60, 2)),
+        UserGroup("city", "Rome", [1, 2]),  # too few
+        UserGroup("history", "long", range(40)),  # a name that is taken
+        UserGroup("history", "short", range(40, 80)),
+    )
+    evaluation = evaluate(replace(data, user_groups=groups), [Candidate("popularity")])
+    by_name = {breakdown.by: breakdown for breakdown in evaluation.breakdowns}
+    assert "city" not in by_name
+    assert [group.label for group in by_name["user history"].groups] == ["long", "short"]
+    genders = by_name["gender"].groups
+    users = evaluation.list_users
+    values = evaluation.per_user["popularity"]["ndcg@10"]
+    women, men = users % 2 == 0, (users % 2 == 1) & (users < 60)
+    masks = {"F": women, "M": men, "not given": ~women & ~men}
+    assert [group.label for group in genders] == list(masks)
+    for group in genders:
+        measure = group.models["popularity"]
+        assert group.size == masks[group.label].sum()
+        assert measure.mean == pytest.approx(values[masks[group.label]].mean())
+        assert measure.low < measure.mean < measure.high

@@ -31,6 +31,7 @@ SCHEMAS = {
     13: 2262295578,
     14: 2842758336,
     15: 3546158147,
+    16: 2003128621,
 }
 """Version -> checksum of the schema that its steps make. A line is added for a new step, and no line is changed."""
 

@@ -19,6 +19,7 @@ from recterm.store.file.migrations.histories import own_histories, own_items, ra
 from recterm.store.file.migrations.lab import lab_notebook
 from recterm.store.file.migrations.people import drops, likes, named_lists
 from recterm.store.file.migrations.undo import undo_of_everything
+from recterm.store.file.migrations.user_features import features_of_users
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +40,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     undo_of_everything,
     drops,
     editions_of_works,
+    features_of_users,
 )
 
 

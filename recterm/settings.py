@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.model import SeenItems
 from recterm.errors import RectermError
 from recterm.process.atomic_files import atomic_file, private_folder
 from recterm.process.paths import expanded
@@ -30,6 +31,10 @@ class Settings:
     """Name or path of the library to open; None: the one that was open last."""
     profile: str | None = None
     theme: str | None = None
+    seen: SeenItems | None = None
+    """What becomes of known items on the shelves, for profiles that have not set it; None: they are left out."""
+    again: bool | None = None
+    """Whether the shelves have one of what to return to; None: where that is usual."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action id -> keys, comma-separated: remapped keys of the app."""
 
@@ -91,7 +96,8 @@ def _with_file(settings: Settings) -> Settings:
         raise RectermError(
             f"{path} is nested too deeply", "mend the file or move it away", code="bad_settings"
         ) from error
-    types = {"library": str, "profile": str, "theme": str, "keys": dict}
+    types = {"library": str, "profile": str, "theme": str, "seen": str, "again": bool, "keys": dict}
+    words = {str: "a text", bool: "true or false", dict: "a table"}
     for key, value in values.items():
         if key not in types:
             raise RectermError(
@@ -99,7 +105,7 @@ def _with_file(settings: Settings) -> Settings:
             )
         if not isinstance(value, types[key]):
             raise RectermError(
-                f"{path}: {key} must be a {'table' if types[key] is dict else 'text'}",
+                f"{path}: {key} must be {words[types[key]]}",
                 "mend the file",
                 code="bad_settings",
             )
@@ -108,7 +114,11 @@ def _with_file(settings: Settings) -> Settings:
             raise RectermError(
                 f"{path}: the keys of {action!r} must be a text", 'such as "ctrl+r" or "r,f5"', code="bad_settings"
             )
-    return replace(settings, **values)
+    if values.get("seen", SeenItems.EXCLUDE) not in list(SeenItems):
+        raise RectermError(
+            f"{path}: seen = {values['seen']!r} is not a choice", f"choose {', '.join(SeenItems)}", code="bad_settings"
+        )
+    return replace(settings, **values | ({"seen": SeenItems(values["seen"])} if "seen" in values else {}))
 
 
 def load_state(settings: Settings) -> dict[str, Any]:

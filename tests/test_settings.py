@@ -62,6 +62,8 @@ def test_an_empty_variable_says_nothing(tmp_path: Path) -> None:
         ("libary = 'films'", "unknown setting 'libary'"),
         ("library = 7", "library must be a text"),
         ("keys = 'x'", "keys must be a table"),
+        ("again = 'yes'", "again must be true or false"),
+        ("seen = 'sometimes'", "seen = 'sometimes' is not a choice"),
         ("[keys]\nhide = 7", "the keys of 'hide' must be a text"),
     ],
 )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from recterm.domain.model import SeenItems
 from recterm.errors import RectermError
 
 VARIETIES = (0.0, 0.3, 0.6)
 """Diversity in steps that make a visible difference."""
+
+LEFT_OUT = (None, SeenItems.EXCLUDE)
+"""Settings by which known items are no picks."""
 
 CALIBRATED = 0.5
 """Calibration when it is switched on: half relevance, half the genres of the history."""
@@ -27,13 +31,25 @@ class Reranking:
     calibration: float = 0.0
     """0 to 1: how much the genres of the list follow those of the history."""
 
+    seen: SeenItems | None = None
+    """What becomes of items that the profile knows; None: as the settings file says, else they are left out."""
+
     def __post_init__(self) -> None:
+        if self.seen is not None:  # text, as it is stored
+            object.__setattr__(self, "seen", SeenItems(self.seen))
         for name, low in (("diversity", 0.0), ("rarity", -1.0), ("calibration", 0.0)):
             value = getattr(self, name)
             if not low <= value <= 1.0:
                 raise RectermError(
                     f"{name} = {value:g} is not from {low:g} to 1", f"give a {name} in that range", code="bad_dial"
                 )
+
+    def next_seen(self) -> Reranking:
+        """Return a copy in which known items compete; after that they stand alone, then they are left out again."""
+        following = {SeenItems.INCLUDE: SeenItems.ONLY, SeenItems.ONLY: SeenItems.EXCLUDE}
+        return replace(
+            self, seen=SeenItems.INCLUDE if self.seen is None else following.get(self.seen, SeenItems.INCLUDE)
+        )
 
     @property
     def plain(self) -> bool:
@@ -55,7 +71,7 @@ class Reranking:
 
     @property
     def dials(self) -> tuple[str, ...]:
-        """Every dial that is set and how far, for the title of a panel: `rarer 2`, `varied`, `genres`."""
+        """Every dial that is set and how far, for the title of a panel: `rarer 2`, `varied`, `genres`, `known too`."""
         steps = f"{abs(self.rarity) / RARITY_STEP:.2g}"
         return tuple(
             text
@@ -63,6 +79,7 @@ class Reranking:
                 (f"{'rarer' if self.rarity > 0 else 'familiar'} {steps}", self.rarity),
                 ("varied 2" if self.diversity >= VARIETIES[-1] else "varied", self.diversity),
                 ("genres", self.calibration),
+                ("known too" if self.seen is SeenItems.INCLUDE else "known only", self.seen not in LEFT_OUT),
             )
             if is_set
         )

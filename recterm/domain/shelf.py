@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from recterm.domain.model import EventKind, Item, ItemId, ItemRow
 
-FOR_YOU, BECAUSE = "for-you", "because"
+FOR_YOU, BECAUSE, AGAIN = "for-you", "because", "again"
 """Names of the first shelves in the table."""
 
 BECAUSE_SHELVES = 3

@@ -167,6 +167,8 @@ def why(pick: Pick, width: int) -> str:
     the reasons share, that comes first and they follow without their shares: `why: liked by many, then Alien`.
     """
     reasons = pick.reasons
+    if pick.why:
+        return fit(f"{WHY}{clean(pick.why)}", min(width, cells(WHY) + cells(clean(pick.why))))
     if not reasons:
         return ""
     if pick.liked_by_many:

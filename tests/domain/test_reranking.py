@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from recterm.domain.model import SeenItems
 from recterm.domain.reranking import PLAIN, Reranking
 from recterm.errors import RectermError
 
@@ -34,7 +37,7 @@ def test_variety_and_genres_go_round() -> None:
         ({"calibration": 0.5}, "your genres"),
     ],
 )
-def test_it_says_what_it_does(settings: dict[str, float], words: str) -> None:
+def test_it_says_what_it_does(settings: dict[str, Any], words: str) -> None:
     assert Reranking(**settings).words == words
     assert Reranking(**settings).plain == (not words)
 
@@ -42,6 +45,21 @@ def test_it_says_what_it_does(settings: dict[str, float], words: str) -> None:
 @pytest.mark.parametrize(
     "settings", [{"diversity": 1.5}, {"rarity": -2}, {"calibration": -0.1}, {"rarity": float("nan")}]
 )
-def test_what_is_out_of_range_is_refused(settings: dict[str, float]) -> None:
+def test_what_is_out_of_range_is_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(RectermError, match="is not from"):
         Reranking(**settings)
+
+
+def test_known_items_join_then_stand_alone_then_leave() -> None:
+    settings, shown = PLAIN, []
+    for _ in range(4):
+        settings = settings.next_seen()
+        shown.append((settings.seen, settings.dials))
+    assert shown == [
+        (SeenItems.INCLUDE, ("known too",)),
+        (SeenItems.ONLY, ("known only",)),
+        (SeenItems.EXCLUDE, ()),
+        (SeenItems.INCLUDE, ("known too",)),
+    ]
+    stored: dict[str, Any] = {"seen": "only"}
+    assert Reranking(**stored).seen is SeenItems.ONLY

@@ -43,6 +43,7 @@ COUNT = click.IntRange(min=1, max=1000)
         "recterm recommend -n 20",
         "recterm recommend --genre Horror --from 1970 --to 1989",
         "recterm recommend --with ann",
+        "recterm recommend --again",
     ),
 )
 @click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Number of picks.")
@@ -82,9 +83,10 @@ COUNT = click.IntRange(min=1, max=1000)
 @click.option(
     "--seen",
     type=click.Choice([seen.value for seen in SeenItems]),
-    default=SeenItems.EXCLUDE.value,
-    show_default=True,
-    help="Leave out what you have seen or heard, let it compete, or take it alone.",
+    help="Leave out what you have seen or heard, let it compete, or take it alone.  [default: as on your shelves]",
+)
+@click.option(
+    "--again", is_flag=True, help="What you may return to: by how well it suits you, how often, how long ago."
 )
 @click.option("--diversity", type=Amount(), metavar="0..1", help="Avoid items similar to the picks above (MMR).")
 @click.option("--rarity", type=Amount(), metavar="-1..1", help="Below 0 favours the familiar, above 0 the rare.")
@@ -102,7 +104,8 @@ def recommend(
     named: str | None,
     others: tuple[str, ...],
     agree: Agreement,
-    seen: str,
+    seen: str | None,
+    again: bool,
     diversity: float | None,
     rarity: float | None,
     calibrated: bool,
@@ -112,12 +115,15 @@ def recommend(
 ) -> None:
     """Recommend items that you have not rated, viewed or hidden, with the reasons.
 
-    For music, food or anything else that you return to, `--seen include` ranks what you know among the rest.
+    For music, food or anything else that you return to, `--seen include` ranks what you know among the rest, and
+    --again lists what it is time for. R in the app sets the same for your shelves.
 
     Without --diversity, --rarity and --calibrated the list is arranged like your shelves in the app.
     """
-    if others and (model or diversity is not None or rarity is not None or calibrated or seen != SeenItems.EXCLUDE):
+    if others and (model or diversity is not None or rarity is not None or calibrated or seen or again):
         raise click.UsageError("--with ranks by the active model, in the group's own order")
+    if again and (model or seen):
+        raise click.UsageError("--again ranks what you know by the active model: leave out --model and --seen")
     if first is not None and last is not None and first > last:
         raise click.UsageError(f"--from {first} is later than --to {last}")
     with session(library, profile, models=True) as opened:
@@ -125,9 +131,11 @@ def recommend(
         if others:
             _show(opened, opened.shelves.for_group(others, agree, count, query), as_json=as_json)
             return
-        shelf = opened.shelves.for_you(
-            count, query, model, _reranking(opened, diversity, rarity, calibrated=calibrated), SeenItems(seen)
-        )
+        if again:
+            _show(opened, opened.shelves.again(count, query), as_json=as_json)
+            return
+        arranged = _reranking(opened, diversity, rarity, calibrated=calibrated)
+        shelf = opened.shelves.for_you(count, query, model, arranged, SeenItems(seen) if seen else None)
         _show(opened, shelf, as_json=as_json)
 
 
@@ -235,6 +243,7 @@ def _reranking(opened: Session, diversity: float | None, rarity: float | None, *
         diversity=kept.diversity if diversity is None else diversity,
         rarity=kept.rarity if rarity is None else rarity,
         calibration=CALIBRATED if calibrated else kept.calibration,
+        seen=kept.seen,
     )
 
 

@@ -133,6 +133,7 @@ def pick_answer(pick: Pick) -> PickAnswer:
         deviation=pick.deviation,
         general=pick.general,
         reasons=tuple(map(_reason_answer, pick.reasons)),
+        why=pick.why or None,
     )  # fmt: skip
 
 

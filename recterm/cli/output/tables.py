@@ -97,7 +97,7 @@ def picks_table(shelf: Shelf, width: int, *, reasons: bool = True) -> Table:
     left = width - sum(column.width + GAP for column in (ranks, *columns))
     titles = Column("Title", [clean(pick.item.title) for pick in picks], "bold")
     room = max(len(titles.head), left)
-    if reasons and any(pick.reasons for pick in picks):
+    if reasons and any(pick.reasons or pick.why for pick in picks):
         room = max(len(titles.head), min(titles.width, round((left - GAP) * TITLE_SHARE)))
         whys = [why(pick, left - GAP - room + len(WHY)).removeprefix(WHY) for pick in picks]
         columns.append(Column("Because of", whys, "dim"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from recterm.domain.answers.what_if import ItemAsked
 from recterm.domain.model import ItemId
-from recterm.process.codec import INLINED
+from recterm.process.codec import INLINED, OMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class PickAnswer(ItemAsked):
     deviation: float | None
     general: float
     reasons: tuple[ReasonAnswer, ...]
+    why: str | None = field(default=None, metadata=OMITTED)
+    """The reason in words, of a pick of Again, which has no other."""
 
 
 @dataclass(frozen=True, slots=True)

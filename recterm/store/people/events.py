@@ -247,6 +247,14 @@ class Events:
         """Return the state of each catalogue item with events of a profile, by last event, oldest first."""
         return self._states.of_profile(profile)
 
+    def first_views(self, profile: ProfileId) -> dict[ItemRow, int]:
+        """Return UTC seconds of a profile's first view of each catalogue item; views that were undone do not count."""
+        sql = (
+            "SELECT row, min(timestamp) FROM events JOIN items ON items.id = item WHERE profile = ? AND events.kind = ?"
+            " AND events.id NOT IN (SELECT undoes FROM events WHERE undoes IS NOT NULL) GROUP BY row"
+        )
+        return {ItemRow(row): first for row, first in self._db.rows(sql, (profile, EventKind.VIEW))}
+
     def feedback_of(self, profile: ProfileId, item: ItemId) -> Feedback:
         """Return a profile's feedback on an item, whether or not that is in the catalogue."""
         return self._states.of(profile, item)

@@ -137,7 +137,7 @@ class Steps:
             self.log(profile, StepKind.DECISION, {"number": number, "before": before, "after": after})
         return now
 
-    def set_dials(self, profile: ProfileId, key: str, value: Mapping[str, float]) -> None:
+    def set_dials(self, profile: ProfileId, key: str, value: Mapping[str, float | str | None]) -> None:
         """Store a profile's reranking settings, as one step."""
         with self._db.transaction():
             before = self._settings.get(key, {})

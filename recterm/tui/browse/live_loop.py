@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import Listing
+from recterm.domain.shelf import AGAIN, BECAUSE_SHELVES
 from recterm.errors import RectermError
 from recterm.present.empty_panels import LOADING, NO_DATA, format_training
 from recterm.tui.browse.search_bar import format_years
@@ -53,6 +54,8 @@ class LiveLoop:
         self._shown, self._narrowed = answer.revision, format_narrowed(query)
         self._version = self._session.library_version
         for_you, *because = answer.shelves
+        if because and because[-1].key == AGAIN:  # one panel less for Because
+            because = [*because[:-1][: BECAUSE_SHELVES - 1], because[-1]]
         shown = self._group.shelf(query) or for_you
         dials = self._session.shelves.reranking.dials if shown is for_you else ()
         self._panels.show_shelves(shown, because, self._narrowed, dials)

@@ -40,10 +40,14 @@ class ShelfKeys(Controller):
         """Keep the genres in the profile's own proportions, or stop doing so."""
         self._rerank(self._session.shelves.reranking.calibrated())
 
+    def action_seen(self) -> None:
+        """Let known items compete, then stand alone, then leave them out again."""
+        self._rerank(self._session.shelves.reranking.next_seen())
+
     def action_clear(self) -> None:
         """Clear search, filter, list and order, and reset the dials."""
         self._panels.catalogue.show(CatalogueQuery())
-        if not self._session.shelves.reranking.plain:
+        if self._session.shelves.reranking != PLAIN:
             self._rerank(PLAIN)
 
     def _rerank(self, reranking: Reranking) -> None:

@@ -132,6 +132,13 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
         "shelves.calibrate",
     ),
     Action(
+        "seen",
+        ("R",),
+        "Shelves with what you know too; again for that alone, then without",
+        Scope.BROWSE,
+        "shelves.seen",
+    ),
+    Action(
         "together", ("t",), "For you and the other profiles; again for another method", Scope.BROWSE, "shelves.together"
     ),
     Action(

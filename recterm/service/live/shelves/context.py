@@ -53,6 +53,10 @@ class RecommendationContext:
     """UTC seconds."""
     facts: Callable[[], CatalogueFacts] = _no_facts
     """Function that returns what the catalogue says about every item; it is read once for each data set."""
+    first_views: Callable[[], Mapping[ItemRow, int]] = dict
+    """Function that returns UTC seconds of the first view of each item; it is read once for each profile."""
+    again: bool | None = None
+    """Whether the settings file asks for a shelf of what to return to; None: where that is usual."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Row -> stars and their standard deviation, for the predictions made so far."""
 

@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import CatalogueQuery, Listing, SeenItems, Sort
-from recterm.domain.shelf import BECAUSE, FOR_YOU
+from recterm.domain.shelf import AGAIN, BECAUSE, FOR_YOU
 from recterm.errors import RectermError
 from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
 from recterm.service.live.shelves.revision import Revision, Shelves
 from recterm.service.live.state.acts import DialsAct
+from recterm.settings import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,8 @@ class ShelfServer:
         self._shown: tuple[int, CatalogueQuery, int] | None = None
         """Sitting, filter and length of the shelves that were computed last."""
         self._places: Places = {}
+        self._preferences = load_settings()
+        """Whether known items compete, and whether there is an Again shelf, as the settings file says."""
         self._batch: RecommendationContext | None = None
         """Context of the latest shelves, from which those that come into view later are computed."""
         self._facts: tuple[str, int, CatalogueFacts] | None = None
@@ -72,7 +75,7 @@ class ShelfServer:
         return Revision(self._state.profile.last_event, self._models.loaded_ids)
 
     def all(
-        self, query: CatalogueQuery = EVERYTHING, n: int = 10, names: Sequence[str] = (FOR_YOU, BECAUSE)
+        self, query: CatalogueQuery = EVERYTHING, n: int = 10, names: Sequence[str] = (FOR_YOU, BECAUSE, AGAIN)
     ) -> Shelves:
         """Compute the named shelves of n picks each, from scratch; the start of a batch, which `more` continues.
 
@@ -132,11 +135,11 @@ class ShelfServer:
         query: CatalogueQuery = EVERYTHING,
         model: str | None = None,
         reranking: Reranking | None = None,
-        seen: SeenItems = SeenItems.EXCLUDE,
+        seen: SeenItems | None = None,
     ) -> Shelf:
         """Return the "For you" shelf by the active ranking model, or by any trained model that ranks.
 
-        It is reranked by `reranking`, or by the profile's own setting if that is None.
+        It is reranked by `reranking`, or by the profile's own setting if that is None; the same goes for `seen`.
 
         Raises:
             EngineError: there is no such model.
@@ -149,6 +152,15 @@ class ShelfServer:
         if model is None:
             return for_you(context, context.live.ranking, context.live.headers[0].name, n)
         return for_you(context, load_named(self._state.library, model), model, n)
+
+    def again(self, n: int = 10, query: CatalogueQuery = EVERYTHING) -> Shelf:
+        """Return what this profile has played, read or bought before and may return to now, in any library."""
+        context = self._context(query)
+        from recterm.service.live.shelves.building import build
+        from recterm.service.live.shelves.table import BY_NAME
+
+        (shelf,) = build(context, [BY_NAME[AGAIN].ranked(context, n)], None)
+        return shelf
 
     def because(self, row: ItemRow, n: int = 10) -> Shelf:
         """Return the shelf of items most similar to one item, without those that this profile has seen or hidden."""
@@ -177,7 +189,7 @@ class ShelfServer:
         Raises:
             RectermError: a name matches no profile, or no other profile is named.
         """
-        mine = self._context(query)
+        mine = self._context(query, seen=SeenItems.EXCLUDE)
         from recterm.service.live.shelves.group import for_group, members_of
 
         own = self._state.profile.info.name
@@ -209,7 +221,7 @@ class ShelfServer:
         self,
         query: CatalogueQuery = EVERYTHING,
         reranking: Reranking | None = None,
-        seen: SeenItems = SeenItems.EXCLUDE,
+        seen: SeenItems | None = None,
     ) -> RecommendationContext:
         """Return the current context, from which every answer is computed."""
         state = self._state
@@ -222,13 +234,15 @@ class ShelfServer:
         now = int(time.time())
         taste = Taste.build(feedback, scale=live.scale, now=now)
         wanted = self.reranking if reranking is None else reranking
+        seen = seen or wanted.seen or self._preferences.seen or SeenItems.EXCLUDE
         candidates = self._candidates(query)
         if seen is SeenItems.ONLY:
             candidates = _intersection(candidates, taste.exclude)
         words = self._catalogue.words
         return RecommendationContext(
-            live, taste, feedback, state.items_of, candidates, wanted, words, seen, now, self._catalogue_facts
-        )
+            live, taste, feedback, state.items_of, candidates, wanted, words, seen, now, self._catalogue_facts,
+            first_views=lambda: state.profile.first_views, again=self._preferences.again,
+        )  # fmt: skip
 
     def _catalogue_facts(self) -> CatalogueFacts:
         """Return what the catalogue says about every item, read again when the data or the own items change."""

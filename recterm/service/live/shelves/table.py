@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError
-from recterm.service.live.shelves.kinds import because, for_you
+from recterm.service.live.shelves.kinds import again, because, for_you
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SHELVES: tuple[ShelfKind, ...] = (
     for_you.SHELF,
     because.SHELF,
+    again.SHELF,
 )
 
 BY_NAME = {kind.name: kind for kind in SHELVES}

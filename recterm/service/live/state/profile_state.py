@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ class ProfileState:
     def __init__(self, library: Library, profile: ProfileId, known_as: str = "") -> None:
         """Read the profile; one that another process deleted is empty and named `known_as`."""
         self.id = profile
+        self._events = library.events
         name = library.profiles.name_of(profile)
         self.there = name is not None
         """Whether the library has the profile."""
@@ -37,6 +39,11 @@ class ProfileState:
         """Whether there is a stored step to redo."""
         states = self.feedback.values()
         self._counts = {row: sum(map(bool, map(attrgetter(row.field), states))) for row in FEEDBACK_KINDS}
+
+    @cached_property
+    def first_views(self) -> dict[ItemRow, int]:
+        """UTC seconds of the first view of each item, read when first asked for; views since then are later ones."""
+        return self._events.first_views(self.id)
 
     @property
     def info(self) -> ProfileInfo:

@@ -253,7 +253,7 @@ def test_book_crossing(tmp_path: Path) -> None:
     assert (dataset.format, dataset.scale) == ("book-crossing", Scale(1, 10, 1))
     assert titles(dataset)["isbn:034545104X"] == 'Flesh; and "Bone" & Café'
     assert dict(zip(dataset.items["id"], dataset.items["year"], strict=True))["isbn:0000000028"] is None
-    assert dataset.report.dropped["read, but not rated (0)"].count == 1
+    assert dataset.report.dropped["seen, but not rated"].count == 1
     assert dataset.report.read == dataset.report.kept + sum(
         omission.count for omission in dataset.report.dropped.values()
     ) + sum(omission.count for omission in dataset.report.merged.values())

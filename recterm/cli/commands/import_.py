@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 as_option = click.option(
     "--as",
     "take",
-    type=click.Choice(["ratings", "views"]),
-    help="For data with both: the rows with a rating, or every row as a view.  [default: ratings, if any]",
+    type=click.Choice(["ratings", "views", "both"]),
+    help="For data with both: the rows with a rating, every row as a view, or both as scores.  [default: ratings]",
 )
 """Option of data with both ratings and views."""
 

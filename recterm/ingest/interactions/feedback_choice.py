@@ -1,4 +1,4 @@
-"""Feedback choice for data with ratings and views: which become the community, since kinds are never merged."""
+"""Feedback choice for data with ratings and views: one of the two, or both as feedback scores."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ class FeedbackChoice(StrEnum):
     """The rows with a rating; other views are counted and left out."""
     VIEWS = "views"
     """Every row as a view, rated or not; ratings are ignored. Counts of plays stay counts."""
+    BOTH = "both"
+    """Ratings, and views without one, together as feedback scores."""
 
 
 AS_VIEWS = Values(None, 0.0, math.inf, "every row is one view: ratings are ignored, as requested")

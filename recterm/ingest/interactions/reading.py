@@ -15,10 +15,21 @@ from recterm.ingest.interactions.cells import _ROW, Cells, Fields
 from recterm.ingest.interactions.columns import InteractionColumns, times_or_unknown
 from recterm.ingest.interactions.duplicates import settle
 from recterm.ingest.interactions.event_scores import counted, score_rows, scores_of
-from recterm.ingest.interactions.feedback_choice import as_chosen
+from recterm.ingest.interactions.feedback_choice import FeedbackChoice, as_chosen
 from recterm.ingest.interactions.id_encoding import category, dense_codes, is_empty, names_of, number, plain_numbers
 from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE
 from recterm.ingest.interactions.threads import in_threads
+from recterm.ingest.interactions.unrated import (
+    RATED_TOO,
+    TOGETHER,
+    UNRATED,
+    UNRATED_WORDS,
+    is_unrated,
+    note_left_out,
+    note_together,
+    rated_too,
+    scored_together,
+)
 from recterm.ingest.report import shorten
 
 if TYPE_CHECKING:
@@ -28,7 +39,6 @@ if TYPE_CHECKING:
 
     from recterm.domain.answers.events import EventScores
     from recterm.ingest.interactions.event_scores import ScoredRows
-    from recterm.ingest.interactions.feedback_choice import FeedbackChoice
     from recterm.ingest.interactions.plain_table import PlainTable
     from recterm.ingest.report import Tally
     from recterm.ingest.tables.scale import Values
@@ -36,7 +46,6 @@ if TYPE_CHECKING:
 NO_USER = "no user"
 NO_ITEM = "no item"
 NO_VALUE = "no rating"
-UNRATED = "seen, but not rated"
 NOT_A_NUMBER = "rating is not a number"
 BAD_TIME = "time cannot be read"
 TOO_EARLY = "time before 1970"
@@ -44,7 +53,7 @@ TOO_LATE = "time in the future"
 
 _ODD_TIMES = (BAD_TIME, TOO_EARLY, TOO_LATE)
 _REASONS = ("", NO_USER, NO_ITEM, NO_VALUE, NOT_A_NUMBER, BAD_TIME, TOO_EARLY, TOO_LATE)
-_OUTSIDE, _UNUSABLE, _BLANK, _UNRATED = 100, 101, 102, 103
+_OUTSIDE, _UNUSABLE, _BLANK, _UNRATED, _RATED_TOO = 100, 101, 102, 103, 104
 _KIND, _LAST = 110, 255
 """Reasons from here on are kinds of events without a weight; the last one is of all the others."""
 
@@ -52,24 +61,6 @@ LEAST_SCORE = 1e-6
 """Smallest size of a feedback score; below it are rounding errors."""
 
 CANCELLED = "a feedback score of 0: nothing, or as much for the item as against it"
-
-_UNRATED_WORDS = (
-    "n/a",
-    "na",
-    "n.a.",
-    "nan",
-    "none",
-    "null",
-    "nil",
-    "-",
-    "–",
-    "—",
-    "?",
-    "not rated",
-    "unrated",
-    "no rating",
-)
-"""Folded cells of a column of ratings that stand for none."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +91,7 @@ def read_events(
         values: gives the meaning of the usable numbers.
         now: UTC seconds; times more than a day later are refused.
         tally: counts dropped and merged rows.
-        take: whether ratings are taken as views.
+        take: whether ratings are taken as views, or together with views as feedback scores.
 
     Raises:
         InputError: no row can be used.
@@ -123,9 +114,9 @@ def read_events(
         if not inside.all():
             reason[(reason == 0) & ~inside.to_numpy()] = _OUTSIDE
         names[_OUTSIDE] = meaning.outside
-        if meaning.scale is not None:
-            names[_UNRATED] = UNRATED
-            _mark_unrated(frame["value"], meaning, reason, tally)
+    if meaning is not None and meaning.scale is not None:
+        names |= {_UNRATED: UNRATED, _RATED_TOO: RATED_TOO}
+        frame, meaning = _with_unrated(frame, meaning, reason, tally, together=take is FeedbackChoice.BOTH)
     _count_dropped(cells, reason, names, tally)
     rows = np.flatnonzero(reason == 0) if reason.any() else None
     if meaning is None or (rows is not None and not rows.size):
@@ -153,7 +144,7 @@ def _without_duplicates(
         tally: counts merged rows.
         kinds: (N,) kind of each event; None: all are of one.
     """
-    ratings = interactions.values.scale is not None
+    ratings = interactions.values is TOGETHER or interactions.values.scale is not None
     resolved = settle(interactions.events, interactions.items.len(), ratings=ratings, kinds=kinds)
     for why, places in resolved.merged.items():
         tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
@@ -237,21 +228,24 @@ def _inside(numbers: pl.Series, meaning: Values) -> pl.Series:
     return numbers.to_frame("value").select(inside).to_series()
 
 
-def _mark_unrated(numbers: pl.Series, meaning: Values, reason: NDArray[np.uint8], tally: Tally) -> None:
-    """Mark the rows of a column of ratings that have none: views, which the community of ratings does not hold."""
-    unrated = reason == _REASONS.index(NO_VALUE)
-    if meaning.unrated:
-        outside = (reason == _OUTSIDE) & np.isin(numbers.to_numpy(), np.array(meaning.unrated, np.float32))
-        unrated |= outside
+def _with_unrated(
+    frame: pl.DataFrame, meaning: Values, reason: NDArray[np.uint8], tally: Tally, *, together: bool
+) -> tuple[pl.DataFrame, Values]:
+    """Leave out the rows without a rating, or score them with the ratings; changes `reason`."""
+    assert meaning.scale is not None  # of ratings only
+    numbers = frame["value"]
+    unrated = is_unrated(numbers, meaning, reason == _REASONS.index(NO_VALUE), reason == _OUTSIDE)
     if not unrated.any():
-        return
-    reason[unrated] = _UNRATED
-    count, rated = int(np.count_nonzero(unrated)), int(np.count_nonzero(reason == 0))
-    tally.unrated += count
-    tally.note(
-        f"{rated:,} rows are ratings, {count:,} are views without one, which are left out: --as views takes all rows as"
-        " views instead"
-    )
+        return frame, meaning
+    rated = reason == 0
+    if not together:
+        reason[unrated] = _UNRATED
+        note_left_out(tally, int(rated.sum()), int(unrated.sum()))
+        return frame, meaning
+    reason[unrated] = 0
+    reason[rated_too(frame, unrated, rated)] = _RATED_TOO
+    note_together(tally, int(rated.sum()), int(unrated.sum()))
+    return frame.with_columns(value=scored_together(numbers, unrated, meaning.scale)), TOGETHER
 
 
 def _trimmed(fields: Fields) -> dict[str, pl.Expr]:
@@ -306,7 +300,7 @@ def _reason(fields: Fields, now: int) -> pl.Expr:
     if fields.value is not None:
         blank &= fields.value.is_null()
         written = fields.value.str.strip_chars()
-        checks.append((is_empty(written) | written.str.to_lowercase().is_in(_UNRATED_WORDS), NO_VALUE))
+        checks.append((is_empty(written) | written.str.to_lowercase().is_in(UNRATED_WORDS), NO_VALUE))
         checks.append((value.is_null() | ~value.is_finite(), NOT_A_NUMBER))
     if fields.time is not None:
         checks.append((seconds.is_null() & ~is_empty(fields.time.str.strip_chars()), BAD_TIME))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import html
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from recterm.domain.model import Scale
-from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.tables.column_names import header_names
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from recterm.ingest.reader import Request
 
 _RATINGS = frozenset({"userid", "isbn", "bookrating"})
+RATINGS = replace(of_scale(Scale(1, 10, 1)), unrated=(0.0,))
 _FIRST_YEAR, _LAST_YEAR = 1450, 2030
 SHORT_BOOK = 10
 
@@ -41,13 +42,9 @@ def read(request: Request) -> Dataset:
     assert member is not None  # recognises() has found it
     request.step("reading ratings", 0)
     rows = _rows(request, member, 3)
-    if request.take is not FeedbackChoice.VIEWS:
-        rows = _rated(request, rows)
     cells = [(user.strip(), isbn(book), value.strip()) for user, book, value in rows]
     frame = pl.DataFrame(cells, schema=dict.fromkeys(("user", "item", "value"), pl.String), orient="row")
-    interactions = read_interactions(
-        request, _as_table(member.where, frame), Roles("user", "item", "value"), of_scale(Scale(1, 10, 1))
-    )
+    interactions = read_interactions(request, _as_table(member.where, frame), Roles("user", "item", "value"), RATINGS)
     request.step("reading books", 1)
     books = next(
         (m for m in request.source.members if "isbn" in header_names(m) and "booktitle" in header_names(m)), None
@@ -71,21 +68,6 @@ def _people(request: Request) -> pl.DataFrame | None:
         return None
     rows = [(row[0], row[1].rpartition(",")[2].strip(), row[2]) for row in _rows(request, member, 3)]
     return pl.DataFrame(rows, schema=dict.fromkeys(("user", "country", "age"), pl.String()), orient="row")
-
-
-def _rated(request: Request, rows: list[list[str]]) -> list[list[str]]:
-    """Return the rows with a rating; the others are views, which are not merged with ratings."""
-    rated = [row for row in rows if row[2].strip() != "0"]
-    tally, unrated = request.tally, len(rows) - len(rated)
-    tally.drop("read, but not rated (0)", unrated)
-    tally.read += unrated
-    tally.unrated += unrated
-    if unrated:
-        tally.note(
-            f"{len(rated):,} rows are ratings, {unrated:,} are views without one, which are left out:"
-            " --as views takes all rows as views instead"
-        )
-    return rated
 
 
 def isbn(cell: str) -> str:

@@ -33,7 +33,7 @@ MANY_VIEWS = 0.05
 """Share of views without a rating from which the app asks whether to take all rows as views."""
 
 KEEP, REPLACE = "keep", "replace"
-RATINGS, VIEWS = "ratings", "views"
+RATINGS, VIEWS, BOTH = "ratings", "views", "both"
 
 ASKS_FOR_COLUMNS: frozenset[Code] = frozenset(
     {"table_needs_columns", "rows_unusable", "known_table_broken", "saved_columns_unfit", "saved_columns_damaged"}
@@ -156,10 +156,11 @@ class DataJobs:
         choices = [
             Choice(RATINGS, f"Keep the {imported.interactions:,} ratings; {imported.unrated:,} views are left out"),
             Choice(VIEWS, f"Take all {rows:,} as views instead, without ratings"),
+            Choice(BOTH, f"Hold all {rows:,} together, as scores: lists learn from both, stars cannot be predicted"),
         ]
         asked = ChooseScreen("This data has both ratings and views", choices, single=True)
-        if await self._screen.app.push_screen_wait(asked) == frozenset({VIEWS}):
-            self.start("import", path, "--as", VIEWS, "--library", str(imported.path))
+        for kind in (await self._screen.app.push_screen_wait(asked) or frozenset()) - {RATINGS}:
+            self.start("import", path, "--as", kind, "--library", str(imported.path))
 
     def job_ended(self) -> None:
         """Show how the job ended."""

@@ -10,7 +10,7 @@ from recterm import ingest
 from recterm.domain.model import Scale
 from recterm.errors import InputError
 from recterm.ingest.interactions.feedback_choice import FeedbackChoice
-from recterm.ingest.interactions.reading import UNRATED
+from recterm.ingest.interactions.unrated import RATED_TOO, UNRATED
 from recterm.ingest.tables.columns import ColumnMapping
 from tests.ingest.made_up import written, zipped
 
@@ -127,6 +127,27 @@ def test_a_cell_that_means_not_rated_is_a_view(tmp_path: Path, cells: tuple[str,
     assert dataset.report.unrated == 40
     assert any("60 rows are ratings, 40 are views without one" in note for note in dataset.report.notes)
     assert ingest.read(path, take=FeedbackChoice.VIEWS, mapping=mapping).n_interactions == 100
+
+
+def test_ratings_and_views_are_held_together_as_scores(tmp_path: Path) -> None:
+    text = "user,item,rating\na,x,5\na,y,\na,z,1\nb,x,4\nb,x,\nb,y,n/a\nb,y,2\nb,y,3\nc,z,none\nc,x,-7\n"
+    path = written(tmp_path, {"a.csv": text}) / "a.csv"
+    dataset = ingest.read(path, take=FeedbackChoice.BOTH, mapping=ColumnMapping(scale="1:5"))
+    pairs = zip(*(dataset.interactions[name].to_list() for name in ("user", "item")), strict=True)
+    ids = dataset.items["id"].to_list()
+    scores = {
+        (dataset.users[user], ids[item].removeprefix("x:")): round(value, 2)
+        for (user, item), value in zip(pairs, dataset.interactions["value"].to_list(), strict=True)
+    }
+    assert scores == {
+        ("a", "x"): 1.0, ("a", "y"): 0.28, ("a", "z"): -1.0, ("b", "x"): 0.56, ("b", "y"): 0.16, ("c", "z"): 0.28
+    }  # fmt: skip
+    assert dataset.scale is None
+    dropped = {reason: dropped.count for reason, dropped in dataset.report.dropped.items()}
+    assert dropped == {RATED_TOO: 2, "rating outside the scale 1 to 5": 1}
+    assert any("5 ratings and 4 views without one are held together" in note for note in dataset.report.notes)
+    plain = written(tmp_path, {"b.csv": "user,item,rating\na,x,5\na,y,3\nb,x,1\n"}) / "b.csv"
+    assert ingest.read(plain, take=FeedbackChoice.BOTH).scale == Scale(1, 5, 1)  # there are no views
 
 
 @pytest.mark.parametrize(

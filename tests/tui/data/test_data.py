@@ -134,6 +134,8 @@ async def test_data_of_two_kinds_are_asked_about(app: RectermApp, tmp_path: Path
         assert "Book-Crossing" in text_of(app)
         await pilot.press("enter")
         await arrived(pilot, ChooseScreen)
+        await pilot.pause()
+        assert "Hold all 96 together, as scores" in text_of(app)
         await pilot.press("end", "enter")
         await pilot.pause()
         await app.workers.wait_for_complete()

@@ -57,6 +57,14 @@ def test_models_are_offered_where_a_model_is_named() -> None:
     assert offered("evaluate", "als", "EA") == ["ease"]
 
 
+def test_headings_of_the_named_table_are_offered(tmp_path: Path) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text('Film;"Seen on";Note\nPaper;2024;3\n')
+    assert offered("history", "import", str(path), "--title", "") == ["Film", "Seen on", "Note"]
+    assert offered("history", "import", str(path), "--list", "no") == ["Note"]
+    assert offered("history", "import", str(tmp_path / "none.csv"), "--title", "") == []
+
+
 def test_splits_and_metrics_are_offered() -> None:
     assert offered("evaluate", "--split", "") == list(PROTOCOLS)
     assert offered("tune", "ease", "--split=hold") == ["holdout-80-20"]

@@ -164,6 +164,15 @@ def _items(words: Iterable[str] | Mapping[str, str], incomplete: str) -> list[Co
     ]
 
 
+@_harmless
+def complete_columns(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Headings of the table that is named on the line, a file of text."""
+    from recterm.service.starter.completion import headings
+
+    path = context.params.get("path") or next(iter(context.args), "")
+    return _items(dict.fromkeys(headings(Path(path)), ""), incomplete) if path else []
+
+
 class QuotingBash(BashComplete):
     """bash with words that hold spaces, and with `--option=value`, which it hands over in three parts."""
 

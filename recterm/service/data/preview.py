@@ -65,8 +65,8 @@ def preview(
 
 
 def mapped_rows(shape: TableShape, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """Return the first rows as they would be read: a heading of roles, then cells; empty for an unknown column."""
-    roles = [role for role in ROLES if chosen.get(role)]
+    """Return the first rows as they would be read: a heading of roles, as given, then cells; empty without a column."""
+    roles = [role for role, column in chosen.items() if column]
     places = {role: shape.columns.index(chosen[role]) for role in roles if chosen[role] in shape.columns}
     body = [tuple(row[places[role]] if role in places else "" for role in roles) for row in shape.rows]
     return [tuple(roles), *body]

@@ -14,7 +14,7 @@ from recterm.process.atomic_files import atomic_file, private_folder
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 VERSION = 1
@@ -60,6 +60,15 @@ def keep_columns(columns: Sequence[str], mapping: HistoryMapping) -> SavedColumn
     except WriteError:
         return None
     return SavedColumns(file, mapping)
+
+
+def keep_choices(columns: Sequence[str], choices: Mapping[str, str]) -> SavedColumns | None:
+    """Save role -> text for tables with these headings, as `keep_columns` does.
+
+    Raises:
+        InputError: the ids are not pairs of a service and a column.
+    """
+    return keep_columns(columns, HistoryMapping.of(choices))
 
 
 def _place(columns: Sequence[str]) -> Path:

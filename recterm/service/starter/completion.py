@@ -1,14 +1,17 @@
-"""Completion names for a shell: libraries, profiles, genres, lists and models. Creates and writes nothing."""
+"""Completion names for a shell: libraries, profiles, genres, lists, columns and models. Creates and writes nothing."""
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.evaluation import breakdown_by_feature
+from recterm.process.paths import expanded
 from recterm.service.libraries.files import LibraryIndex, open_library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 def library_names() -> list[str]:
@@ -77,3 +80,14 @@ def assignments(models: list[str]) -> dict[str, str]:
             for value in hyperparameter.choices or (value_text(hyperparameter.default),):
                 values.setdefault(f"{key}={value}", hyperparameter.effect)
     return values
+
+
+def headings(path: Path) -> list[str]:
+    """Return the cells of the first line of a text table; empty for any other file."""
+    with expanded(path).open("rb") as file:
+        start = file.read(1 << 16)
+    if b"\0" in start:
+        return []
+    lines = [line for line in start.decode("utf-8-sig", "replace").splitlines() if line.strip()]
+    delimiter = max("\t;,|", key=lines[0].count) if lines else ","
+    return [cell.strip() for row in csv.reader(lines[:1], delimiter=delimiter) for cell in row if cell.strip()]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.histories import HistoryImported
 from recterm.domain.answers.imports import Imported
 from recterm.domain.answers.kinds import answer_of
 from recterm.errors import InputError, PersonalHistoryError
@@ -71,10 +73,15 @@ class DataImports(Controller):
     def action_change_columns(self) -> None:
         """Change the columns of the table that the job under the cursor imported."""
         record = self._view.job
-        if record is None or record.kind != "import":
+        answer = None if record is None else answer_of(record.kind, record.found)
+        own = isinstance(answer, HistoryImported) and bool(answer.tables)
+        if record is None or not (record.kind == "import" or own):
             say(self._screen, "Move the cursor to the import of a table first.")
-        elif self._work.jobs.are_free():
-            answer = answer_of(record.kind, record.found)
+        elif not self._work.jobs.are_free():
+            return
+        elif own:
+            self._screen.start_worker(partial(self._work.import_history, record.what, change=True), "asking")
+        else:
             into = ("--library", str(answer.path)) if isinstance(answer, Imported) else ()
             self._work.ask_for_columns(record.what, *into)
 
@@ -83,14 +90,9 @@ class DataImports(Controller):
         self._screen.ask(self._import_history)
 
     async def _import_history(self) -> None:
-        path = await self._screen.app.push_screen_wait(PathScreen("Import your history from another service"))
-        if path:
-            self._bring_in(path)
-
-    def _bring_in(self, path: str) -> None:
-        session = self._screen.session
-        name = session.profile.name
-        self._work.start("history", "import", path, "--library", session.info.path, "--profile", name)
+        path = await self._screen.app.push_screen_wait(PathScreen("Import your history: an export, or your own table"))
+        if path and self._work.jobs.are_free():
+            await self._work.import_history(path)
 
     async def _offer_history(self, path: str, site: str) -> None:
         """Offer to import a personal history that was given as a data set."""
@@ -101,7 +103,7 @@ class DataImports(Controller):
         ]
         asked = ChooseScreen(f"This is a personal history from {site}", choices, single=True)
         if await self._screen.app.push_screen_wait(asked) == frozenset({ACCEPT}):
-            self._bring_in(path)
+            await self._work.import_history(path)
 
     def action_get(self) -> None:
         """Ask for a public data set, show its terms, and download it once they are accepted."""

@@ -14,6 +14,7 @@ from recterm.present.text import clean
 from recterm.service.data.previewing import preview_in_child
 from recterm.tui.data.event_weights import EventWeightsScreen
 from recterm.tui.data.mapping import MappingScreen
+from recterm.tui.data.own_tables import OwnTables
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.jobs.jobs import Jobs
 from recterm.tui.shared.lists.choice_list import Choice
@@ -49,6 +50,7 @@ class DataJobs:
         self._begun = False
         """Whether the running job has reported progress."""
         self.jobs = Jobs(screen, self)
+        self._own_tables = OwnTables(screen, self.jobs)
 
     def start(self, *command: str) -> None:
         """Run a recterm command as a child process, unless another one is running."""
@@ -91,6 +93,22 @@ class DataJobs:
     async def asked_weights(self, scores: EventScores) -> list[str] | None:
         """Ask what each kind of event counts, in a worker; return import options, or None without an answer."""
         return await self._screen.app.push_screen_wait(EventWeightsScreen(scores))
+
+    async def import_history(self, path: str, *, change: bool = False) -> None:
+        """Import a history into this profile, in a worker, once its own tables are shown and agreed to.
+
+        Args:
+            path: file, zip or folder.
+            change: ask for the columns, even if they are remembered.
+        """
+        session = self._screen.session
+        try:
+            options = await self._own_tables.options(path, change=change)
+        except InputError:  # the job says why, and stays in the list of jobs
+            options = []
+        if options is not None:
+            into = ("--library", session.info.path, "--profile", session.profile.name)
+            self.start("history", "import", path, *into, *options)
 
     def job_moved(self, progress: Progress) -> None:
         """List the job when it first reports progress."""

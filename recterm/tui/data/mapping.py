@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from recterm.domain import history_roles
 from recterm.domain.answers.preview import TABLES
 from recterm.present.data_facts import format_rows
 from recterm.present.text import clean
@@ -18,6 +20,8 @@ from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from textual.app import ComposeResult
 
     from recterm.domain.answers.preview import TableShape
@@ -25,17 +29,37 @@ if TYPE_CHECKING:
 _EMPTY = {"interactions": "found by its columns", "items": "found by its ids", "on": "the column that matches most"}
 """Meaning of a field that is left empty, for data of several tables."""
 
+_HISTORY_EMPTY = {"id": "no column; or imdb=COLUMN, tmdb=COLUMN", "scale": "found by the numbers; or 1:10, 0:20"}
+
+
+@dataclass(frozen=True, slots=True)
+class MappingForm:
+    """What a kind of table is asked for."""
+
+    roles: tuple[str, ...]
+    """Fields that name columns, in order."""
+    needed: tuple[tuple[str, ...], ...]
+    """One role of each row must have a column; the last role is named when none has."""
+    placeholders: Mapping[str, str]
+    texts: frozenset[str] = frozenset()
+    """Fields whose text is more than the name of a column."""
+
+
+DATA_SET = MappingForm(ROLES, (("user",), ("title", "item")), _EMPTY)
+HISTORY = MappingForm(history_roles.ROLES, (("id", "title"),), _HISTORY_EMPTY, history_roles.OTHER_TEXTS)
+
 
 class MappingScreen(Dialog["dict[str, str] | None"]):
     """Dialog that returns role -> column (or file), or None when closed."""
 
     SCOPES = (Scope.PATH,)
     BINDINGS = bindings(Scope.PATH)
-    AUTO_FOCUS = "#user"
+    AUTO_FOCUS = None
     DEFAULT_CSS = """
     MappingScreen {
         align: center middle;
         & #asked { width: 100; max-width: 96%; height: 24; max-height: 96%; }
+        & #fields { height: auto; max-height: 60%; }
         & .role { height: 1; }
         & .role Static { width: 9; }
         & .-of-tables Static { width: 13; }
@@ -45,19 +69,24 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
     }
     """
 
-    def __init__(self, title: str, shape: TableShape) -> None:
+    def __init__(
+        self, title: str, shape: TableShape, form: MappingForm = DATA_SET, *, accepting: str = "imports"
+    ) -> None:
+        """Make the dialog; `accepting` is what Enter does."""
         super().__init__()
-        self._title, self._shape = title, shape
+        self._title, self._shape, self._form, self._accepting = title, shape, form, accepting
 
     def compose(self) -> ComposeResult:
         """Yield a field for each role, the available columns, and the rows."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
-            box.border_subtitle = Content("Tab next field  Enter imports  Esc closes")
-            for role in self._fields:
-                with Horizontal(classes="role -of-tables" if self._shape.tables else "role"):
-                    yield Static(role, markup=False)
-                    yield Input(self._proposed(role), placeholder=_EMPTY.get(role, "no column"), id=role, compact=True)
+            box.border_subtitle = Content(f"Tab next field  Enter {self._accepting}  Esc closes")
+            with VerticalScroll(id="fields", can_focus=False):
+                for role in self._fields:
+                    with Horizontal(classes="role -of-tables" if self._shape.tables else "role"):
+                        empty = self._form.placeholders.get(role, "no column")
+                        yield Static(role, markup=False)
+                        yield Input(self._proposed(role), placeholder=empty, id=role, compact=True)
             yield Static(id="columns-there", markup=False)
             yield Static(id="preview", markup=False)
 
@@ -65,12 +94,13 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
         """Show the preview, and stop the cursors from blinking."""
         for field in self.query(Input):
             field.cursor_blink = False
+        self.query_one(f"#{self._form.roles[0]}", Input).focus()
         self._preview()
 
     @property
     def _fields(self) -> tuple[str, ...]:
         """Roles asked for: the columns, and for several tables the files and the column that joins them."""
-        return (*TABLES, *ROLES) if self._shape.tables else ROLES
+        return (*TABLES, *self._form.roles) if self._shape.tables else self._form.roles
 
     def _proposed(self, role: str) -> str:
         return self._shape.tables.get(role, "") if role in TABLES else self._shape.proposed.get(role, "")
@@ -89,7 +119,7 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
     def chosen(self) -> dict[str, str]:
         """Role -> column, for roles that have one, and the changed choices about the tables."""
         texts = self._texts
-        columns = {role: texts[role] for role in ROLES if role in texts}
+        columns = {role: texts[role] for role in self._form.roles if role in texts}
         if self._other_table:  # the proposed columns belong to the proposed file
             columns = {role: name for role, name in columns.items() if name != self._shape.proposed.get(role)}
         return columns | self._shape.changed_tables(texts)
@@ -98,24 +128,29 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
     def _preview(self) -> None:
         columns = f"columns: {clean(', '.join(self._shape.columns))}"
         self.query_one("#columns-there", Static).update(Content("  ".join(filter(None, (self._missing, columns)))))
-        self.query_one("#preview", Static).update(
-            Content("" if self._other_table else "\n".join(format_rows(mapped_rows(self._shape, self._texts))))
-        )
+        rows = [] if self._other_table else mapped_rows(self._shape, self._columns)
+        self.query_one("#preview", Static).update(Content("\n".join(format_rows(rows))))
+
+    @property
+    def _columns(self) -> dict[str, str]:
+        """Role -> text, for the roles whose text names a column."""
+        texts = self._texts
+        return {role: texts[role] for role in self._form.roles if role in texts and role not in self._form.texts}
 
     @property
     def _missing(self) -> str:
         """Hint about what the import still needs; empty when it is ready."""
-        texts = self._texts
+        texts, columns = self._texts, self._columns
         if self._shape.tables and "interactions" not in texts:
             return "say which file has the interactions;"
         if self._other_table:
             return ""
-        unknown = [texts[role] for role in ROLES if role in texts and texts[role] not in self._shape.columns]
+        named = [columns[role] for role in self._form.roles if role in columns]
+        unknown = [name for name in named if name not in self._shape.columns and name != history_roles.NO_COLUMN]
         if unknown:
             return f"no column {clean(', '.join(unknown))};"
-        if "user" not in texts:
-            return "say which column is the user;"
-        return "" if {"item", "title"} & texts.keys() else "say which column is the item;"
+        lacking = next((roles for roles in self._form.needed if not set(roles) & texts.keys()), None)
+        return "" if lacking is None else f"say which column is the {lacking[-1]};"
 
     @on(Input.Submitted)
     def _done(self) -> None:

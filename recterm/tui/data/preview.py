@@ -1,4 +1,4 @@
-"""Preview of a data set before its import: the format and the reason for it, the scale, the first rows."""
+"""Preview of a data set or history before its import: what it is, how it is read, the first rows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from recterm.present.data_facts import format_rows, preview_facts
+from recterm.present.history_facts import history_preview_facts
 from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
@@ -18,19 +19,24 @@ from recterm.tui.shared.lists.facts_panel import FactsPanel
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from recterm.domain.answers.histories import HistoryPreview
     from recterm.domain.answers.preview import DataPreview
+    from recterm.present.facts import Fact
 
 IMPORT, CHANGE, WEIGH = "import", "change", "weigh"
 
+ROWS_OF_SEVERAL = 3
+"""Rows shown of each of several tables."""
 
-class PreviewScreen(Dialog["str | None"]):
+
+class ImportPreviewScreen(Dialog["str | None"]):
     """Dialog that returns IMPORT, CHANGE for other columns, WEIGH for other weights of events, or None when closed."""
 
     SCOPES = (Scope.PREVIEW,)
     BINDINGS = bindings(Scope.PREVIEW)
     AUTO_FOCUS = "#recognised"
     DEFAULT_CSS = """
-    PreviewScreen {
+    ImportPreviewScreen {
         align: center middle;
         & #asked { width: 100; max-width: 96%; height: 26; max-height: 96%; }
         & #recognised { height: 1fr; }
@@ -38,25 +44,27 @@ class PreviewScreen(Dialog["str | None"]):
     }
     """
 
-    def __init__(self, preview: DataPreview) -> None:
+    def __init__(
+        self, path: str, facts: list[Fact], lines: list[str], *, changeable: bool, weighed: bool = False
+    ) -> None:
+        """Make the dialog; `lines` are the first rows, `weighed` says whether its events have weights."""
         super().__init__()
-        self._preview = preview
+        self._path, self._facts, self._lines = path, facts, lines
+        self._changeable, self._weighed = changeable, weighed
 
     def compose(self) -> ComposeResult:
-        """Yield the facts about the data set, and its first rows."""
-        shape = self._preview.shape
-        lines = format_rows([shape.columns, *shape.rows]) if shape.columns else []
+        """Yield the facts about the data, and the first rows."""
         with Vertical(id="asked") as box:
-            box.border_title = Content(clean(f"Import {self._preview.path}"))
-            change = "c changes the columns  " if self._preview.changeable else ""
-            weigh = "w weighs the events  " if self._preview.scores is not None else ""
+            box.border_title = Content(clean(f"Import {self._path}"))
+            change = "c changes the columns  " if self._changeable else ""
+            weigh = "w weighs the events  " if self._weighed else ""
             box.border_subtitle = Content(f"Enter imports  {change}{weigh}q closes")
             yield FactsPanel(id="recognised")
-            yield Static(Content("\n".join(lines)), id="first-rows", markup=False)
+            yield Static(Content("\n".join(self._lines)), id="first-rows", markup=False)
 
     def on_mount(self) -> None:
-        """Show the facts about the data set."""
-        self.query_one(FactsPanel).show("", preview_facts(self._preview))
+        """Show the facts about the data."""
+        self.query_one(FactsPanel).show("", self._facts)
 
     def action_take(self) -> None:
         """Import the data set as recognised."""
@@ -64,14 +72,35 @@ class PreviewScreen(Dialog["str | None"]):
 
     def action_change(self) -> None:
         """Close to choose other columns, if they can be changed."""
-        if self._preview.changeable:
+        if self._changeable:
             self.dismiss(CHANGE)
 
     def action_weigh(self) -> None:
         """Close to give other weights to the kinds of events, if there are any."""
-        if self._preview.scores is not None:
+        if self._weighed:
             self.dismiss(WEIGH)
 
     def action_cancel(self) -> None:
         """Close without an import."""
         self.dismiss(None)
+
+
+class PreviewScreen(ImportPreviewScreen):
+    """Preview of a data set."""
+
+    def __init__(self, preview: DataPreview) -> None:
+        shape = preview.shape
+        lines = format_rows([shape.columns, *shape.rows]) if shape.columns else []
+        weighed = preview.scores is not None
+        super().__init__(preview.path, preview_facts(preview), lines, changeable=preview.changeable, weighed=weighed)
+
+
+class HistoryPreviewScreen(ImportPreviewScreen):
+    """Preview of a person's own tables."""
+
+    def __init__(self, preview: HistoryPreview) -> None:
+        lines: list[str] = []
+        for table in preview.tables:
+            rows = table.shape.rows[:ROWS_OF_SEVERAL] if len(preview.tables) > 1 else table.shape.rows
+            lines += [*([""] if lines else []), *format_rows([table.shape.columns, *rows])]
+        super().__init__(preview.path, history_preview_facts(preview), lines, changeable=True)

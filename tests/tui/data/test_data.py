@@ -191,7 +191,7 @@ async def test_a_history_is_brought_in_and_decided_about(app: RectermApp, sessio
         await pilot.pause()
         app.screen.query_one("#path").value = str(path)  # type: ignore[attr-defined]
         await pilot.press("enter")
-        await app.workers.wait_for_complete()
+        await at_rest(pilot)
         await pilot.pause()
         assert "2 new" in app.screen.query_one("#details", FactsPanel).text
         assert len(open_matches(session.info.path)) == 1

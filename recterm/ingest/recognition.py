@@ -191,6 +191,7 @@ def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
     roles = {role: column for role, column in columns_of.items() if column is not None}
     used = used_columns(columns_used, table, events)
     notes = [*overlooked(columns_used, table.sample, used), *kinds_note(columns, table, events, whole=False)]
+    notes += generic.others_of(table, columns_used, events).notes(table.sample)
     if events is None:
         scale = ONCE.description if columns.value is None else values.description if values is not None else ""
         return _Roles(roles, roles, scale, tuple(notes))

@@ -103,6 +103,29 @@ def test_amazon_2015(tmp_path: Path) -> None:
     assert set(dataset.items["kind"]) == {"album"}
     assert dataset.items["genres"].to_list() == [["Music"], ["Digital Music"]]
     assert sum(dropped.count for dropped in dataset.report.dropped.values()) == 1
+    left = next(note for note in dataset.report.notes if note.startswith("columns left out"))
+    assert left.startswith("columns left out: marketplace, review_id, product_parent, helpful_votes, total_votes, vine")
+    assert left.endswith("such as --where 'helpful_votes>=1' --where 'total_votes>=1' --where verified_purchase=Y")
+
+
+def test_reviews_of_amazon_give_words(tmp_path: Path) -> None:
+    topics = ("dragon", "heist", "train")
+    lines = [
+        json.dumps({
+            "overall": 4.0, "reviewerID": f"A{user}", "asin": f"B00000000{item % 6}", "unixReviewTime": 1252800000,
+            "reviewText": f"Great, they said of this {topics[item % 3]}", "summary": "Five stars", "verified": True,
+        })
+        for user, item in enumerate([*range(6), *range(6)])
+    ]  # fmt: skip
+    meta = '{"asin": "B000000000", "title": "Tin", "price": "$3.00", "also_buy": ["B000000001"]}\n'
+    folder = written(tmp_path, {"Toys_5.json": "\n".join(lines) + "\n", "meta_Toys.json": meta})
+    dataset = ingest.read(folder / "Toys_5.json")
+    facts = {item: json.loads(fact) for item, fact in dataset.items.select("id", "facts").iter_rows()}
+    assert facts["asin:B000000003"] == {"features": {"review words": ["dragon"]}}
+    assert facts["asin:B000000000"] == facts["asin:B000000003"]  # of the one product that is listed
+    notes = dataset.report.notes
+    assert "columns left out: verified; --where can filter by them, such as --where verified=true" in notes
+    assert "columns of meta_Toys.json left out: also_buy (pages and lists of a shop)" in notes
 
 
 @pytest.mark.parametrize("item_first", [False, True])

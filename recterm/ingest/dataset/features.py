@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from recterm.domain.answers.data_card import Feature
+from recterm.ingest.dataset.text_words import text_words
 from recterm.ingest.tables.cell_numbers import number_from_text
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.literals import is_literal
@@ -44,8 +45,6 @@ _LEAST_FILLED = 0.01
 _FEW_NUMBERS = 10
 _BANDS = 5
 _CATEGORIES = 50
-_WORDS_EACH = 8
-"""Words kept for each text."""
 
 LONGEST_TEXT = 60_000_000
 """Characters of all texts of one column, above which it is left out."""
@@ -98,7 +97,7 @@ def _by_content(text: pl.Series, filled: pl.Series, distinct: int, *, codes: boo
     if repeats and float(filled.str.len_chars().median() or 0) <= 60:  # type: ignore[arg-type]
         return CATEGORY, frame.select(pl.concat_list("c").list.drop_nulls()).to_series()
     if float(filled.str.count_matches(r"\s").mean() or 0) >= 2:  # type: ignore[arg-type]
-        return (TEXT, _distinctive_words(text)) if int(filled.str.len_chars().sum()) <= LONGEST_TEXT else TOO_LONG
+        return (TEXT, text_words(text)) if int(filled.str.len_chars().sum()) <= LONGEST_TEXT else TOO_LONG
     return "nearly all different"
 
 
@@ -126,23 +125,6 @@ def _bands(numbers: pl.Series) -> pl.Series:
     return numbers.to_frame("n").select(pl.concat_list(finite).list.drop_nulls()).to_series()
 
 
-def _distinctive_words(text: pl.Series) -> pl.Series:
-    """Return the words of each text that occur in few other texts, but in at least one."""
-    rows = text.to_frame("c").with_row_index("row")
-    words = rows.select("row", word=pl.col("c").str.to_lowercase().str.extract_all(r"\p{L}{3,}")).explode("word")
-    counted = words.drop_nulls("word").group_by("row", "word").len("times")
-    spread = counted.group_by("word").len("texts")
-    spread = spread.filter((pl.col("texts") >= 2) & (pl.col("texts") <= max(2, text.len() // 5)))
-    score = pl.col("times") * (text.len() / pl.col("texts")).log()
-    best = (
-        counted.join(spread, on="word")
-        .with_columns(score=score)
-        .sort("row", "score", "word", descending=[False, True, False])
-    )
-    kept = best.group_by("row", maintain_order=True).agg(pl.col("word").head(_WORDS_EACH))
-    return rows.select("row").join(kept, on="row", how="left", maintain_order="left")["word"].fill_null([])
-
-
 def features_of(rows: pl.DataFrame, of: Of) -> tuple[dict[str, pl.Series], list[Feature], dict[str, str]]:
     """Return the words of every usable column, a summary of each, and the reasons to leave out the others."""
     words: dict[str, pl.Series] = {}
@@ -157,11 +139,6 @@ def features_of(rows: pl.DataFrame, of: Of) -> tuple[dict[str, pl.Series], list[
         kind, words[name] = result
         features.append(feature_of(of, name, kind, words[name]))
     return words, features, left
-
-
-def title_words(titles: pl.Series) -> pl.Series:
-    """Return the words of each title that occur in a few other titles."""
-    return _distinctive_words(titles)
 
 
 def words_by_item(words: Mapping[str, pl.Series], n_rows: int) -> list[dict[str, list[str]]]:

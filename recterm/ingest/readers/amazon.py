@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.domain.model import Scale
+from recterm.ingest.dataset.features import LONGEST_TEXT
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.amazon_literals import products_text
 from recterm.ingest.readers.joining import (
@@ -21,6 +22,8 @@ from recterm.ingest.readers.joining import (
     first_titles,
     read_interactions,
 )
+from recterm.ingest.readers.other_columns import words_of_reviews
+from recterm.ingest.relations.keys import listed
 from recterm.ingest.tables.column_names import first_line, json_keys
 from recterm.ingest.tables.columns import ColumnMapping
 from recterm.ingest.tables.delimited import read_delimited
@@ -39,6 +42,12 @@ if TYPE_CHECKING:
 STARS = of_scale(Scale(1, 5, 1))
 ASIN = re.compile(r"(B0[0-9A-Z]{8}|\d{9}[\dX])")
 """Pattern of a product id: ten characters, unlike any user id."""
+
+_TEXTS = ("review_headline", "review_body", "summary", "reviewText", "title", "text")
+"""Columns of reviews with texts, in all generations."""
+
+_DESCRIBING = ("price", "main_cat", "main_category", "description", "features", "feature")
+"""Columns of products that describe them."""
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TSV = ("marketplace", "customer_id", "review_id", "product_id")
@@ -76,7 +85,7 @@ def read(request: Request) -> Dataset:
         case "json":
             table = read_json(open_text(member))
             roles, key = _json_roles(table)
-            listing = _listing(read_json(products_text(meta)), key) if meta is not None else NOTHING_LISTED
+            listing = _listing(request, meta, key) if meta is not None else NOTHING_LISTED
         case "named":
             table = read_delimited(open_text(member), _NAMED)
             roles = Roles("user_id", _product(table), "rating", "timestamp")
@@ -87,7 +96,11 @@ def read(request: Request) -> Dataset:
             roles = Roles(user, item, "column_3", "column_4")
             request.tally.note(f"the products are in column {item[-1]}, as their ids show")
             listing = NOTHING_LISTED
-    interactions = read_interactions(request, table, roles, STARS)
+    product = str(roles.item)
+    texts = [name for name in _TEXTS if name in table.sample.columns] if table.named else []
+    shown = [name for name in ("product_title", "product_category") if name in table.sample.columns]
+    interactions = read_interactions(request, table, roles, STARS, [*texts, *shown])
+    reviews = words_of_reviews(table, table.text(product), texts, interactions.items, len(interactions.events))
     request.step("reading products", 1)
     if not listing.ids:
         request.tally.note(f"no titles beside {member.file_name}: products are shown by their ids")
@@ -102,6 +115,7 @@ def read(request: Request) -> Dataset:
         noun="product",
         listing=listing,
         interactions=interactions,
+        reviews=reviews,
     )
 
 
@@ -159,21 +173,29 @@ def _meta(source: Source, member: Member) -> Member | None:
     )
 
 
-def _listing(table: Table, key: str) -> Listing:
+def _listing(request: Request, member: Member, key: str) -> Listing:
     """List the products of a metadata file."""
+    table = read_json(products_text(member))
     columns = table.sample.columns
     if key not in columns or "title" not in columns:
         return NOTHING_LISTED
     makers = next((name for name in ("store", "brand") if name in columns), None)
     category = next((name for name in ("categories", "category") if name in columns), None)
-    names = [name for name in (key, "title", makers, category) if name is not None]
-    rows = table.scan(names).collect(engine="streaming")
+    used = [name for name in (key, "title", makers, category) if name is not None]
+    lengths = {name: int(table.sample[name].str.len_bytes().sum()) for name in columns}
+    total = max(sum(lengths.values()), 1)
+    more = [name for name in _DESCRIBING if name in columns and name not in used]
+    more = [name for name in more if member.size * lengths[name] // total <= LONGEST_TEXT]
+    if left := [name for name in columns if name not in used and name not in more]:
+        request.tally.note(f"columns of {member.file_name} left out: {listed(left)} (pages and lists of a shop)")
+    rows = table.scan([*used, *more]).collect(engine="streaming")
     rows = rows.filter(pl.col(key).is_not_null() & (pl.col("title").fill_null("").str.strip_chars() != ""))
     return Listing(
         ids=rows[key].to_list(),
         titles=[_plain(title) for title in rows["title"].to_list()],
         genres=[_path(cell) for cell in rows[category].to_list()] if category else [],
         creators=[[_plain(cell)] if cell else [] for cell in rows[makers].to_list()] if makers else [],
+        columns=rows.select(table.text(name).alias(name) for name in more),
     )
 
 

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from recterm.domain.item_columns import FEATURES
-from recterm.ingest.dataset.features import described, feature_of, features_of, title_words, words_by_item
+from recterm.domain.item_columns import FEATURES, encoded
+from recterm.ingest.dataset.features import described, feature_of, features_of, words_by_item
+from recterm.ingest.dataset.text_words import text_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from recterm.domain.answers.data_card import Feature
+    from recterm.ingest.dataset.text_words import ReviewWords
     from recterm.ingest.report import Tally
 
+
+REVIEW_WORDS = "review words"
+"""Name of the feature that texts of reviews give items."""
 
 TITLE_WORDS = "title words"
 """Name of the feature that titles give items without genres."""
 
 
 def item_features(
-    n_items: int, columns: pl.DataFrame, tally: Tally, titles: Sequence[str | None] = ()
+    n_items: int,
+    columns: pl.DataFrame,
+    tally: Tally,
+    titles: Sequence[str | None] = (),
+    reviews: ReviewWords | None = None,
 ) -> tuple[list[dict[str, object]], tuple[Feature, ...]]:
     """Return the facts with each item's features, and a summary of each feature.
 
@@ -30,13 +43,18 @@ def item_features(
         columns: what describes them, as text, a row for each; without columns nothing does.
         tally: collects notes.
         titles: of items without genres, whose words tell what they are; empty for others.
+        reviews: the words of each item's reviews; None without texts of reviews.
     """
     words, features, left = features_of(columns, "items")
     if titles:
-        texts = title_words(pl.Series(titles, dtype=pl.String))
+        texts = text_words(pl.Series(titles, dtype=pl.String))
         if texts.list.len().sum():
             words[TITLE_WORDS] = texts
             features.append(feature_of("items", TITLE_WORDS, "text", texts))
+    if reviews is not None and reviews.words.list.len().sum():
+        words[REVIEW_WORDS] = reviews.words
+        features.append(feature_of("items", REVIEW_WORDS, "text", reviews.words))
+        _note_reviews(reviews, tally)
     if features:
         tally.note(f"features of the items: {', '.join(map(described, features))}")
     _note_left(left, "items", tally)
@@ -53,6 +71,35 @@ class UserFeatures(NamedTuple):
 
 
 NO_USER_FEATURES = UserFeatures({}, ())
+
+
+def with_review_words(
+    items: pl.DataFrame, rows: NDArray[np.uint32], reviews: ReviewWords, tally: Tally
+) -> tuple[pl.DataFrame, tuple[Feature, ...]]:
+    """Return the items with the words of their reviews among their features, and a summary.
+
+    Args:
+        items: a row for each item, with `facts`.
+        rows: the row of each item that has words, distinct.
+        reviews: their words.
+        tally: collects notes.
+    """
+    if not reviews.words.list.len().sum():
+        return items, ()
+    feature = feature_of("items", REVIEW_WORDS, "text", reviews.words)
+    _note_reviews(reviews, tally)
+    tally.note(f"features of the items: {described(feature)}")
+    facts = items["facts"].to_list()
+    for row, words in zip(rows.tolist(), reviews.words.to_list(), strict=True):
+        if words:
+            fact = json.loads(facts[row])
+            facts[row] = encoded(fact | {FEATURES: fact.get(FEATURES, {}) | {REVIEW_WORDS: words}})
+    return items.with_columns(facts=pl.Series(facts, dtype=pl.String)), (feature,)
+
+
+def _note_reviews(reviews: ReviewWords, tally: Tally) -> None:
+    if reviews.nth > 1:
+        tally.note(f"words of reviews: one of {reviews.nth:,} reviews was read")
 
 
 def user_features(users: pl.Series, people: pl.DataFrame | None, tally: Tally) -> UserFeatures:

@@ -23,13 +23,16 @@ from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from recterm.ingest.interactions.reading import read_events, read_plain
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.other_columns import OtherColumns, other_columns
 from recterm.ingest.readers.plain_tables import plain_table
-from recterm.ingest.readers.table_items import features_of_users, items_of
+from recterm.ingest.readers.table_items import features_of_users, items_of, work_columns
 from recterm.ingest.relations.heads import is_table_name
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
 from recterm.ingest.shapes.any_table import open_interactions
 from recterm.ingest.tables.cell_numbers import number_from_text
+from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.columns import Columns, find_columns, overlooked
+from recterm.ingest.tables.left_out import left_out_note
 from recterm.ingest.tables.scale import ONCE, Values
 from recterm.ingest.tables.times import resolved_style
 from recterm.ingest.tables.value_styles import number_in_words, values_of
@@ -37,7 +40,7 @@ from recterm.ingest.tables.where import filtered
 from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Member, Source
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from recterm.ingest.reader import Request
     from recterm.ingest.tables.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
+    from recterm.ingest.tables.where import Condition
 
 FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow", "xlsx", "matrix-market", "numpy")
 
@@ -85,9 +89,12 @@ def read(request: Request) -> Dataset:
             tally.note(note)
     if columns.time_style is not None and columns.time_style.ambiguous:
         tally.note("dates like 3/5/2024 were read with the month first")
+    others = others_of(table, columns, events, request.where)
+    if (left := left_out_note(table.sample, others.unused)) is not None:
+        tally.note(left)
     request.step("reading titles", 1)
-    items, features = items_of(table, columns, key, interactions, relations, tally)
-    about_users = features_of_users(interactions.users, relations, tally)
+    items, features = items_of(table, columns, key, others, interactions, relations, tally)
+    about_users = features_of_users(table, columns.user, others, interactions.users, relations, tally)
     request.step("putting items in order", 2)
     return build(
         format=table.format,
@@ -173,6 +180,16 @@ def sampled_values(columns: Columns, table: Table, mapping: ColumnMapping) -> Va
     numbers = table.sample.select(value=number).to_series().drop_nulls()
     numbers = numbers.filter(numbers.is_finite())
     return values_of(columns.value, words, mapping.scale, numbers) if numbers.len() else None
+
+
+def others_of(
+    table: Table, columns: Columns, events: EventFields | None, conditions: Sequence[Condition] = ()
+) -> OtherColumns:
+    """Return the columns that have no role, by what they are used for."""
+    filters = {fold_column_name(condition.column) for condition in conditions}
+    used = columns.used | used_columns(columns, table, events) | set(work_columns(table, columns))
+    used |= {name for name in table.sample.columns if fold_column_name(name) in filters}
+    return other_columns(table, _item_key(table, columns).meta.root_names()[0], columns.user, used)
 
 
 def _label(source: Source, relations: Relations) -> str:

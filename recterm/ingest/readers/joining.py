@@ -14,15 +14,18 @@ from recterm.ingest.catalogue.catalogue import items_frame
 from recterm.ingest.dataset.dataset import build
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
-from recterm.ingest.readers.describing import item_features, user_features
+from recterm.ingest.readers.describing import item_features, user_features, with_review_words
+from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.left_out import left_out_note
 from recterm.ingest.tables.times import resolved_style, time_style
 from recterm.ingest.tables.where import filtered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from recterm.domain.answers.data_card import Feature
     from recterm.ingest.dataset.dataset import Dataset
+    from recterm.ingest.dataset.text_words import ReviewWords
     from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
     from recterm.ingest.tables.scale import Values
@@ -77,7 +80,11 @@ class Roles:
 
 
 def read_interactions(
-    request: Request, table: Table, roles: Roles, values: Callable[[pl.Series], Values] | Values
+    request: Request,
+    table: Table,
+    roles: Roles,
+    values: Callable[[pl.Series], Values] | Values,
+    also: Collection[str] = (),
 ) -> Interactions:
     """Read the interactions of a table.
 
@@ -86,6 +93,7 @@ def read_interactions(
         table: the rows.
         roles: the roles of the columns.
         values: the scale, or a function that finds it from the usable numbers.
+        also: other columns that the reader uses.
 
     Raises:
         InputError: the table lacks a column, or no row can be used.
@@ -95,6 +103,11 @@ def read_interactions(
     used = {roles.user, *keys, *named}
     _require(table, used)
     table = filtered(table, request.where, request.tally)
+    filters = {fold_column_name(condition.column) for condition in request.where}
+    unused = [name for name in table.sample.columns if name not in used and name not in also]
+    unused = [name for name in unused if table.named and fold_column_name(name) not in filters]
+    if (left := left_out_note(table.sample, unused)) is not None:
+        request.tally.note(left)
     item = roles.item if isinstance(roles.item, pl.Expr) else table.text(roles.item)
     cells = Cells(table.where, table.scan([name for name in table.sample.columns if name in used]), table.first_line)
     style = time_style(table.sample[roles.time]) if roles.time is not None else None
@@ -128,6 +141,7 @@ def assemble(
     noun: str = "",
     film_titles: bool | None = False,
     people: pl.DataFrame | None = None,
+    reviews: ReviewWords | None = None,
 ) -> Dataset:
     """Join interactions and items by id; an item with interactions that is not listed is kept under its id.
 
@@ -142,6 +156,7 @@ def assemble(
         noun: name of an item in messages; the kind when empty.
         film_titles: whether titles are parsed as `Title, The (alias) (year)`.
         people: ids of users, then columns that describe them, as text; None without such a table.
+        reviews: the words of the reviews of each item with interactions; None without texts of reviews.
     """
     listing, features = _with_features(request, listing, kind)
     listed = listing.items if listing.items is not None else listing.frame(prefix, kind, film_titles=film_titles)
@@ -155,6 +170,9 @@ def assemble(
     items = pl.concat([listed, items_frame(ids=names, titles=names, kind=kind, film_titles=False)])
     row_of |= {item: listed.height + place for place, item in enumerate(unlisted)}
     rows = np.array([row_of[item] for item in touched], np.uint32)
+    if reviews is not None:
+        items, words = with_review_words(items, rows, reviews, request.tally)
+        features += words
     events = interactions.events
     about_users = user_features(interactions.users, people, request.tally)
     request.step("putting items in order", 2)

@@ -39,6 +39,9 @@ _MBID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SONG = re.compile(r"SO[0-9A-Z]{16}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _MISMATCH = re.compile(r"ERROR: <(SO\w+) (TR\w+)>")
+_PROFILE = ("user", "gender", "age", "country")
+"""The first columns of the users' profiles."""
+
 _USER = r"^[0-9a-f]{40}$"
 
 
@@ -175,7 +178,18 @@ def _read_360k(request: Request) -> Dataset:
             aliases=pl.Series([[f"mbid:{i}"] if _MBID.fullmatch(i) else [] for i in titles], dtype=pl.List(pl.String)),
         ),
         interactions=interactions,
+        people=_profiles(request.source),
     )
+
+
+def _profiles(source: Source) -> pl.DataFrame | None:
+    """Read the users' genders, ages and countries; when they signed up is left out."""
+    member = next((member for member in source.members if member.base.endswith("-profile.tsv")), None)
+    if member is None or len(_cells(member)) < len(_PROFILE):
+        return None
+    rows = _table(member, header=_cells(member)[0] == "#id")
+    names = rows.sample.columns[: len(_PROFILE)]
+    return rows.scan(names).select(pl.col(name).alias(new) for name, new in zip(names, _PROFILE, strict=True)).collect()
 
 
 def _only(table: Table, condition: pl.Expr) -> Callable[[Sequence[str]], pl.LazyFrame]:

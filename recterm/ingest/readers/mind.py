@@ -94,14 +94,16 @@ def _clicks(lists: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _articles(table: Table) -> Listing:
-    """Articles by their ids: category, subcategory, title."""
+    """Articles by their ids: category, subcategory, title, and the words of their abstracts."""
     columns = ["column_1", "column_2", "column_3", "column_4"]
-    rows = table.scan(columns).select(columns).collect(engine="streaming").drop_nulls("column_1")
+    more = ["column_5"] if "column_5" in table.sample.columns else []
+    rows = table.scan([*columns, *more]).select(*columns, *more).collect(engine="streaming").drop_nulls("column_1")
     ids, category, narrower, titles = (rows[name].fill_null("").str.strip_chars().to_list() for name in columns)
     return Listing(
         ids=ids,
         titles=[title or article for title, article in zip(titles, ids, strict=True)],
         genres=[list(pair) for pair in zip(category, narrower, strict=True)],
+        columns=rows.select(pl.col(name).alias("abstract") for name in more),
     )
 
 

@@ -9,8 +9,9 @@ import polars as pl
 
 from recterm.ingest.catalogue import catalogue
 from recterm.ingest.readers.describing import NO_USER_FEATURES, UserFeatures, item_features, user_features
+from recterm.ingest.readers.other_columns import user_cells, words_of_reviews
 from recterm.ingest.relations.item_table import ROLES, alias_of, joined_items, user_columns
-from recterm.ingest.relations.keys import ALIASES, depends_on, is_id_name, listed
+from recterm.ingest.relations.keys import ALIASES
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.columns import kind_named
 from recterm.ingest.tables.creators import creators_of
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recterm.domain.answers.data_card import Feature
+    from recterm.ingest.dataset.text_words import ReviewWords
     from recterm.ingest.interactions.reading import Interactions
+    from recterm.ingest.readers.other_columns import OtherColumns
     from recterm.ingest.relations.relations import Relations
     from recterm.ingest.report import Tally
     from recterm.ingest.tables.columns import Columns
@@ -31,15 +34,16 @@ _COLUMN = "\0column "
 
 
 def items_of(
-    table: Table, columns: Columns, key: pl.Expr, interactions: Interactions, relations: Relations, tally: Tally
+    table: Table,
+    columns: Columns,
+    key: pl.Expr,
+    others: OtherColumns,
+    interactions: Interactions,
+    relations: Relations,
+    tally: Tally,
 ) -> tuple[pl.DataFrame, tuple[Feature, ...]]:
     """Return one row per item in the order of its codes, from the first filled cells of each, and its features."""
-    events = () if interactions.scores is None else (interactions.scores.column, interactions.scores.strength)
-    own = own_columns(table, columns, key, events)
-    taken = (*columns.used, *own, *events, *_work_columns(table, columns))
-    if unused := [name for name in table.sample.columns if table.named and name not in taken]:
-        tally.note(f"columns left out: {listed(unused)}; --where can filter by them")
-    rows = _own_rows(table, columns, key, interactions.items, own)
+    rows = _own_rows(table, columns, key, interactions.items, others.items)
     if relations.items:
         catalogued, more = joined_items(interactions.items, relations.items, tally)
         rows = _joined(rows, catalogued, more)
@@ -48,7 +52,8 @@ def items_of(
         columns.item is None or (columns.title is None and catalogue.look_like_titles(interactions.items))
     )
     titles = rows["title"].to_list() if "title" in rows.columns else keys
-    facts, features = _features(rows, tally)
+    reviews = words_of_reviews(table, key, others.reviews, rows["key"], len(interactions.events))
+    facts, features = _features(rows, tally, reviews)
     frame = catalogue.items_frame(
         ids=[f"x:{name}" for name in keys] if titled else keys,
         titles=[title or name for title, name in zip(titles, keys, strict=True)],
@@ -60,22 +65,6 @@ def items_of(
         kind=_kind(columns, relations),
     )
     return frame, features
-
-
-def own_columns(table: Table, columns: Columns, key: pl.Expr, also: Sequence[str] = ()) -> list[str]:
-    """Return the columns of the interactions that describe items: all rows of an item have the same cell.
-
-    Args:
-        table: the table.
-        columns: the columns with a role.
-        key: text that identifies items.
-        also: other columns that are used.
-    """
-    if not table.named:
-        return []
-    free = [name for name in table.sample.columns if name not in (*columns.used, *also) and not is_id_name(name)]
-    roots = key.meta.root_names()
-    return [name for name in free if depends_on(table.sample, roots[0], name)]
 
 
 def _own_rows(table: Table, columns: Columns, key: pl.Expr, items: pl.Series, own: Sequence[str]) -> pl.DataFrame:
@@ -105,23 +94,29 @@ def _joined(facts: pl.DataFrame, listed: pl.DataFrame, more: pl.DataFrame) -> pl
     return pl.concat([listed.rename({"id": "key"}).with_columns(shared), kept, named], how="horizontal")
 
 
-def _features(rows: pl.DataFrame, tally: Tally) -> tuple[list[dict[str, object]] | None, tuple[Feature, ...]]:
+def _features(
+    rows: pl.DataFrame, tally: Tally, reviews: ReviewWords | None
+) -> tuple[list[dict[str, object]] | None, tuple[Feature, ...]]:
     names = [name for name in rows.columns if name.startswith(_COLUMN)]
     has_genres = "genres" in rows.columns and bool(rows["genres"].list.len().sum())
     titles = rows["title"].to_list() if "title" in rows.columns and not has_genres else []
-    if not names and not titles:
+    if not names and not titles and reviews is None:
         return None, ()
     columns = rows.select(pl.col(name).alias(name.removeprefix(_COLUMN)) for name in names)
-    return item_features(rows.height, columns, tally, titles)
+    return item_features(rows.height, columns, tally, titles, reviews)
 
 
-def features_of_users(users: pl.Series, relations: Relations, tally: Tally) -> UserFeatures:
-    """Return the columns of the table of users, if there is one."""
-    if relations.users is None:
-        return NO_USER_FEATURES
-    columns = user_columns(users, relations.users, tally)
-    ids = users.cast(pl.String).to_frame("\0id")
-    return user_features(users, pl.concat([ids, columns], how="horizontal"), tally)
+def features_of_users(
+    table: Table, user: str, others: OtherColumns, users: pl.Series, relations: Relations, tally: Tally
+) -> UserFeatures:
+    """Return the columns that describe users: those of the interactions, and those of the table of users."""
+    parts = [users.cast(pl.String).alias("\0id").to_frame()]
+    if relations.users is not None:
+        parts.append(user_columns(users, relations.users, tally))
+    names = [name for name in others.users if all(name not in part.columns for part in parts)]
+    if names:
+        parts.append(user_cells(table, user, names, users))
+    return user_features(users, pl.concat(parts, how="horizontal"), tally) if len(parts) > 1 else NO_USER_FEATURES
 
 
 def _kind(columns: Columns, relations: Relations) -> str:
@@ -144,12 +139,12 @@ def _role_columns(table: Table, columns: Columns) -> dict[str, pl.Expr]:
         expressions["genres"] = pl.col(columns.genres)
     if columns.creators is not None and columns.creators != columns.title:
         expressions["creators"] = pl.col(columns.creators)
-    if works := _work_columns(table, columns):
+    if works := work_columns(table, columns):
         expressions["aliases"] = pl.concat_list(alias_of(table, works[0])).list.drop_nulls()
     return expressions
 
 
-def _work_columns(table: Table, columns: Columns) -> list[str]:
+def work_columns(table: Table, columns: Columns) -> list[str]:
     """Return the columns that say of which work an item is an edition."""
     free = [name for name in table.sample.columns if table.named and name not in columns.used]
     return [name for name in free if ALIASES.get(fold_column_name(name)) == "work"]

@@ -11,6 +11,9 @@ from recterm.errors import EngineError
 DEFAULT_PROTOCOL = "holdout-80-20"
 """How data are split unless somebody says otherwise."""
 
+REPEATS = "+repeats"
+"""Ending of the name of a protocol in which repeated plays and purchases count, and known items compete."""
+
 CANDIDATES = {
     "rated": "all items with an interaction",
     "catalogue": "all items of the catalogue, with interactions or without",

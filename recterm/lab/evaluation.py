@@ -201,7 +201,8 @@ def _summary(
     rating_users = np.unique(data.user[np.concatenate([split.test for split in splits])]).astype(np.int64)
     users = len(list_users if any(trial.lists for trial in measured) else rating_users)
     words = splits[0].words
-    lists = f"{measuring.words} {'' if data.work is None else EDITIONS}" if protocol.ranks else ""
+    pool = measuring.words.replace("without the", "with the") if splits[0].repeats else measuring.words
+    lists = f"{pool} {'' if data.work is None else EDITIONS}" if protocol.ranks else ""
     text = f"{words[0].upper()}{words[1:]}. {lists}{protocol.words}"
     breakdowns, worst = _where(first, measured, seed) if target is not None else ((), {})
     return Evaluation(

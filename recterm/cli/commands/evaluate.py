@@ -24,7 +24,8 @@ from recterm.cli.shared.options import (
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.answers.evaluation import BREAKDOWNS, evaluation_answer
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationPlan, EvaluationSettings
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, REPEATS, EvaluationPlan, EvaluationSettings
+from recterm.domain.model import SeenItems
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded
 
@@ -66,6 +67,13 @@ by_option = click.option(
 @click.option("--folds", type=click.IntRange(2, 1000), help="Predict stars in this many folds: stars-N-fold.")
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the split.")
 @list_options
+@click.option(
+    "--seen",
+    type=click.Choice([SeenItems.EXCLUDE.value, SeenItems.INCLUDE.value]),
+    default=SeenItems.EXCLUDE.value,
+    show_default=True,
+    help="Whether what a user had before competes: `include` tests one time of each, and needs plays or purchases.",
+)
 @click.option(
     "--candidates",
     default="rated",
@@ -135,6 +143,7 @@ class EvaluateOptions:
     folds: int | None
     seed: int
     threshold: float
+    seen: str
     candidates: str
     complete: bool | None
     split_files: str | None
@@ -164,7 +173,9 @@ class EvaluateOptions:
             click.UsageError: the split has no folds to be counted.
         """
         if self.folds is None:
-            return self.split or DEFAULT_PROTOCOL
+            name = self.split or DEFAULT_PROTOCOL
+            repeats = self.seen == SeenItems.INCLUDE and not name.endswith(REPEATS)
+            return f"{name}{REPEATS}" if repeats else name
         kind = (self.split or "stars").partition("-")[0]
         if kind not in ("stars", "users"):
             raise click.UsageError(f"--folds is for stars-N-fold and users-N-fold; {self.split} has one test part")
@@ -184,6 +195,8 @@ class EvaluateOptions:
         """
         if self.every and self.models:
             raise click.UsageError("--all measures every model: do not name any")
+        if self.seen == SeenItems.INCLUDE and (self.folds or self.from_files):
+            raise click.UsageError("--seen include is for splits that make lists, such as time-80-20")
         if self.rerank and (self.every or self.by):
             raise click.UsageError("--rerank needs named models, and excludes --all and --by")
         if self.from_files:

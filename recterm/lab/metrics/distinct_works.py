@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 Rows = NDArray[np.int64]
 
 
-def new_works(data: Interactions, test: Rows, histories: Interactions) -> Rows:
+def new_works(data: Interactions, test: Rows, histories: Interactions | None) -> Rows:
     """Return the test interactions with works that are not in their user's history, one for each user and work.
 
     Args:
         data: all interactions.
         test: ascending positions in `data`.
-        histories: what is known about the users.
+        histories: what is known about the users; None where it may be relevant again.
     """
     work = data.work
     if work is None:
@@ -32,13 +32,15 @@ def new_works(data: Interactions, test: Rows, histories: Interactions) -> Rows:
     def keys(user: NDArray[np.int32], item: NDArray[np.int32]) -> Rows:
         return user.astype(np.int64) * data.n_items + work[item]
 
-    several = np.bincount(work, minlength=data.n_items) > 1
     tested = keys(data.user[test], data.item[test])
+    first = np.zeros(len(test), dtype=bool)
+    first[np.unique(tested, return_index=True)[1]] = True
+    if histories is None:
+        return test[first]
+    several = np.bincount(work, minlength=data.n_items) > 1
     of_works = several[work[histories.item]]
     history = np.unique(keys(histories.user[of_works], histories.item[of_works]))
     fresh = ~np.isin(tested, history)
-    first = np.zeros(len(test), dtype=bool)
-    first[np.unique(tested, return_index=True)[1]] = True
     return test[fresh & first]
 
 

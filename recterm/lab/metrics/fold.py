@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -61,9 +61,14 @@ class Fold:
         # In the order of the data, which is sorted: no need to sort again.
         train, test = data.part(np.sort(split.train)), np.sort(split.test)
         observed = data.part(np.sort(np.concatenate([split.train, split.history]))) if len(split.history) else train
+        if split.repeats:
+            train, observed = _with_other_times(data, split)
         target = None
         if lists:
-            target = GroundTruth.of(data, train, test, item_rank, histories=observed, measuring=measuring, seed=seed)
+            target = GroundTruth.of(
+                data, train, test, item_rank,
+                histories=observed, repeats=split.repeats, measuring=measuring, seed=seed,
+            )  # fmt: skip
         return cls(data, train, observed, test, target if target is not None and len(target.users) else None)
 
     @property
@@ -91,7 +96,35 @@ class Fold:
         candidates, works = candidates[once], works[once]
         for place, user in enumerate(self.target.users):
             history = self.histories.indices[self.histories.indptr[user] : self.histories.indptr[user + 1]]
+            history = history[:0] if self.target.repeats else history
             first = slice(k + len(history))
             unknown = candidates[first][~np.isin(works[first], history if work is None else work[history])][:k]
             lists[place, : len(unknown)] = unknown
         return lists
+
+
+def _with_other_times(data: Interactions, split: Split) -> tuple[Interactions, Interactions]:
+    """Return the training part and the histories, with all times but one of the tested interactions.
+
+    Of users that are new to the models these belong to the histories alone.
+
+    Raises:
+        EngineError: the values are ratings, which do not say how often.
+    """
+    if data.explicit:
+        raise EngineError(
+            f"{split.name} needs counts of plays or purchases, but these data have ratings",
+            f"leave out --seen include: {split.name.partition('+')[0]}",
+        )
+    value = data.value.copy()
+    value[split.test] -= 1
+    others = split.test[value[split.test] > 0]
+
+    def part(*positions: Rows) -> Interactions:
+        kept = np.sort(np.concatenate(positions))
+        return replace(data.part(kept), value=value[kept])
+
+    if len(split.history):
+        return part(split.train), part(split.train, split.history, others)
+    both = part(split.train, others)
+    return both, both

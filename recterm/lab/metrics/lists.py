@@ -62,6 +62,8 @@ class GroundTruth:
     """(T, P) of sampled metrics: each user's relevant items and the drawn ones, `NOBODY` behind them."""
     work: Rows | None = None
     """(I,) the row that names each item's work: any edition of a relevant item is a hit, and counts once."""
+    repeats: bool = False
+    """Whether items of a user's history compete too."""
 
     @classmethod
     def of(
@@ -72,6 +74,7 @@ class GroundTruth:
         item_rank: Rows,
         *,
         histories: Interactions | None = None,
+        repeats: bool = False,
         measuring: EvaluationSettings | None = None,
         seed: int = 0,
     ) -> GroundTruth:
@@ -83,6 +86,7 @@ class GroundTruth:
             test: positions of the test part in `data`.
             item_rank: (I,) position of each item in id order.
             histories: interactions from which users are folded in; None: the training part.
+            repeats: whether items of a user's history compete, and can be relevant.
             measuring: threshold and candidates; None: those of the named protocols.
             seed: of the drawn negatives.
         """
@@ -98,14 +102,14 @@ class GroundTruth:
         histories = train if histories is None else histories
         served = histories.activity[data.user[liked]] > 0
         left_out = len(np.unique(data.user[liked[~served]]))
-        liked = new_works(data, liked[served], histories)
+        liked = new_works(data, liked[served], None if repeats else histories)
         user, item = (rows[liked].astype(np.int64) for rows in (data.user, data.item))
         users, relevant = np.unique(user, return_counts=True)
         pairs = np.sort(user * data.n_items + item)
         pools = None
         if chosen.negatives is not None and len(users):
             pools = _pools(data, users, relevant, pairs, candidates, chosen.negatives, np.random.default_rng(seed))
-        return cls(users, relevant, pairs, candidates, data.n_items, left_out, pools, data.work)
+        return cls(users, relevant, pairs, candidates, data.n_items, left_out, pools, data.work, repeats)
 
     def only(self, chosen: NDArray[np.bool_]) -> GroundTruth:
         """Return the ground truth of some users, (T,) True for those to keep."""
@@ -237,7 +241,7 @@ def _scored(
     n_items = histories.shape[1]
     column = np.full(n_items, NOBODY, dtype=np.int64)
     column[target.candidates] = np.arange(len(target.candidates))
-    others = None if target.work is None else editions_of_each(target.work)
+    others = None if target.work is None or target.repeats else editions_of_each(target.work)
     size = batch_size(n_items)
     ordered = np.empty((min(size, len(target.users)), len(target.candidates)), dtype=np.float32)
     for start in range(0, len(target.users), size):
@@ -253,7 +257,8 @@ def _scored(
         del scores
         np.fmax(batch, LOWEST, out=batch)
         rows, columns = np.repeat(np.arange(len(users)), np.diff(excluded.indptr)), column[excluded.indices]
-        batch[rows[columns != NOBODY], columns[columns != NOBODY]] = -np.inf
+        listed = (columns != NOBODY) & (not target.repeats)
+        batch[rows[listed], columns[listed]] = -np.inf
         if others is not None:
             hidden = (excluded.astype(bool) @ others).tocoo()
             shown = column[hidden.col] != NOBODY

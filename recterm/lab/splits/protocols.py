@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, REPEATS
 from recterm.errors import EngineError
 from recterm.lab.splits.splits import Split, holdout, k_folds, random_n, user_folds
 from recterm.lab.splits.temporal_splits import at_one_moment, last_n
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         [NDArray[np.integer], NDArray[np.integer], int, NDArray[np.integer] | None], Split | tuple[Split, ...]
     ]
 
+REPEATS_WORDS = "of what a user had several times, one time is tested and the others are known"
 RATINGS_WORDS = (
     "RMSE and MAE are taken over all test ratings, with predictions clipped to the range of the training ratings."
 )
@@ -39,6 +40,8 @@ class EvaluationProtocol:
     """True when lists are measured; ratings are measured by every protocol where the data have them."""
     splitter: Splitter
     """From users, item ids (or their ranks), a seed and timestamps or None: one split, or one per fold."""
+    repeats: bool = False
+    """Whether a repeated play or purchase counts, as in `Split.repeats`."""
 
     @property
     def words(self) -> str:
@@ -58,7 +61,12 @@ class EvaluationProtocol:
             EngineError: they cannot be split in this way, such as by time without timestamps.
         """
         result = self.splitter(user, item, seed, timestamp)
-        return (result,) if isinstance(result, Split) else result
+        parts = (result,) if isinstance(result, Split) else result
+        if not self.repeats:
+            return parts
+        return tuple(
+            replace(part, name=self.name, words=f"{part.words}; {REPEATS_WORDS}", repeats=True) for part in parts
+        )
 
 
 STAR_PROTOCOL = "stars-5-fold"
@@ -108,6 +116,8 @@ def protocol_named(name: str) -> EvaluationProtocol:
     Raises:
         EngineError: no protocol has that name.
     """
+    if name.endswith(REPEATS) and (base := protocol_named(name.removesuffix(REPEATS))).ranks and not base.repeats:
+        return replace(base, name=name, repeats=True)
     if name == "leave-one-out":
         return EvaluationProtocol(
             name, True, lambda user, item, seed, times: last_n(user, item, times, n=1, seed=seed, name=name)

@@ -39,6 +39,8 @@ class Split:
     history: Positions = field(default_factory=_nothing)
     """Interactions from which test users are folded in but on which no model is fitted: the known part of new
     users."""
+    repeats: bool = False
+    """Whether one time of each test interaction is tested, its other times are known, and known items compete."""
 
 
 def holdout(

@@ -89,6 +89,7 @@ def run() -> Run:
     def invoke(*words: str, **options: Any) -> Result:
         result = CliRunner().invoke(recterm, list(words), prog_name="recterm", catch_exceptions=False, **options)
         assert "Traceback" not in result.output
+        assert "DeprecationWarning" not in result.output
         return result
 
     return invoke

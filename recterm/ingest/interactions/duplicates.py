@@ -92,4 +92,4 @@ def _repeated(key: NDArray[np.uint64]) -> NDArray[np.int64]:
     ordered = pl.Series(key).sort().to_numpy()
     repeated = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     del ordered  # 8 bytes per row, which are needed elsewhere
-    return np.flatnonzero(pl.Series(key).is_in(pl.Series(repeated)).to_numpy())
+    return np.flatnonzero(pl.Series(key).is_in(pl.Series(repeated).implode()).to_numpy())

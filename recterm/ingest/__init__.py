@@ -32,7 +32,7 @@ def read(
     mapping: ColumnMapping | None = None,
     progress: ProgressSink = silent,
     take: FeedbackChoice | None = None,
-    where: Sequence[str] = (),
+    where: Sequence[str] | None = None,
 ) -> Dataset:
     """Read a data set.
 
@@ -42,25 +42,25 @@ def read(
         mapping: columns of a plain table, if detection misses them or gets them wrong.
         progress: called at each step; may raise to stop the import.
         take: ratings or views, for data with both; None: ratings if there are any.
-        where: conditions on the rows, such as `verified=Y`; rows that fail one are left out.
+        where: conditions on the rows, such as `verified=Y`; rows that fail one are left out. None: those of `mapping`.
 
     Raises:
         InputError: there is no data set, it is damaged, no row can be used, or it has no ratings to take.
     """
     import polars as pl
 
+    from recterm.domain.row_conditions import Condition
     from recterm.ingest.detection import choose_reader
     from recterm.ingest.file_uses import with_files
     from recterm.ingest.files.archive import open_source
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
     from recterm.ingest.reader import STEPS, Request
     from recterm.ingest.tables.columns import DETECTED
-    from recterm.ingest.tables.where import Condition
 
     column_mapping = mapping or DETECTED
     source = open_source(Path(path))
-    reader = choose_reader(source, format, column_mapping, where=bool(where))
-    conditions = tuple(map(Condition.of, where))
+    conditions = tuple(map(Condition.of, column_mapping.where if where is None else where))
+    reader = choose_reader(source, format, column_mapping, where=bool(conditions))
     request = Request(source, column_mapping, format, progress, take=take, where=conditions)
     try:
         dataset = reader.read(request)

@@ -14,10 +14,10 @@ from recterm.ingest.tables.columns import DETECTED, ColumnMapping
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from recterm.domain.row_conditions import Condition
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Source
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
-    from recterm.ingest.tables.where import Condition
 
 
 STEPS = 3

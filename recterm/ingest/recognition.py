@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.domain.row_conditions import Condition
 from recterm.errors import InputError, SeveralTablesError, UnmappedTableError
 from recterm.ingest.detection import choose_reader
 from recterm.ingest.events.kinds import (
@@ -29,7 +30,9 @@ from recterm.ingest.shapes.any_table import open_interactions, start_of
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.columnar import is_columnar
 from recterm.ingest.tables.columns import DETECTED, ColumnMapping, find_columns, overlooked
+from recterm.ingest.tables.left_out import offered_conditions
 from recterm.ingest.tables.scale import ONCE
+from recterm.ingest.tables.where import sampled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,6 +93,12 @@ class Recognised:
     """For several tables: which has the `interactions`, which the `items`, and the column to join `on`."""
     changeable: bool
     """Whether a person can choose the columns."""
+    where: tuple[str, ...] = ()
+    """Conditions that rows must meet."""
+    offered: tuple[str, ...] = ()
+    """Conditions that people often want."""
+    rows_kept: tuple[int, int] | None = None
+    """How many of the first rows meet the conditions, and of how many; None without conditions."""
     scores: EventScores | None = None
     """How events of several kinds become feedback scores, judging by the first rows; None for other data."""
 
@@ -101,7 +110,8 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
         InputError: nothing is there, no reader recognises it, or it is a personal history.
     """
     source = open_source(path)
-    reader = choose_reader(source, None, mapping)
+    conditions = tuple(map(Condition.of, mapping.where))
+    reader = choose_reader(source, None, mapping, where=bool(conditions))
     if reader is personal.READER:
         reader.read(Request(source))
     plain = reader is generic.READER
@@ -110,7 +120,8 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     table = _table(member, mapping, strict=plain)
     table = table if table is None or relations is None else relations.complete(table)
     mapping = mapping if relations is None else generic.item_mapping(mapping, relations)
-    sample = pl.DataFrame() if table is None else table.sample
+    sample = pl.DataFrame() if table is None else sampled(table, conditions)
+    rows_kept = (sample.height, table.sample.height) if table is not None and conditions else None
     guess = _Roles() if table is None else _roles(table, mapping)
     roles = guess.roles
     offered = generic.table_beside(source, mapping, roles) if plain and roles else None
@@ -127,6 +138,9 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
         uses=() if relations is None else relations.uses,
         tables={} if relations is None else relations.proposed | ({"interactions": ""} if unsure else {}),
         changeable=table is not None and (plain or source.single),
+        where=tuple(map(str, conditions)),
+        offered=guess.offered,
+        rows_kept=rows_kept,
         scores=guess.scores if plain else None,
     )
 
@@ -173,6 +187,7 @@ class _Roles:
     scale: str = ""
     notes: tuple[str, ...] = ()
     scores: EventScores | None = None
+    offered: tuple[str, ...] = ()
 
 
 def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
@@ -191,13 +206,16 @@ def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
     roles = {role: column for role, column in columns_of.items() if column is not None}
     used = used_columns(columns_used, table, events)
     notes = [*overlooked(columns_used, table.sample, used), *kinds_note(columns, table, events, whole=False)]
-    notes += generic.others_of(table, columns_used, events).notes(table.sample)
+    conditions = tuple(map(Condition.of, mapping.where))
+    others = generic.others_of(table, columns_used, events, conditions)
+    notes += others.notes(table.sample)
+    offered = tuple(offered_conditions(table.sample, others.unused))
     if events is None:
         scale = ONCE.description if columns.value is None else values.description if values is not None else ""
-        return _Roles(roles, roles, scale, tuple(notes))
+        return _Roles(roles, roles, scale, tuple(notes), offered=offered)
     scores = _sampled_scores(table, columns, mapping)
     notes += unknown_note(scores) if scores is not None else []
-    return _Roles(roles, roles, FEEDBACK_SCORES.description, tuple(notes), scores)
+    return _Roles(roles, roles, FEEDBACK_SCORES.description, tuple(notes), scores, offered)
 
 
 def _sampled_scores(table: Table, columns: Columns, mapping: ColumnMapping) -> EventScores | None:

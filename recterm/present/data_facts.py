@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.answers.imports import DownloadedAndImported
 from recterm.domain.history_roles import ROLES
 from recterm.domain.kind_words import words_of
+from recterm.domain.row_conditions import conditions_text
 from recterm.present.data_card import edition_facts, format_percent
 from recterm.present.event_scores import event_facts
 from recterm.present.text import cells, clean, counted, fit, format_kinds
@@ -147,6 +148,11 @@ def download_facts(answer: Downloaded | DownloadedAndImported) -> list[Fact]:
     return [*imported, *([("file", str(answer.file), SOFT)] if answer.file is not None else [])]
 
 
+def _rows_kept(preview: DataPreview, counts: tuple[int, int]) -> str:
+    kept, rows = counts
+    return clean(f"those with {conditions_text(preview.shape.where)}: {kept:,} of the first {rows:,}")
+
+
 def preview_facts(preview: DataPreview) -> list[Fact]:
     """Return what a data set was recognised as, and what an import makes of it."""
     shown, more = preview.files[:FILES_SHOWN], len(preview.files) - FILES_SHOWN
@@ -158,6 +164,7 @@ def preview_facts(preview: DataPreview) -> list[Fact]:
         *([("files", files, SOFT)] if len(preview.files) > 1 and not preview.uses else []),
         *file_facts(preview.uses),
         *([("columns", roles, TEXT)] if preview.changeable else []),
+        *([("rows", _rows_kept(preview, preview.rows_kept), TEXT)] if preview.rows_kept is not None else []),
         *([("values", f"{preview.scale}, by the first rows", TEXT)] if preview.scale else []),
         *event_facts(preview.scores),
         *(("note", note, SOFT) for note in preview.notes),

@@ -58,7 +58,7 @@ as_option = click.option(
     "--where",
     metavar="COLUMN=VALUE",
     multiple=True,
-    help="Keep the rows whose COLUMN holds VALUE (also !=, >=, <=, >, <); may be repeated.",
+    help="Keep the rows whose COLUMN holds VALUE (also !=, >=, <=, >, <); may be repeated; none: keep all.",
 )
 @click.option("--kinds", metavar="COLUMN", help="Column of kinds of events (view, cart, purchase); none: use none.")
 @click.option(
@@ -117,7 +117,7 @@ def import_(
     from recterm.service.data.saved_mapping import mapping_of
 
     given = {role: column for role, column in columns.items() if column is not None}
-    mapping = mapping_of(given, list(map(parse_event, weights)))
+    mapping = mapping_of(given, list(map(parse_event, weights)), where)
     if preview:
         _preview(path, library, mapping, fresh=fresh, as_json=as_json)
         return
@@ -133,7 +133,6 @@ def import_(
             mapping=mapping,
             replace=replace,
             take=FeedbackChoice(take) if take else None,
-            where=where,
             editions=EditionHandling(editions),
             progress=sink,
         )

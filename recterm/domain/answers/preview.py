@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from recterm.domain.answers.events import EventScores
 from recterm.domain.answers.imports import FileUse
+from recterm.domain.row_conditions import Condition
 
 TABLES = ("interactions", "items", "on")
 """What a person can say of several tables: the files, and the column that joins them."""
@@ -22,6 +23,15 @@ class TableShape:
     """Role -> column."""
     tables: Mapping[str, str] = field(default_factory=dict)
     """Of several tables: which has the `interactions`, which the `items`, and the column that it joins `on`."""
+
+    where: tuple[str, ...] = ()
+    """Conditions that rows must meet."""
+    offered: tuple[str, ...] = ()
+    """Conditions that people often want: verified purchases, reviews that helped someone."""
+
+    def place_of(self, condition: Condition) -> int | None:
+        """Return the place of the column that a condition names; None without such a column."""
+        return next((place for place, column in enumerate(self.columns) if condition.is_about(column)), None)
 
     def changed_tables(self, chosen: Mapping[str, str]) -> dict[str, str]:
         """Return the choices about the tables that differ from the proposal; a join is given whole, file and column."""
@@ -58,5 +68,7 @@ class DataPreview:
     library: str
     """Name of the library that an import makes, or fills again."""
     library_exists: bool
+    rows_kept: tuple[int, int] | None = None
+    """How many of the first rows meet the conditions, and of how many; None without conditions."""
     scores: EventScores | None = None
     """How events of several kinds become feedback scores, by the first rows; None for ratings, counts and views."""

@@ -30,7 +30,6 @@ from recterm.ingest.relations.heads import is_table_name
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
 from recterm.ingest.shapes.any_table import open_interactions
 from recterm.ingest.tables.cell_numbers import number_from_text
-from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.columns import Columns, find_columns, overlooked
 from recterm.ingest.tables.left_out import left_out_note
 from recterm.ingest.tables.scale import ONCE, Values
@@ -42,6 +41,7 @@ from recterm.process.paths import real_path
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from recterm.domain.row_conditions import Condition
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.interactions.event_scores import EventFields
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from recterm.ingest.reader import Request
     from recterm.ingest.tables.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
-    from recterm.ingest.tables.where import Condition
 
 FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow", "xlsx", "matrix-market", "numpy")
 
@@ -186,9 +185,8 @@ def others_of(
     table: Table, columns: Columns, events: EventFields | None, conditions: Sequence[Condition] = ()
 ) -> OtherColumns:
     """Return the columns that have no role, by what they are used for."""
-    filters = {fold_column_name(condition.column) for condition in conditions}
     used = columns.used | used_columns(columns, table, events) | set(work_columns(table, columns))
-    used |= {name for name in table.sample.columns if fold_column_name(name) in filters}
+    used |= {name for name in table.sample.columns for condition in conditions if condition.is_about(name)}
     return other_columns(table, _item_key(table, columns).meta.root_names()[0], columns.user, used)
 
 

@@ -15,7 +15,6 @@ from recterm.ingest.dataset.dataset import build
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.readers.describing import item_features, user_features, with_review_words
-from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.left_out import left_out_note
 from recterm.ingest.tables.times import resolved_style, time_style
 from recterm.ingest.tables.where import filtered
@@ -103,9 +102,8 @@ def read_interactions(
     used = {roles.user, *keys, *named}
     _require(table, used)
     table = filtered(table, request.where, request.tally)
-    filters = {fold_column_name(condition.column) for condition in request.where}
-    unused = [name for name in table.sample.columns if name not in used and name not in also]
-    unused = [name for name in unused if table.named and fold_column_name(name) not in filters]
+    filters = {name for name in table.sample.columns if any(condition.is_about(name) for condition in request.where)}
+    unused = [name for name in table.sample.columns if table.named and name not in {*used, *also, *filters}]
     if (left := left_out_note(table.sample, unused)) is not None:
         request.tally.note(left)
     item = roles.item if isinstance(roles.item, pl.Expr) else table.text(roles.item)

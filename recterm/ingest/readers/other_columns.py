@@ -32,7 +32,11 @@ class OtherColumns:
 
     def notes(self, sample: pl.DataFrame) -> list[str]:
         """Return notes for a preview; `sample` has the first rows, all text."""
-        uses = {"about items": self.items, "about users": self.users, "texts of reviews": self.reviews}
+        uses = {
+            "that describe items": self.items,
+            "that describe users": self.users,
+            "with texts of reviews": self.reviews,
+        }
         notes = [f"columns {use}: {listed(names)}" for use, names in uses.items() if names]
         left = left_out_note(sample, self.unused)
         return notes if left is None else [*notes, left]

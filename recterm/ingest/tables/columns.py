@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -94,11 +94,13 @@ class ColumnMapping:
     """Lowest and highest rating, as `1:10`."""
     events: EventChoice = UNSAID
     """Choices for kinds of events, dwell times and half-life."""
+    where: tuple[str, ...] = ()
+    """Conditions on the rows, such as `verified=Y`."""
 
     @property
     def empty(self) -> bool:
-        """True when everything is left to detection."""
-        return self == DETECTED
+        """True when everything but the rows is left to detection."""
+        return replace(self, where=()) == DETECTED
 
     @property
     def allows_any_shape(self) -> bool:

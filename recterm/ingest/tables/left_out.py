@@ -44,11 +44,15 @@ def left_out_note(sample: pl.DataFrame, names: Sequence[str], most: int = _SHOWN
     """
     if not names:
         return None
-    conditions = [condition for name in names if (condition := _condition(name, sample[name]))]
-    such_as = "".join(f" --where {shlex.quote(condition)}" for condition in conditions)
+    such_as = "".join(f" --where {shlex.quote(condition)}" for condition in offered_conditions(sample, names))
     more = f" and {len(names) - most} more" if len(names) > most else ""
     listed = ", ".join(names[:most]) + more
     return f"columns left out: {listed}; --where can filter by them" + (f", such as{such_as}" if such_as else "")
+
+
+def offered_conditions(sample: pl.DataFrame, names: Sequence[str]) -> list[str]:
+    """Return the conditions by which people often filter: verified purchases, reviews that helped someone."""
+    return [condition for name in names if (condition := _condition(name, sample[name])) is not None]
 
 
 def _condition(name: str, cells: pl.Series) -> str | None:

@@ -2,74 +2,53 @@
 
 from __future__ import annotations
 
-import operator
-import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.domain.row_conditions import SIGNS, YES_AND_NO, Condition, number_of
 from recterm.errors import InputError
 from recterm.ingest.tables.cell_numbers import number_from_text
-from recterm.ingest.tables.column_names import fold_column_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from recterm.ingest.report import Tally
     from recterm.ingest.tables.table import Table
 
-_CONDITION = re.compile(r"\s*(?P<column>[^<>=!]+?)\s*(?P<sign>>=|<=|!=|=|>|<)\s*(?P<value>.*?)\s*")
-_SIGNS: dict[str, Callable[[Any, Any], Any]] = {
-    "=": operator.eq, "!=": operator.ne, ">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt,
-}  # fmt: skip
-_WORDS = dict.fromkeys(("y", "yes", "true", "t", "1"), "yes") | dict.fromkeys(("n", "no", "false", "f", "0"), "no")
-"""Words for yes and no, which files use interchangeably."""
+
+_WORD = r"^\p{L}+$"
+"""Words are no numbers, not even those for yes and no."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Condition on the cells of one column."""
+def holds(condition: Condition, cell: pl.Expr) -> pl.Expr:
+    """Return whether a cell of text meets a condition; an empty cell never does."""
+    number = number_of(condition.value)
+    compare = SIGNS[condition.sign]
+    trimmed = cell.str.strip_chars().str.to_lowercase()
+    folded = condition.value.lower()
+    held: pl.Expr
+    if condition.of_words:
+        held = compare(trimmed.replace(YES_AND_NO), YES_AND_NO[folded])
+    elif number is not None:
+        numbers = pl.when(~trimmed.str.contains(_WORD)).then(number_from_text(cell).cast(pl.Float64))
+        held = compare(numbers, number)
+    else:
+        held = compare(trimmed, folded)
+    return (held & (trimmed != "")).fill_null(value=False)
 
-    column: str
-    sign: str
-    value: str
 
-    def __str__(self) -> str:
-        return f"{self.column}{self.sign}{self.value}"
+def sampled(table: Table, conditions: Sequence[Condition]) -> pl.DataFrame:
+    """Return the first rows that meet every condition.
 
-    @classmethod
-    def of(cls, text: str) -> Condition:
-        """Parse `COLUMN=VALUE`, or the same with another sign.
-
-        Raises:
-            InputError: it is not a condition.
-        """
-        match = _CONDITION.fullmatch(text)
-        if match is None:
-            raise InputError(
-                f"{text!r} is not a condition", "write it as COLUMN=VALUE; the signs are =, !=, >, >=, <, <="
-            )
-        if match["sign"] not in ("=", "!=") and _number(match["value"]) is None:
-            raise InputError(
-                f"{text!r} compares with {match['value']!r}, which is not a number", "write a number behind it"
-            )
-        return cls(match["column"], match["sign"], match["value"])
-
-    def holds(self, cell: pl.Expr) -> pl.Expr:
-        """Return whether a cell of text meets the condition; an empty cell never does."""
-        number = _number(self.value)
-        compare = _SIGNS[self.sign]
-        trimmed = cell.str.strip_chars().str.to_lowercase()
-        folded = self.value.lower()
-        held: pl.Expr
-        if folded in _WORDS and self.sign in ("=", "!="):
-            held = compare(trimmed.replace(_WORDS), _WORDS[folded])
-        elif number is not None:
-            held = compare(number_from_text(cell).cast(pl.Float64), number)
-        else:
-            held = compare(trimmed, folded)
-        return (held & (trimmed != "")).fill_null(value=False)
+    Raises:
+        InputError: a column does not exist.
+    """
+    sample = table.sample
+    for condition in conditions:
+        sample = sample.filter(holds(condition, pl.col(_column(table, condition))))
+    return sample
 
 
 def filtered(table: Table, conditions: Sequence[Condition], tally: Tally) -> Table:
@@ -84,26 +63,28 @@ def filtered(table: Table, conditions: Sequence[Condition], tally: Tally) -> Tab
 
 
 def _filtered(table: Table, condition: Condition, tally: Tally) -> Table:
-    wanted = fold_column_name(condition.column)
-    name = next((name for name in table.sample.columns if fold_column_name(name) == wanted), None)
-    if name is None:
-        raise InputError(
-            f"{table.where} has no column {condition.column!r}", f"its columns are {', '.join(table.sample.columns)}"
-        )
-    scan, holds = table.scan, condition.holds(table.text(name))
-    n_rows, n_kept = scan([name]).select(n=pl.len(), kept=holds.sum()).collect(engine="streaming").row(0)
+    name = _column(table, condition)
+    scan, held = table.scan, holds(condition, table.text(name))
+    n_rows, n_kept = scan([name]).select(n=pl.len(), kept=held.sum()).collect(engine="streaming").row(0)
     tally.read += n_rows - n_kept
     tally.drop(f"not {condition}", n_rows - n_kept)
 
     def rows(columns: Sequence[str]) -> pl.LazyFrame:
-        frame = scan(columns if name in columns else [*columns, name]).filter(holds)
+        frame = scan(columns if name in columns else [*columns, name]).filter(held)
         return frame if name in columns else frame.drop(name)
 
     return replace(table, scan=rows, first_line=None)
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
+def _column(table: Table, condition: Condition) -> str:
+    """Return the column that a condition names.
+
+    Raises:
+        InputError: it does not exist.
+    """
+    name = next(filter(condition.is_about, table.sample.columns), None)
+    if name is None:
+        raise InputError(
+            f"{table.where} has no column {condition.column!r}", f"its columns are {', '.join(table.sample.columns)}"
+        )
+    return name

@@ -21,14 +21,14 @@ from recterm.ingest.tables.columns import ColumnMapping
 from recterm.process.atomic_files import private_folder
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded, real_path
-from recterm.service.data.saved_mapping import keep, recall
+from recterm.service.data.saved_mapping import chosen_mapping, keep, recall
 from recterm.service.libraries.files import current, name_for, path_of, remember
 from recterm.service.runtime.gc import gc_paused
 from recterm.service.runtime.malloc import freed_memory_kept
 from recterm.store import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from recterm.ingest.dataset.dataset import Dataset
@@ -44,7 +44,6 @@ def import_data(
     mapping: ColumnMapping | None = None,
     replace: bool = False,
     take: FeedbackChoice | None = None,
-    where: Sequence[str] = (),
     editions: EditionHandling = EditionHandling.GROUP,
     progress: ProgressSink = silent,
 ) -> Imported:
@@ -56,11 +55,10 @@ def import_data(
         path: file, zip or folder.
         library: name or path of the library; None names it after `path` and makes it the current one.
         format: name of the format; None recognises it by content.
-        mapping: columns to use, remembered for the next import; None uses the remembered columns, else guesses
+        mapping: columns and rows to use, remembered for the next import; None uses what is remembered, else guesses
             all.
         replace: swap the data of a library that holds other data.
         take: ratings or views, for data with both; None takes ratings where there are any.
-        where: conditions on the rows, such as `verified=Y`; rows that fail any are left out.
         editions: what is done with items that are sure to be editions of one work.
         progress: receives progress reports; may raise to stop the work.
 
@@ -74,10 +72,11 @@ def import_data(
     target = path_of(name_for(path) if library is None else library)
     source = str(real_path(expanded(path)))
 
+    chosen = chosen_mapping(given, memory)
+
     def read() -> Dataset:
-        mapping = given if memory is None else memory.mapping
         try:
-            dataset = ingest.read(path, format=format, mapping=mapping, progress=progress, take=take, where=where)
+            dataset = ingest.read(path, format=format, mapping=chosen, progress=progress, take=take)
         except InputError as error:
             if memory is None:
                 raise
@@ -88,8 +87,8 @@ def import_data(
         dataset = _into(target, read, source, replace, progress)
     if library is None or not current().exists():
         remember(target)
-    if memory is None and not given.empty:
-        memory = keep(path, given)
+    if chosen != (ColumnMapping() if memory is None else memory.mapping):
+        memory = keep(path, chosen)
     return _result(dataset, target, memory, time.monotonic() - started)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ from recterm.errors import InputError
 from recterm.service.libraries.files import name_for, path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from recterm.domain.row_conditions import Condition
     from recterm.ingest.tables.columns import ColumnMapping
 
 ROLES = ("user", "item", "rating", "time", "title")
@@ -26,7 +28,7 @@ def preview(
     Args:
         path: file, zip or folder.
         library: name or path of the library to import into; None names it after `path`.
-        fresh: ignore remembered columns.
+        fresh: ignore remembered columns; remembered conditions on the rows stay.
         mapping: columns and files to use; the rest is guessed.
 
     Raises:
@@ -34,13 +36,15 @@ def preview(
     """
     from recterm.ingest.recognition import recognise
     from recterm.ingest.tables.columns import ColumnMapping
-    from recterm.service.data.saved_mapping import recall
+    from recterm.service.data.saved_mapping import chosen_mapping, recall
 
     place = Path(path)
     given = mapping or ColumnMapping()
-    memory = recall(place) if given.empty and not fresh else None
+    memory = recall(place) if given.empty else None
+    if fresh and memory is not None:
+        given, memory = replace(given, where=given.where or memory.mapping.where), None
     try:
-        recognised = recognise(place, memory.mapping if memory is not None else given)
+        recognised = recognise(place, chosen_mapping(given, memory))
     except InputError as error:
         if memory is None:
             raise
@@ -52,7 +56,15 @@ def preview(
         because=recognised.because,
         files=recognised.files,
         uses=recognised.uses,
-        shape=TableShape(recognised.columns, recognised.rows, recognised.proposed, recognised.tables),
+        shape=TableShape(
+            recognised.columns,
+            recognised.rows,
+            recognised.proposed,
+            recognised.tables,
+            where=recognised.where,
+            offered=recognised.offered,
+        ),
+        rows_kept=recognised.rows_kept,
         mapped=bool(recognised.roles) or not recognised.changeable,
         changeable=recognised.changeable,
         scale=recognised.scale,
@@ -64,9 +76,16 @@ def preview(
     )
 
 
-def mapped_rows(shape: TableShape, chosen: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """Return the first rows as they would be read: a heading of roles, as given, then cells; empty without a column."""
+def mapped_rows(
+    shape: TableShape, chosen: Mapping[str, str], conditions: Sequence[Condition] = ()
+) -> list[tuple[str, ...]]:
+    """Return the first rows as they would be read: a heading of roles, as given, then cells; empty without a column.
+
+    Rows that do not meet every condition are left out; conditions on unknown columns count for nothing.
+    """
     roles = [role for role, column in chosen.items() if column]
     places = {role: shape.columns.index(chosen[role]) for role in roles if chosen[role] in shape.columns}
-    body = [tuple(row[places[role]] if role in places else "" for role in roles) for row in shape.rows]
+    tests = [(place, condition) for condition in conditions if (place := shape.place_of(condition)) is not None]
+    kept = [row for row in shape.rows if all(condition.holds_for(row[place]) for place, condition in tests)]
+    body = [tuple(row[places[role]] if role in places else "" for role in roles) for row in kept]
     return [tuple(roles), *body]

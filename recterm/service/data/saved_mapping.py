@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.event_weights import MOST_WEIGHT, EventChoice, parse_half_life
+from recterm.domain.row_conditions import NO_CONDITIONS, Condition, conditions_text
 from recterm.errors import InputError, WriteError
 from recterm.ingest.files.archive import MAPPING_ENDING, folder_members
 from recterm.ingest.recognition import ROLES
@@ -65,13 +66,14 @@ class ColumnMemory:
         )
 
 
-_CHANGE = "--user, --item, --event and the others change them (c in the app); deleting that file forgets them"
+_CHANGE = "--user, --item, --where and the others change them (c in the app); deleting that file forgets them"
 
 
 def columns_text(mapping: ColumnMapping) -> str:
     """Return the columns and weights as text: `user = who, item = what, view = 0.1`."""
     weights = {kind: f"{weight:g}" for kind, weight in mapping.events.weights}
-    return ", ".join(f"{name} = {value}" for name, value in (*columns_of(mapping).items(), *weights.items()))
+    named = [f"{name} = {value}" for name, value in (*columns_of(mapping).items(), *weights.items())]
+    return ", ".join([*named, *([f"rows with {conditions_text(mapping.where)}"] if mapping.where else [])])
 
 
 def columns_of(mapping: ColumnMapping) -> dict[str, str]:
@@ -83,11 +85,13 @@ def columns_of(mapping: ColumnMapping) -> dict[str, str]:
     return {role: column for role, column in columns.items() if column is not None}
 
 
-def mapping_of(columns: Mapping[str, str], weights: Sequence[tuple[str, float]] = ()) -> ColumnMapping:
-    """Return the mapping for the reader, from role -> column, and the weights of kinds of events.
+def mapping_of(
+    columns: Mapping[str, str], weights: Sequence[tuple[str, float]] = (), where: Sequence[str] = ()
+) -> ColumnMapping:
+    """Return the mapping for the reader, from role -> column, the weights of kinds of events, and conditions on rows.
 
     Raises:
-        InputError: the half-life is none.
+        InputError: the half-life or a condition cannot be read.
     """
     half_life = columns.get(HALF_LIFE)
     return ColumnMapping(
@@ -106,7 +110,16 @@ def mapping_of(columns: Mapping[str, str], weights: Sequence[tuple[str, float]] 
             weights=tuple(weights),
             half_life=None if half_life is None else parse_half_life(half_life),
         ),
+        where=NO_CONDITIONS if tuple(where) == NO_CONDITIONS else tuple(str(Condition.of(text)) for text in where),
     )
+
+
+def chosen_mapping(given: ColumnMapping, memory: ColumnMemory | None) -> ColumnMapping:
+    """Return the columns to use: the given ones, else the remembered ones, with the given conditions on rows if any."""
+    columns = memory.mapping if memory is not None else given
+    if not given.where:
+        return columns
+    return replace(columns, where=() if given.where == NO_CONDITIONS else given.where)
 
 
 def recall(path: Path) -> ColumnMemory | None:
@@ -139,6 +152,8 @@ def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
     }
     if mapping.events.weights:
         document["events"] = dict(mapping.events.weights)
+    if mapping.where:
+        document["where"] = list(mapping.where)
     file = _place(path)
     try:
         private_folder(file.parent)
@@ -201,7 +216,10 @@ def _sample(file: Path | None) -> bytes:
 def _mapping(file: Path, document: Any) -> ColumnMapping:
     parts = (document.get(key, {}) if isinstance(document, dict) else None for key in ("columns", "events"))
     columns, weights = parts
-    if not isinstance(columns, dict) or not isinstance(weights, dict) or not (columns or weights):
+    where = document.get("where", []) if isinstance(document, dict) else None
+    if not isinstance(columns, dict) or not isinstance(weights, dict) or not isinstance(where, list):
+        raise _damaged(file)
+    if not (columns or weights or where) or not all(isinstance(condition, str) for condition in where):
         raise _damaged(file)
     roles = {*FIELDS, KINDS, DWELL, HALF_LIFE}
     if not all(role in roles and isinstance(column, str) for role, column in columns.items()):
@@ -209,7 +227,7 @@ def _mapping(file: Path, document: Any) -> ColumnMapping:
     if not all(isinstance(weight, int | float) and abs(weight) <= MOST_WEIGHT for weight in weights.values()):
         raise _damaged(file)
     try:
-        return mapping_of(columns, [(kind, float(weight)) for kind, weight in weights.items()])
+        return mapping_of(columns, [(kind, float(weight)) for kind, weight in weights.items()], where)
     except InputError as error:
         raise _damaged(file) from error
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from recterm.domain.answers.histories import HistoryImported
 from recterm.domain.answers.imports import Imported
 from recterm.domain.answers.libraries import LibraryFile
+from recterm.domain.row_conditions import conditions_in
 from recterm.errors import InputError, SeveralPeopleError
 from recterm.present.job_facts import format_command
 from recterm.present.text import clean
 from recterm.service.data.previewing import preview_in_child
 from recterm.tui.data.event_weights import EventWeightsScreen
-from recterm.tui.data.mapping import MappingScreen
+from recterm.tui.data.mapping import WHERE, MappingScreen
 from recterm.tui.data.own_tables import OwnTables
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.jobs.jobs import Jobs
@@ -77,7 +78,9 @@ class DataJobs:
         chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is which?", preview.shape))
         if not chosen:
             return None
-        options = [word for role, column in chosen.items() for word in (f"--{role}", column)]
+        where = conditions_in(chosen.pop(WHERE, ""))
+        choices = [*chosen.items(), *((WHERE, condition) for condition in where)]
+        options = [word for name, choice in choices for word in (f"--{name}", choice)]
         scores = preview.scores if preview.mapped else await self._scores_of(preview.path, options)
         weights = [] if scores is None else await self.asked_weights(scores)
         return None if weights is None else [*options, *weights]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from textual.widgets import Input, Static
 
 from recterm.domain import history_roles
 from recterm.domain.answers.preview import TABLES
+from recterm.domain.row_conditions import Condition, conditions_in, conditions_text
+from recterm.errors import InputError
 from recterm.present.data_facts import format_rows
 from recterm.present.text import clean
 from recterm.service.data.preview import ROLES, mapped_rows
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.domain.answers.preview import TableShape
+
+WHERE = "where"
+"""Field of the conditions on rows."""
 
 _EMPTY = {"interactions": "found by its columns", "items": "found by its ids", "on": "the column that matches most"}
 """Meaning of a field that is left empty, for data of several tables."""
@@ -43,9 +49,11 @@ class MappingForm:
     placeholders: Mapping[str, str]
     texts: frozenset[str] = frozenset()
     """Fields whose text is more than the name of a column."""
+    filters: bool = False
+    """Whether conditions on the rows are asked for."""
 
 
-DATA_SET = MappingForm(ROLES, (("user",), ("title", "item")), _EMPTY)
+DATA_SET = MappingForm(ROLES, (("user",), ("title", "item")), _EMPTY, filters=True)
 HISTORY = MappingForm(history_roles.ROLES, (("id", "title"),), _HISTORY_EMPTY, history_roles.OTHER_TEXTS)
 
 
@@ -84,9 +92,8 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
             with VerticalScroll(id="fields", can_focus=False):
                 for role in self._fields:
                     with Horizontal(classes="role -of-tables" if self._shape.tables else "role"):
-                        empty = self._form.placeholders.get(role, "no column")
                         yield Static(role, markup=False)
-                        yield Input(self._proposed(role), placeholder=empty, id=role, compact=True)
+                        yield Input(self._proposed(role), placeholder=self._empty(role), id=role, compact=True)
             yield Static(id="columns-there", markup=False)
             yield Static(id="preview", markup=False)
 
@@ -99,10 +106,19 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
 
     @property
     def _fields(self) -> tuple[str, ...]:
-        """Roles asked for: the columns, and for several tables the files and the column that joins them."""
-        return (*TABLES, *self._form.roles) if self._shape.tables else self._form.roles
+        """Roles asked for: the columns, for several tables the files and the column that joins them, and the rows."""
+        columns = (*self._form.roles, WHERE) if self._form.filters else self._form.roles
+        return (*TABLES, *columns) if self._shape.tables else columns
+
+    def _empty(self, role: str) -> str:
+        """Return what an empty field means."""
+        if role == WHERE:
+            return f"all rows; or {conditions_text(self._shape.offered) or 'COLUMN=VALUE'}"
+        return self._form.placeholders.get(role, "no column")
 
     def _proposed(self, role: str) -> str:
+        if role == WHERE:
+            return conditions_text(self._shape.where)
         return self._shape.tables.get(role, "") if role in TABLES else self._shape.proposed.get(role, "")
 
     @property
@@ -117,19 +133,41 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
 
     @property
     def chosen(self) -> dict[str, str]:
-        """Role -> column, for roles that have one, and the changed choices about the tables."""
+        """Role -> column, for roles that have one, the changed choices about the tables, and conditions on the rows."""
         texts = self._texts
         columns = {role: texts[role] for role in self._form.roles if role in texts}
         if self._other_table:  # the proposed columns belong to the proposed file
             columns = {role: name for role, name in columns.items() if name != self._shape.proposed.get(role)}
-        return columns | self._shape.changed_tables(texts)
+        where = {WHERE: texts[WHERE]} if WHERE in texts else {}
+        return columns | self._shape.changed_tables(texts) | where
 
     @on(Input.Changed)
     def _preview(self) -> None:
         columns = f"columns: {clean(', '.join(self._shape.columns))}"
         self.query_one("#columns-there", Static).update(Content("  ".join(filter(None, (self._missing, columns)))))
-        rows = [] if self._other_table else mapped_rows(self._shape, self._columns)
+        rows = [] if self._other_table else mapped_rows(self._shape, self._columns, self._conditions)
         self.query_one("#preview", Static).update(Content("\n".join(format_rows(rows))))
+
+    @property
+    def _conditions(self) -> list[Condition]:
+        """The conditions that can be read so far."""
+        conditions = []
+        for text in conditions_in(self._texts.get(WHERE, "")):
+            with suppress(InputError):
+                conditions.append(Condition.of(text))
+        return conditions
+
+    @property
+    def _wrong_condition(self) -> str:
+        """Hint about a condition that cannot be read, or whose column is not there; empty when there is none."""
+        for text in conditions_in(self._texts.get(WHERE, "")):
+            try:
+                condition = Condition.of(text)
+            except InputError as error:
+                return f"{clean(error.message)};"
+            if not self._other_table and self._shape.place_of(condition) is None:
+                return f"no column {clean(condition.column)};"
+        return ""
 
     @property
     def _columns(self) -> dict[str, str]:
@@ -143,8 +181,8 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
         texts, columns = self._texts, self._columns
         if self._shape.tables and "interactions" not in texts:
             return "say which file has the interactions;"
-        if self._other_table:
-            return ""
+        if self._wrong_condition or self._other_table:
+            return self._wrong_condition
         named = [columns[role] for role in self._form.roles if role in columns]
         unknown = [name for name in named if name not in self._shape.columns and name != history_roles.NO_COLUMN]
         if unknown:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from recterm import ingest
+from recterm.domain.row_conditions import Condition, conditions_in
 from recterm.errors import InputError
-from recterm.ingest.tables.where import Condition
+from recterm.ingest.tables.where import holds
 from tests.ingest.made_up import csv_folder, written
 from tests.ingest.test_public_formats import TSV
 
@@ -41,6 +43,20 @@ def test_rows_for_which_a_condition_holds_are_kept(tmp_path: Path, where: list[s
     assert dataset.report.read == 5
     assert sum(rows.count for rows in dataset.report.dropped.values()) == 5 - len(kept)
     assert all(reason.startswith("not ") for reason in dataset.report.dropped)
+
+
+@pytest.mark.parametrize("text", ["v=Y", "v!=no", "v=1", "v>=1", "v<2.5", "v=1204", "v=de", "v!=DE", "v= ", "v>-1"])
+def test_a_form_keeps_the_rows_that_an_import_keeps(text: str) -> None:
+    cells = ["", " ", "Y", "yes", "n", "FALSE", "t", "1", "0", "2", "2.5", "1,204", "-3", " de", "DE ", "x"]
+    condition = Condition.of(text)
+    kept = pl.DataFrame({"v": cells}).filter(holds(condition, pl.col("v")))["v"].to_list()
+    assert [cell for cell in cells if condition.holds_for(cell)] == kept
+
+
+def test_conditions_of_a_line() -> None:
+    assert conditions_in("verified=Y and votes>=1") == ("verified=Y", "votes>=1")
+    assert conditions_in("kind=rock and roll AND votes=2 ") == ("kind=rock and roll", "votes=2")
+    assert conditions_in("  ") == ()
 
 
 def test_what_is_no_condition_is_refused(tmp_path: Path) -> None:

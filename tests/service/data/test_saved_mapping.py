@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -182,3 +183,22 @@ def test_a_preview_is_what_an_import_would_make_of_it(table: Path) -> None:
     assert again.remembered.endswith(f"columns/{content_key(table)}.json")
     assert again.shape.proposed == {"user": "who", "item": "what", "rating": "how"}
     assert again.scale == "ratings from 1 to 5 in steps of 1"
+
+
+def test_conditions_on_the_rows_are_remembered_shown_and_forgotten(table: Path) -> None:
+    first = import_data(table, mapping=replace(MAPPING, where=("how>=3",)))
+    again = import_data(table)
+    assert again.interactions == first.interactions < 8
+    assert any("rating = how, rows with how>=3;" in note for note in again.notes)
+    looked_at = preview(str(table))
+    assert looked_at.shape.where == ("how>=3",)
+    assert looked_at.rows_kept == (first.interactions, 8)
+    assert all(int(row[2]) >= 3 for row in looked_at.shape.rows)
+    assert preview(str(table), fresh=True).shape.where == ("how>=3",)
+    other = import_data(table, mapping=ColumnMapping(where=("how=1",)))  # the columns stay as remembered
+    assert other.interactions < first.interactions
+    everything = import_data(table, mapping=ColumnMapping(where=("none",)))
+    assert everything.interactions == 8
+    memory = recall(table)
+    assert memory is not None
+    assert memory.mapping == MAPPING

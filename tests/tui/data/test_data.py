@@ -352,6 +352,7 @@ async def test_what_was_recognised_is_shown_first_and_can_be_changed(app: Recter
         await arrived(pilot, MappingScreen)
         app.screen.query_one("#user", Input).value = "item"
         app.screen.query_one("#item", Input).value = "user"
+        app.screen.query_one("#where", Input).value = "rating>=1 and user!=nobody"
         await pilot.press("enter")
         await at_rest(pilot)
         assert "user = item, item = user" in app.screen.query_one("#details", FactsPanel).text.replace(
@@ -362,11 +363,12 @@ async def test_what_was_recognised_is_shown_first_and_can_be_changed(app: Recter
         await at_rest(pilot)
         assert isinstance(app.screen, DataScreen)
         assert [job.outcome for job in past_jobs()] == ["done", "done"]
-        assert any("as remembered in" in note for note in past_jobs()[0].found["notes"])
+        assert any("rows with rating>=1 and user!=nobody;" in note for note in past_jobs()[0].found["notes"])
         # c on the job says the columns anew.
         await pilot.press("tab", "c")
         await arrived(pilot, MappingScreen)
         assert app.screen.query_one("#user", Input).value == "user"
+        assert app.screen.query_one("#where", Input).value == "rating>=1 and user!=nobody"
         await pilot.press("escape")
         await pilot.pause()
         assert len(past_jobs()) == 2
@@ -461,9 +463,20 @@ async def test_a_table_that_nothing_shows_gets_a_form_with_its_rows(app: Recterm
         shown = str(screen.query_one("#preview", Static).render())
         assert "31" in shown
         assert len(shown.splitlines()) == 11
+        for condition, hint in (("alpha", "'alpha' is not a condition;"), ("size=2", "no column size;")):
+            screen.query_one("#where", Input).value = condition
+            await pilot.pause()
+            assert str(columns.render()).startswith(hint)
+            await pilot.press("enter")
+        assert answers == []
+        screen.query_one("#where", Input).value = "Beta>31 and beta!=34"
+        await pilot.pause()
+        shown = str(screen.query_one("#preview", Static).render())
+        assert len(shown.splitlines()) == 8  # of the first ten rows, three do not meet both
         await pilot.press("enter")
         await pilot.pause()
-        assert answers == [{"user": "alpha", "item": "beta", "time": "gamma"}]
+        columns_chosen = {"user": "alpha", "item": "beta", "time": "gamma"}
+        assert answers == [columns_chosen | {"where": "Beta>31 and beta!=34"}]
 
 
 async def test_names_of_files_are_literal_text_and_hidden_ones_are_left_out(app: RectermApp, tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ async def test_two_tables_that_may_hold_the_interactions_are_asked_about(app: Re
     async with app.run_test(size=SIZE) as pilot:
         await give_path(pilot, folder, "D", "i")
         await arrived(pilot, MappingScreen)
+        await pilot.pause()
         columns = app.screen.query_one("#columns-there", Static)
         assert str(columns.render()).startswith("say which file has the interactions;")
         await pilot.press("enter")

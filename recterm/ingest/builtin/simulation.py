@@ -13,12 +13,14 @@ Symbols: works i = 1..I, people u = 1..U, tastes a (hand-made, such as "gangster
 2. Moods. Person u draws K moods. Mood k has a taste a_uk ~ Categorical(share_a), a weight w_uk ~ Gamma(shape),
    normalised over k, and a favourite f_uk ~ softmax_i(log p_i + F y_a.x_i), the film that stands for this taste for u.
    Its closeness to work i is s_uki = S tanh(((1 - h) y_a.x_i + h x_f.x_i) / S). Favourites make tastes overlap, and
-   differ from person to person; h says by how much.
+   differ from person to person; h says by how much. In x_f.x_i a favourite's own time counts too: E exp(-d / Y) is
+   added for works released d years before or after it.
 3. Interest. q_ui = log sum_k w_uk exp(C s_uki): high when the work is close to one of the moods, not to their average.
 4. Popularity. log p_i = P fame_i + Q acclaim_i + Normal(0, sd): how easily a work is met; openness o_u ~ LogNormal
    scales it: at o_u = 0 fame plays no part, above 1 a person prefers the famous.
 5. Choice. n_u ~ LogNormal works are seen, drawn without replacement with odds exp(q_ui + o_u log p_i) by the
-   Gumbel-top-n trick. A work that was released after the person left cannot be drawn.
+   Gumbel-top-n trick. A work that was released after the person left cannot be drawn; one that was released during
+   the stay is met more easily, by N.
 6. Rating. r_ui = m + b_u + v_u (A acclaim_i + T tanh(fondness_ui) - D dislike_ui + e_ui), to the nearest half star in
    [0.5, 5]. fondness is q_ui against the mean and spread of all that u has seen, dislike the closeness to a taste that
    u cannot stand, b_u the person's harshness or generosity, v_u how much of the scale they use, e_ui noise. A part of
@@ -49,7 +51,7 @@ Trait = tuple[str, str]
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 
-TRAIT_WEIGHTS: dict[str, float] = {"theme": 1.0, "genre": 1.2, "creator": 0.75, "country": 0.5, "era": 0.55}
+TRAIT_WEIGHTS: dict[str, float] = {"theme": 1.0, "genre": 1.2, "creator": 0.75, "country": 0.5, "era": 0.3}
 """Weight of each kind of trait in closeness, before its rarity."""
 
 
@@ -80,7 +82,7 @@ class Simulation:
     """Parameters of the model; the letters are those of the module's equations."""
 
     n_users: int = 2000
-    density: float = 0.065
+    density: float = 0.042
     """Expected share of all works that a person rates."""
     activity_sd: float = 0.75
     """Spread of log n_u: a few people rate ten times as much as most."""
@@ -92,16 +94,22 @@ class Simulation:
     """Shape of the gamma weights: small means that one or two moods dominate."""
     favourite_pull: float = 11.0
     """F."""
-    favourite_share: float = 0.7
+    favourite_share: float = 0.8
     """h."""
-    closeness: float = 20.0
+    closeness: float = 26.0
     """C."""
-    enough: float = 0.45
+    period: float = 0.2
+    """E: decades alone would part 1989 from 1990 and join it with 1980."""
+    period_years: float = 8.0
+    """Y."""
+    enough: float = 0.55
     """S: a closeness above it hardly attracts more; among close works, famous ones are then seen first."""
     fame_step: float = 0.9
     """P, in log odds for each step of fame."""
     acclaim_odds: float = 0.35
     """Q, in log odds for each 15 points of acclaim."""
+    new_odds: float = 1.0
+    """N, in log odds: people keep up with what comes out."""
     popularity_sd: float = 0.5
     openness_sd: float = 0.3
     mean_stars: float = 3.6
@@ -161,7 +169,7 @@ class _Works:
     to_taste: F64
     """(A, I) cosines y_a.x_i."""
     to_work: F64
-    """(I, I) cosines x_f.x_i."""
+    """(I, I) cosines x_f.x_i with the kernel of the years between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +225,15 @@ def _catalogue_of(
         release=january.astype(np.int64).astype(np.float64),
         popularity=odds - odds.mean(),
         to_taste=directions @ vectors.T,
-        to_work=vectors @ vectors.T,
+        to_work=vectors @ vectors.T + settings.period * _contemporary(works, settings.period_years),
     )
+
+
+def _contemporary(works: Sequence[Work], years: float) -> F64:
+    """Compute the kernel of equation 1, (I, I): 1 for two works of one year, falling with the years between them."""
+    released = np.array([work.year for work in works])
+    kernel = np.exp(-np.arange(np.ptp(released) + 1) / years)
+    return np.asarray(kernel[np.abs(np.subtract.outer(released, released))])
 
 
 def _vectors(works: Sequence[Work], tastes: Sequence[Taste]) -> tuple[F64, F64]:
@@ -290,12 +305,11 @@ def _choices(
     seen = np.clip(seen, min(settings.fewest, n_works), max(1, n_works // 2)).astype(np.int64)
     openness = rng.lognormal(0.0, settings.openness_sd, n_users)
     odds = interest + np.outer(openness, catalogue.popularity) + rng.gumbel(size=interest.shape)
-    odds = np.where(np.less_equal.outer(people.left, catalogue.release), -np.inf, odds)
-    order = np.argsort(-odds, axis=1, kind="stable")
-    drawn = np.arange(n_works) < seen[:, None]
-    drawn &= np.isfinite(np.take_along_axis(odds, order, axis=1))
-    user, place = np.nonzero(drawn)
-    return user, order[user, place]
+    odds += settings.new_odds * np.less.outer(people.joined, catalogue.release)
+    odds[np.less_equal.outer(people.left, catalogue.release)] = -np.inf
+    least = np.take_along_axis(np.sort(odds, axis=1), n_works - seen[:, None], axis=1)
+    user, item = np.nonzero((odds >= least) & np.isfinite(odds))
+    return user, item
 
 
 def _ratings(

@@ -38,7 +38,7 @@ async def test_kinds_are_shown_weighed_and_imported(app: RectermApp, tmp_path: P
         assert "view 0.1 (60 rows)" in text
         assert "sniff has no weight, left out" in " ".join(text.split())
         assert "(skip)" in text
-        await pilot.press("w")
+        await pilot.press("s")
         await arrived(pilot, EventWeightsScreen)
         await pilot.pause()
         before = str(app.screen.query_one("#examples", Static).render())

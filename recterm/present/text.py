@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from recterm.domain import terminal_text
 from recterm.domain.feedback_kinds import BY_EVENT, DISLIKES, IN_PLACE, VIEW
 from recterm.domain.kind_words import ITEM
+from recterm.present.shares import signed_percent, whole_percents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,8 +34,8 @@ BETWEEN = " · "
 LEAST_TITLE = 8
 """Cells below which a cut title says nothing."""
 
-WHY, LIKED_BY_MANY = "why: ", "liked by many"
-"""Beginning of reasons, and the words for a score that is mostly what people like in general."""
+WHY, LIKED_BY_MANY, OTHERS = "why: ", "liked by many", "others"
+"""Beginning of reasons, the words for a score that is mostly what people like in general, and for further reasons."""
 
 LISTED = "≡"
 """On a named list; the other marks are those of the kinds of feedback."""
@@ -154,17 +155,12 @@ def movement(pick: Pick) -> str:
     return f"▲{pick.movement}" if pick.movement > 0 else f"▼{-pick.movement}"
 
 
-def percent(share: float) -> str:
-    """Return a signed share in whole percent: `+61 %`; `0 %` has no sign."""
-    whole = round(share * 100)
-    return f"{whole:+d} %" if whole else "0 %"
-
-
 def why(pick: Pick, width: int) -> str:
-    """Return the reasons that fit the width, largest first: `why: Alien +61 %, The Matrix +22 %`; the last may be cut.
+    """Return the reasons that fit the width, largest first: `why: Alien +61 %, The Matrix +22 %, others +17 %`.
 
-    A share of 0 % is not a reason, unless there is no other. Where a score is mostly what people like in general, which
-    the reasons share, that comes first and they follow without their shares: `why: liked by many, then Alien`.
+    The shares on the line add up to 100 %. One of 0 % is not a reason, unless there is no other. Where a score is
+    mostly what people like in general, which the reasons share, that comes first and they follow without their shares:
+    `why: liked by many, then Alien`.
     """
     reasons = pick.reasons
     if pick.why:
@@ -175,8 +171,23 @@ def why(pick: Pick, width: int) -> str:
         return _listed(
             LIKED_BY_MANY, ", then ", [(reason.title, "") for reason in reasons if round(reason.share * 100) > 0], width
         )
-    visible = [reason for reason in reasons if round(reason.share * 100)] or reasons[:1]
-    return _listed("", "", [(reason.title, f" {percent(reason.share)}") for reason in visible], width)
+    return _shared([reason for reason in reasons if round(reason.share * 100)] or list(reasons[:1]), width)
+
+
+def _shared(reasons: Sequence[Reason], width: int) -> str:
+    """Return as many reasons as fit with their shares, by size, and the share of the others; a long title is cut."""
+    reasons = sorted(reasons, key=lambda reason: -abs(reason.share))
+    for count in range(len(reasons), 0, -1):
+        shares = [reason.share for reason in reasons[:count]]
+        *whole, rest = [signed_percent(percent) for percent in whole_percents([*shares, 1 - sum(shares)])]
+        tail = f", {OTHERS} {rest}" if rest != signed_percent(0) else ""
+        parts = [(clean(reason.title), f" {share}") for reason, share in zip(reasons[:count], whole, strict=True)]
+        *others, (title, share) = parts
+        begin = WHY + "".join(f"{name}{part}, " for name, part in others)
+        room = width - cells(begin) - cells(share) - cells(tail)
+        if cells(title) <= room or room >= LEAST_TITLE:
+            return begin + fit(title, min(cells(title), room)) + share + tail
+    return begin + fit(title, min(cells(title), width - cells(begin) - cells(share))) + share
 
 
 def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int) -> str:

@@ -128,14 +128,14 @@ def why_of(width: int, *reasons: Reason, general: float = 0.0) -> str:
 
 def test_reasons_are_whole_as_far_as_the_width_goes() -> None:
     reasons = [reason("Alien", 0.61), reason("The Matrix", 0.22), reason("Heat", -0.05)]
-    assert why_of(80, *reasons) == "why: Alien +61 %, The Matrix +22 %, Heat -5 %"
-    assert why_of(36, *reasons) == "why: Alien +61 %, The Matrix +22 %"
-    assert why_of(32, *reasons) == "why: Alien +61 %, The Mat… +22 %"
-    assert why_of(30, *reasons) == "why: Alien +61 %"
+    assert why_of(80, *reasons) == "why: Alien +61 %, The Matrix +22 %, Heat -5 %, others +22 %"
+    assert why_of(49, *reasons) == "why: Alien +61 %, The Matrix +22 %, others +17 %"
+    assert why_of(46, *reasons) == "why: Alien +61 %, The Mat… +22 %, others +17 %"
+    assert why_of(30, *reasons) == "why: Alien +61 %, others +39 %"
     assert why_of(15, *reasons) == "why: Ali… +61 %"
     assert why_of(80) == ""
     assert why_of(80, reason("Alien", 0.999), reason("Heat", -0.001)) == "why: Alien +100 %"
-    assert why_of(80, reason("Heat", -0.001), reason("Alien", 0.0)) == "why: Heat 0 %"
+    assert why_of(80, reason("Heat", -0.001), reason("Alien", 0.0)) == "why: Heat 0 %, others +100 %"
 
 
 def test_what_most_of_a_score_is_comes_first() -> None:

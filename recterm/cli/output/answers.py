@@ -21,6 +21,7 @@ from recterm.domain.answers.recommendations import AnchoredShelfAnswer, PickAnsw
 from recterm.domain.answers.what_if import BroughtUp, ItemAsked, StandsWithout
 from recterm.domain.feedback_kinds import IN_PLACE, OPINIONS
 from recterm.domain.undoing import StepKind
+from recterm.present.reason_sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -133,6 +134,7 @@ def pick_answer(pick: Pick) -> PickAnswer:
         deviation=pick.deviation,
         general=pick.general,
         reasons=tuple(map(_reason_answer, pick.reasons)),
+        sentence=sentence(pick),
         why=pick.why or None,
     )  # fmt: skip
 

@@ -9,7 +9,9 @@ from rich.text import Text
 
 from recterm.cli.output.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
 from recterm.domain.kind_words import words_of
-from recterm.present.text import clean, own_glyphs, percent
+from recterm.present.reason_sentence import sentence
+from recterm.present.shares import signed_percent, whole_percents
+from recterm.present.text import clean, own_glyphs
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +25,7 @@ BAR = 16
 
 
 def print_arithmetic(console: Console, pick: Pick) -> None:
-    """Print an item's predicted stars, its score, and what each event adds to it."""
+    """Print an item's predicted stars, why it suits the profile, its score, and what each event adds to it."""
     genres = ", ".join(pick.item.genres)
     console.print(heading(named(pick.item), genres))
     if pick.predicted is not None:
@@ -39,6 +41,7 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
         times = words_of(pick.item.kind).times
         console.print(f"score {amount(pick.score)}; it does not come from your own ratings, likes or {times}")
         return
+    console.print(Text(f"{sentence(pick)}."))
     grid = table()
     grid.add_column("Because of", no_wrap=True, overflow="ellipsis", style="bold")
     grid.add_column("Yours", no_wrap=True, style=STAR_STYLE)
@@ -47,18 +50,20 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
     grid.add_column("", no_wrap=True)
     largest = max(abs(reason.share) for reason in pick.reasons)
     shown = sorted(pick.reasons, key=lambda reason: -abs(reason.amount))[:SHOWN]
-    for reason in sorted(shown, key=lambda reason: -reason.amount):
+    shown.sort(key=lambda reason: -reason.amount)
+    left = [reason for reason in pick.reasons if reason not in shown]
+    shares = [*(reason.share for reason in shown), sum(reason.share for reason in left)]
+    *percents, small = map(signed_percent, whole_percents(shares))
+    for reason, share in zip(shown, percents, strict=True):
         grid.add_row(
             Text(clean(reason.title)),
             own_glyphs(reason) or MISSING,
             f"{reason.amount:+.4f}",
-            percent(reason.share),
+            share,
             _bar(reason.share, largest),
         )
-    if len(pick.reasons) > len(shown):
-        added = sum(reason.amount for reason in pick.reasons) - sum(reason.amount for reason in shown)
-        part = sum(reason.share for reason in pick.reasons) - sum(reason.share for reason in shown)
-        grid.add_row(f"{len(pick.reasons) - len(shown)} small ones", "", f"{added:+.4f}", percent(part), "")
+    if left:
+        grid.add_row(f"{len(left)} small ones", "", f"{sum(reason.amount for reason in left):+.4f}", small, "")
     grid.add_section()
     grid.add_row("score", "", f"{pick.score:+.4f}", "+100 %", "")
     console.print(grid)

@@ -33,6 +33,8 @@ class PickAnswer(ItemAsked):
     deviation: float | None
     general: float
     reasons: tuple[ReasonAnswer, ...]
+    sentence: str
+    """Why, in words that are true to the reasons: `Mostly because of Alien; Notting Hill speaks against it`."""
     why: str | None = field(default=None, metadata=OMITTED)
     """The reason in words, of a pick of Again, which has no other."""
 

@@ -9,7 +9,8 @@ from textual import events, on
 from textual.content import Content
 
 from recterm.present.marks import Marks
-from recterm.present.text import STARS_WIDTH, cells, fit, percent, with_maker
+from recterm.present.shares import signed_percent, whole_percents
+from recterm.present.text import STARS_WIDTH, cells, fit, with_maker
 from recterm.tui.shared.lists.entries import Entries
 from recterm.tui.shared.lists.line_list import LineList
 
@@ -48,10 +49,13 @@ class ArithmeticEntries(Entries):
         self._reasons: tuple[Reason, ...] = ()
         self._score = 0.0
         self._largest = 1.0
+        self._shares: list[str] = []
+        """Share of each reason in whole percent; together they are 100 %."""
 
     def take(self, reasons: tuple[Reason, ...], score: float) -> None:
         """List the reasons for a score."""
         self._reasons, self._score = reasons, score
+        self._shares = [signed_percent(share) for share in whole_percents([reason.share for reason in reasons])]
         self._largest = max((abs(reason.share) for reason in reasons), default=1.0) or 1.0
 
     def __len__(self) -> int:
@@ -78,16 +82,16 @@ class ArithmeticEntries(Entries):
     def paint(self, line: int, pen: Pen) -> list[Segment]:
         """Return a reason, the rule, or the sum."""
         if line < len(self._reasons):
-            return self._paint_reason(self._reasons[line], pen)
+            return self._paint_reason(self._reasons[line], self._shares[line], pen)
         if line == len(self._reasons):
             return [pen.part(f"  {'─' * max(0, pen.width - 3)}", "list--faint")]
         tail = f"{self._score:>+{_AMOUNT}.4f}{'+100 %':>{_SHARE}} "
         return [pen.part(fit("  score", pen.width - len(tail)), "list--title"), pen.part(tail, "list--stars")]
 
-    def _paint_reason(self, reason: Reason, pen: Pen) -> list[Segment]:
+    def _paint_reason(self, reason: Reason, share: str, pen: Pen) -> list[Segment]:
         stars, signs = self._marks.stars(reason.row), self._marks.short(reason.row)
         signs = f" {signs}" if signs else ""
-        tail = f"{reason.amount:>+{_AMOUNT}.4f}{percent(reason.share):>{_SHARE}} "
+        tail = f"{reason.amount:>+{_AMOUNT}.4f}{share:>{_SHARE}} "
         bar = self._bar(reason) if pen.width >= _ROOM_FOR_BAR else ""
         room = pen.width - 2 - cells(signs) - (1 + STARS_WIDTH + 1) - len(bar) - len(tail)
         title, maker = with_maker(reason.title, reason.maker, room)

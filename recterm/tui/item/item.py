@@ -11,6 +11,7 @@ from recterm.domain.kind_words import words_of
 from recterm.errors import RectermError
 from recterm.present.empty_panels import LOADING
 from recterm.present.item_facts import STARS_AT, facts_of, format_community, format_mine, format_predicted
+from recterm.present.reason_sentence import sentence
 from recterm.present.text import STARS_WIDTH
 from recterm.present.what_if import format_lifted, format_without
 from recterm.tui.item.arithmetic_panel import ArithmeticPanel
@@ -123,6 +124,7 @@ class ItemScreen(RatedScreen):
             pick = self.session.shelves.explain(self._row)
             predicted = format_predicted(pick)
             facts += [("predicted", predicted, "facts--stars")] if predicted else []
+            facts += [("why", sentence(pick), "facts--text")] if pick.reasons else []
             self._arithmetic.show(pick)
             self._neighbours.show(self.session.shelves.similar(self._row, NEIGHBOURS))
         else:

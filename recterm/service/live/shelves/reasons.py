@@ -35,13 +35,15 @@ def shares_of(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def leading(reasons: Reasons, most: int | None = None) -> NDArray[np.int64]:
-    """Return the places of the largest amounts, largest first, ties in order; at most `most`, or all."""
+    """Return the places of the amounts, largest first, ties in order; of all, or of the `most` farthest from 0."""
     amounts = np.asarray(reasons.amounts, dtype=np.float64)
     if most is None or len(amounts) <= most:
         return np.argsort(-amounts, kind="stable")
-    least = np.partition(amounts, -most)[-most]
-    candidates = np.flatnonzero(amounts >= least)
-    return candidates[np.argsort(-amounts[candidates], kind="stable")][:most]
+    sizes = np.abs(amounts)
+    least = np.partition(sizes, -most)[-most]
+    candidates = np.flatnonzero(sizes >= least)
+    chosen = np.sort(candidates[np.argsort(-sizes[candidates], kind="stable")][:most])
+    return chosen[np.argsort(-amounts[chosen], kind="stable")]
 
 
 def reasons_of(

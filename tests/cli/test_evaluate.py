@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 if TYPE_CHECKING:
@@ -133,3 +134,45 @@ def test_a_look_at_one_user(document: Document, run: Run, home: Path) -> None:
     assert run("evaluate", "als", "--user", "100000").exit_code == 1
     assert run("evaluate", "als", "--user", "nobody").exit_code == 2
     assert run("evaluate", "bias", "--user", "1").exit_code == 1
+
+
+def test_signals_are_measured_and_a_changed_table_is_refused(
+    document: Document, run: Run, tmp_path: Path, home: Path
+) -> None:
+    rng = np.random.default_rng(1)
+    lines = ["user,item,event,dwell_time,timestamp"]
+    for n in range(3000):
+        user = int(rng.integers(40))
+        item = int(rng.integers(10)) * 4 + (user % 4 if rng.random() < 0.8 else int(rng.integers(4)))
+        kind = ("view", "view", "cart", "purchase" if item % 4 == user % 4 else "skip")[n % 4]
+        lines.append(
+            f"u{user},i{item},{kind},{rng.integers(1, 90) if kind == 'view' else ''},{1_600_000_000 + n * 9000}"
+        )
+    path = tmp_path / "events.csv"
+    path.write_text("\n".join(lines) + "\n")
+    document("import", str(path), "--library", "shop", "--event", "view=0.2")
+    first = document("evaluate", "ease", "--signals", "--k", "5", "--library", "shop")
+    assert [*first["models"]][:3] == ["popularity", "ease: all signals", "ease: without view"]
+    (worth,) = first["settings"]["breakdowns"]
+    assert [group["label"] for group in worth["groups"]] == ["view", "cart", "purchase", "skip", "dwell_time", "age"]
+    assert worth["groups"][0]["size"] == 1500
+    for group in worth["groups"]:
+        measure = group["models"]["ease"]
+        assert measure["low"] <= measure["mean"] <= measure["high"]
+    again = document("evaluate", "ease", "--signals", "--k", "5", "--library", "shop")
+    assert again["models"] == first["models"]
+    shown = run("runs", "show", "--by", "signals", "--library", "shop").stdout
+    assert "NDCG@5 that each signal adds" in shown
+    assert run("evaluate", "--signals", "--split", "last-1", "--library", "shop").exit_code == 2
+    path.write_text("\n".join(lines[:-1]) + "\n")
+    refused = run("evaluate", "ease", "--signals", "--library", "shop")
+    assert refused.exit_code == 1
+    assert "events.csv has changed since it was imported" in refused.stderr
+    path.unlink()
+    assert "is not there any more" in run("evaluate", "ease", "--signals", "--library", "shop").stderr
+
+
+def test_a_library_of_ratings_has_no_signals(run: Run, home: Path) -> None:
+    refused = run("evaluate", "ease", "--signals")
+    assert refused.exit_code == 1
+    assert "no events of several kinds" in refused.stderr

@@ -51,11 +51,13 @@ by_option = click.option(
         "recterm evaluate",
         "recterm evaluate als item-knn --k 20 --json",
         "recterm evaluate in-use als --set alpha=20",
+        "recterm evaluate ease --signals",
     ),
 )
 @click.argument("models", metavar="[MODEL]...", nargs=-1, shell_complete=complete_measured)
 @click.option("--all", "every", is_flag=True, help="Measure every model.")
 @click.option("--rerank", is_flag=True, help="Measure the costs and gains of variety, rarity and calibrated genres.")
+@click.option("--signals", is_flag=True, help="Measure what each kind of event, dwell times and age are worth.")
 @click.option(
     "--split",
     "--protocol",
@@ -110,6 +112,9 @@ def evaluate(**options: Any) -> None:
     Without MODEL, popularity and the models in use. Popularity is always measured too: a ranking that does not beat it
     is useless.
 
+    With --signals, of data with kinds of events: the same MODEL with all signals, without each kind, without dwell
+    times, and with or without fading; what each adds to NDCG has an interval.
+
     `recterm models` lists every MODEL, and `recterm models MODEL` the keys of --set.
     """
     asked = EvaluateOptions(**options)
@@ -128,7 +133,7 @@ def evaluate(**options: Any) -> None:
     if asked.as_json:
         write_json(evaluation_answer(run))
     else:
-        show_run(run, by=asked.by, explain=asked.explain)
+        show_run(run, by=(SIGNALS,) if asked.signals else asked.by, explain=asked.explain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,7 @@ class EvaluateOptions:
     models: tuple[str, ...]
     every: bool
     rerank: bool
+    signals: bool
     split: str | None
     k: int
     folds: int | None
@@ -199,6 +205,8 @@ class EvaluateOptions:
             raise click.UsageError("--seen include is for splits that make lists, such as time-80-20")
         if self.rerank and (self.every or self.by):
             raise click.UsageError("--rerank needs named models, and excludes --all and --by")
+        if self.signals and (self.every or self.rerank or self.by or self.split or self.folds or self.from_files):
+            raise click.UsageError("--signals has a split of its own; it takes models, --k, --seed and --set")
         if self.from_files:
             self._check_files()
         if self.user is not None:
@@ -244,6 +252,7 @@ def _measure(asked: EvaluateOptions) -> Run:
     from recterm.service.models.evaluating import evaluate as measure
     from recterm.service.models.evaluating import every_model
     from recterm.service.models.evaluating_reranking import evaluate_reranking
+    from recterm.service.models.evaluating_signals import measure_signals
     from recterm.service.models.split_files import evaluate_files, split_files
 
     names = every_model() if asked.every else asked.models
@@ -255,6 +264,8 @@ def _measure(asked: EvaluateOptions) -> Run:
             splits = split_files(asked.split_files, asked.train_file, asked.test_file)
             lists = not asked.stars
             run = evaluate_files(splits, names, overrides=overrides, lists=lists, plan=plan, progress=sink)
+        elif asked.signals:
+            run = measure_signals(asked.library, names, overrides=overrides, plan=plan, progress=sink)
         elif asked.rerank:
             run = evaluate_reranking(asked.library, names, overrides=overrides, plan=plan, progress=sink)
         else:

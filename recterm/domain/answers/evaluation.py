@@ -73,7 +73,7 @@ class BreakdownGroup:
 
     label: str
     size: int
-    """Users, or relevant test items."""
+    """Users, relevant test items, or events of a signal."""
     models: Mapping[str, Measure]
 
 
@@ -82,7 +82,7 @@ class Breakdown:
     """One metric of every model, group by group."""
 
     by: str
-    """`activity`, `popularity`, `genre`, `history`, or a feature of users (`breakdown_by_feature`)."""
+    """`activity`, `popularity`, `genre`, `history`, `signals`, or a feature of users (`breakdown_by_feature`)."""
     title: str
     metric: str
     groups: tuple[BreakdownGroup, ...]

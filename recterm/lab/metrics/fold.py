@@ -34,6 +34,8 @@ class Fold:
     """Ascending positions in `data`."""
     target: GroundTruth | None
     """Ground truth of lists; None when the protocol has no lists, or no test item is relevant."""
+    unlisted: csr_matrix | None = None
+    """(U, I) items that no list may hold; None: those of the user's history."""
 
     @classmethod
     def of(
@@ -93,9 +95,10 @@ class Fold:
         candidates, work = self.target.candidates, self.target.work
         works = candidates if work is None else work[candidates]
         once = first_editions(candidates, work)
+        unlisted = self.histories if self.unlisted is None else self.unlisted
         candidates, works = candidates[once], works[once]
         for place, user in enumerate(self.target.users):
-            history = self.histories.indices[self.histories.indptr[user] : self.histories.indptr[user + 1]]
+            history = unlisted.indices[unlisted.indptr[user] : unlisted.indptr[user + 1]]
             history = history[:0] if self.target.repeats else history
             first = slice(k + len(history))
             unknown = candidates[first][~np.isin(works[first], history if work is None else work[history])][:k]

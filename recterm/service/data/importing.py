@@ -6,7 +6,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from recterm import ingest
 from recterm.domain.answers.imports import Imported
 from recterm.domain.editions import EditionHandling
 from recterm.domain.model import Progress
@@ -16,11 +15,11 @@ from recterm.ingest.catalogue.catalogue import item_columns
 from recterm.ingest.dataset.community import encode_community, fingerprint
 from recterm.ingest.dataset.datacard import data_card
 from recterm.ingest.dataset.user_groups import user_groups
-from recterm.ingest.editions.handling import with_editions
 from recterm.ingest.tables.columns import ColumnMapping
 from recterm.process.atomic_files import private_folder
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded, real_path
+from recterm.service.data.import_options import ImportOptions, keep_options
 from recterm.service.data.saved_mapping import chosen_mapping, keep, recall
 from recterm.service.libraries.files import current, name_for, path_of, remember
 from recterm.service.runtime.gc import gc_paused
@@ -73,18 +72,18 @@ def import_data(
     source = str(real_path(expanded(path)))
 
     chosen = chosen_mapping(given, memory)
+    options = ImportOptions(chosen, format, take, editions)
 
     def read() -> Dataset:
         try:
-            dataset = ingest.read(path, format=format, mapping=chosen, progress=progress, take=take)
+            return options.read(path, chosen, progress)
         except InputError as error:
             if memory is None:
                 raise
             raise memory.unfit(error) from error
-        return with_editions(dataset, editions)
 
     with gc_paused(), freed_memory_kept():
-        dataset = _into(target, read, source, replace, progress)
+        dataset = _into(target, read, source, options, replace, progress)
     if library is None or not current().exists():
         remember(target)
     if chosen != (ColumnMapping() if memory is None else memory.mapping):
@@ -96,6 +95,7 @@ def _into(
     target: Path,
     read: Callable[[], Dataset],
     source: str,
+    options: ImportOptions,
     replace: bool,
     progress: ProgressSink,
 ) -> Dataset:
@@ -107,11 +107,13 @@ def _into(
             if not replace:
                 _check_same(opened, source, named)
             write_data(opened, dataset, source, progress, named)
+            keep_options(opened, options)
     else:
         dataset = read()
         private_folder(target.parent)
         with Library.build(target, target.stem, dataset.label) as created:
             write_data(created, dataset, source, progress)
+            keep_options(created, options)
     return dataset
 
 

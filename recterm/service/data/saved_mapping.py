@@ -122,6 +122,16 @@ def chosen_mapping(given: ColumnMapping, memory: ColumnMemory | None) -> ColumnM
     return replace(columns, where=() if given.where == NO_CONDITIONS else given.where)
 
 
+def mapping_document(mapping: ColumnMapping) -> dict[str, Any]:
+    """Return columns, weights and conditions as a JSON object; `mapping_in` reads it."""
+    document: dict[str, Any] = {"columns": columns_of(mapping)}
+    if mapping.events.weights:
+        document["events"] = dict(mapping.events.weights)
+    if mapping.where:
+        document["where"] = list(mapping.where)
+    return document
+
+
 def recall(path: Path) -> ColumnMemory | None:
     """Return the remembered columns of a file or folder; None if there are none.
 
@@ -138,22 +148,16 @@ def recall(path: Path) -> ColumnMemory | None:
             continue
         except (ValueError, RecursionError) as error:
             raise _damaged(file) from error
-        return ColumnMemory(file, _mapping(file, document))
+        if not isinstance(document, dict) or not any(map(document.get, ("columns", "events", "where"))):
+            raise _damaged(file)
+        return ColumnMemory(file, mapping_in(document, file))
     return None
 
 
 def keep(path: Path, mapping: ColumnMapping) -> ColumnMemory | None:
     """Save the columns among recterm's own files; return None if they cannot be written."""
     path = expanded(path)
-    document: dict[str, Any] = {
-        "recterm_columns": VERSION,
-        "path": str(real_path(path)),
-        "columns": columns_of(mapping),
-    }
-    if mapping.events.weights:
-        document["events"] = dict(mapping.events.weights)
-    if mapping.where:
-        document["where"] = list(mapping.where)
+    document = {"recterm_columns": VERSION, "path": str(real_path(path))} | mapping_document(mapping)
     file = _place(path)
     try:
         private_folder(file.parent)
@@ -213,13 +217,18 @@ def _sample(file: Path | None) -> bytes:
         return b""
 
 
-def _mapping(file: Path, document: Any) -> ColumnMapping:
-    parts = (document.get(key, {}) if isinstance(document, dict) else None for key in ("columns", "events"))
-    columns, weights = parts
-    where = document.get("where", []) if isinstance(document, dict) else None
+def mapping_in(document: Mapping[str, Any], file: Path) -> ColumnMapping:
+    """Read what `mapping_document` made.
+
+    Raises:
+        InputError: it is damaged; `file` is named.
+    """
+    columns, weights, where = (
+        document.get(key, empty) for key, empty in (("columns", {}), ("events", {}), ("where", []))
+    )
     if not isinstance(columns, dict) or not isinstance(weights, dict) or not isinstance(where, list):
         raise _damaged(file)
-    if not (columns or weights or where) or not all(isinstance(condition, str) for condition in where):
+    if not all(isinstance(condition, str) for condition in where):
         raise _damaged(file)
     roles = {*FIELDS, KINDS, DWELL, HALF_LIFE}
     if not all(role in roles and isinstance(column, str) for role, column in columns.items()):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from recterm.ingest.exports.own.kinds import kind_of
 from recterm.ingest.exports.own.scales import UNRATED, ratings_of
-from recterm.ingest.exports.own.statuses import answer_of, state_in_name, state_of
+from recterm.ingest.exports.own.statuses import answer_of, are_events, event_state_of, state_in_name, state_of
 from recterm.ingest.tables.written_dates import date_style, seconds
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ def dates(cells: Sequence[str]) -> float:
 
 
 def statuses(cells: Sequence[str]) -> float:
-    """Return the share of words for what was done, is wanted, ..."""
-    return share(cells, state_of)
+    """Return the share of words for what was done, is wanted, ..., or for kinds of events: `play`, `skip`."""
+    return share(cells, event_state_of if are_events(cells) else state_of)
 
 
 def answers(cells: Sequence[str]) -> float:

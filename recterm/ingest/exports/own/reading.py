@@ -15,7 +15,15 @@ from recterm.ingest.exports.own.contents import id_in, year_in
 from recterm.ingest.exports.own.kinds import PART, kind_of
 from recterm.ingest.exports.own.names import are_foreign, is_of_seeing, words_of
 from recterm.ingest.exports.own.scales import UNRATED, Ratings, ratings_of
-from recterm.ingest.exports.own.statuses import State, answer_of, state_in_name, state_named, state_of
+from recterm.ingest.exports.own.statuses import (
+    State,
+    answer_of,
+    are_events,
+    event_state_of,
+    state_in_name,
+    state_named,
+    state_of,
+)
 from recterm.ingest.exports.rows import NO_TITLE, HistoryList, HistoryRow, isbn, list_name
 
 if TYPE_CHECKING:
@@ -27,6 +35,7 @@ if TYPE_CHECKING:
 
 IS_PART = "a season or an episode, not a film or series"
 UNDER_WAY = "being watched or read now, or on hold"
+PASSED = "an event that says nothing for the item, such as a skip"
 NO_STATUS = "no status, rating or date"
 OTHERS = "of another person"
 
@@ -90,6 +99,8 @@ class _Columns:
     heading: State | None
     """What the heading of the statuses says, where they are answers."""
     slashes: bool
+    events: bool = False
+    """Whether the statuses are kinds of events."""
 
     def cell(self, role: str, row: int) -> str:
         return self.cells[role][row] if role in self.cells else ""
@@ -152,6 +163,7 @@ def _columns(table: OwnTable, mapping: HistoryMapping, skips: Skips) -> _Columns
         state_named(table.name),
         None if mapping.status is None else state_in_name(mapping.status),
         sum("/" in title for title in titles) > _MOST_SLASHES * len(titles) and len(titles) > 1,
+        are_events(cells.get("status", ())),
     )
 
 
@@ -232,7 +244,7 @@ def _makers(cell: str, heading: str) -> tuple[str, ...]:
 def _state(columns: _Columns, row: int, lists: Sequence[str], unknown: Counter[str]) -> State | None:
     """Return what the row's status says, its list or the name of its table; None if nothing does."""
     cell = columns.cell("status", row)
-    state = state_of(cell)
+    state = event_state_of(cell) or state_of(cell) if columns.events else state_of(cell)
     if state is None and "status" in columns.cells:
         answer = answer_of(cell)
         if columns.heading is not None and (answer is not None or not cell):
@@ -270,9 +282,9 @@ def _events(
     stars = _rating(columns, row, item.where, skips)
     seen = when is not None and columns.seeing
     events: list[HistoryRow] = []
-    if state is State.UNDER_WAY:
+    if state in (State.UNDER_WAY, State.PASSED):
         if stars is None:
-            skips.add(UNDER_WAY, item.where)
+            skips.add(UNDER_WAY if state is State.UNDER_WAY else PASSED, item.where)
     elif state in _SAYING:
         if state is not State.WANTED or stars is None:
             events.append(item._replace(kind=_SAYING[state]))

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import cache
+from typing import TYPE_CHECKING
 
+from recterm.domain.event_weights import known_kind
 from recterm.domain.titles import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class State(Enum):
@@ -18,6 +23,8 @@ class State(Enum):
     LIKED = "liked"
     SKIPPED = "skipped"
     """The person is not interested."""
+    PASSED = "passed over"
+    """Of an event such as a skip: nothing for the item, and too little against it to hide it."""
 
 
 _WORDS = {
@@ -102,6 +109,30 @@ def _answers() -> dict[str, bool]:
 def state_of(cell: str) -> State | None:
     """Return what a cell or a heading says; None for other words, and for an empty one."""
     return _states().get(_key(cell))
+
+
+_EVENTS = {
+    "like": State.LIKED, "favorite": State.LIKED, "follow": State.LIKED, "cart": State.WANTED,
+    "checkout": State.WANTED, "dislike": State.SKIPPED, "purchase": State.DONE, "complete": State.DONE,
+    "play": State.DONE, "view": State.DONE, "click": State.DONE, "download": State.DONE, "share": State.DONE,
+    "subscribe": State.DONE,
+}  # fmt: skip
+"""What the events of a kind say of an item; those of other kinds are passed over."""
+
+
+@cache
+def event_state_of(cell: str) -> State | None:
+    """Return what an event of this kind says (`play`, `skip`, `thumbs up`); None for other words."""
+    kind = known_kind(cell)
+    if kind is None:
+        return None
+    wanted = state_of(cell) is State.WANTED
+    return State.WANTED if wanted else _EVENTS.get(kind.name, State.PASSED)
+
+
+def are_events(cells: Iterable[str]) -> bool:
+    """Return whether a column tells kinds of events: at least one that is no status, such as `play`."""
+    return any(cell and state_of(cell) is None and known_kind(cell) is not None for cell in set(cells))
 
 
 @cache

@@ -245,3 +245,22 @@ def test_what_was_said_before_is_used_and_can_be_changed(tmp_path: Path) -> None
     with pytest.raises(InputError, match="has no column 'B'") as refused:
         read_history(path, choices=TableChoices(remembered=remembered))
     assert refused.value.code == "saved_columns_unfit"
+
+
+def test_kinds_of_events_are_told_by_their_words_and_a_negative_one_is_never_a_view(tmp_path: Path) -> None:
+    events = {
+        "Paper Lantern": "play", "Blue Hour": "thumbs up", "Tin Garden": "dislike", "Salt Road": "skip",
+        "Green Door": "add to cart", "Old Harbour": "purchase", "Long Winter": "wishlist",
+    }  # fmt: skip
+    rows = "".join(f"{title},{kind},2024-03-0{day}\n" for day, (title, kind) in enumerate(events.items(), start=1))
+    imported = history(tmp_path, "Title,Action,Date\n" + rows)
+    assert {row.title: row.kind for row in imported.rows} == {
+        "Paper Lantern": EventKind.VIEW,
+        "Blue Hour": EventKind.LIKE,
+        "Tin Garden": EventKind.HIDE,
+        "Green Door": EventKind.SAVE,
+        "Old Harbour": EventKind.VIEW,
+        "Long Winter": EventKind.SAVE,
+    }
+    assert imported.skipped == {"an event that says nothing for the item, such as a skip": 1}
+    assert imported.tables[0].mapping.status == "Action"

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.data_card import DataCard
+from recterm.domain.event_weights import MOST_WEIGHT
 from recterm.process.codec import DocumentError, from_document
 from recterm.store.file.damage import damaged
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from recterm.domain.answers.data_card import Quantiles
+    from recterm.domain.answers.events import EventScores
     from recterm.store import Library
 
 _LATEST = 1 << 40
@@ -61,10 +63,16 @@ def _wrong(card: DataCard) -> list[str]:
         and _within([count for feature in card.features for _, count in (("", feature.values), *feature.common)]),
         "editions": _within([card.editions.works, card.editions.items, card.editions.possible]),
         "mean_rating": card.mean_rating is None or math.isfinite(card.mean_rating),
+        "scores": card.scores is None or _are_scores(card.scores),
         "first_timestamp": abs(card.first_timestamp or 0) < _LATEST,
         "last_timestamp": abs(card.last_timestamp or 0) < _LATEST,
     }
     return [name for name, holds in tests.items() if not holds]
+
+
+def _are_scores(scores: EventScores) -> bool:
+    rows = _within([scores.positive, scores.negative, *(use.rows for use in scores.kinds)])
+    return rows and all(abs(weight) <= MOST_WEIGHT for weight in scores.weights.values())
 
 
 def _are_quantiles(quantiles: Quantiles) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.preview import DataPreview, TableShape
+from recterm.domain.event_weights import EventChoice
 from recterm.errors import InputError
 from recterm.service.libraries.files import name_for, path_of
 
@@ -28,7 +29,7 @@ def preview(
     Args:
         path: file, zip or folder.
         library: name or path of the library to import into; None names it after `path`.
-        fresh: ignore remembered columns; remembered conditions on the rows stay.
+        fresh: ignore remembered columns; remembered conditions on the rows and weights of events stay.
         mapping: columns and files to use; the rest is guessed.
 
     Raises:
@@ -40,9 +41,10 @@ def preview(
 
     place = Path(path)
     given = mapping or ColumnMapping()
-    memory = recall(place) if given.empty else None
-    if fresh and memory is not None:
-        given, memory = replace(given, where=given.where or memory.mapping.where), None
+    memory = recall(place) if given.empty and not fresh else None
+    if fresh and given.empty:
+        kept = _remembered(place)
+        given = replace(kept, where=given.where or kept.where)
     try:
         recognised = recognise(place, chosen_mapping(given, memory))
     except InputError as error:
@@ -74,6 +76,22 @@ def preview(
         library_exists=target.exists(),
         scores=recognised.scores,
     )
+
+
+def _remembered(place: Path) -> ColumnMapping:
+    """Return the conditions and the weights that a person chose for a table before; nothing if that cannot be read."""
+    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.service.data.saved_mapping import recall
+
+    try:
+        memory = recall(place)
+    except InputError:
+        return ColumnMapping()
+    if memory is None:
+        return ColumnMapping()
+    events = memory.mapping.events
+    weights = events.weights if events.column is None else ()
+    return ColumnMapping(where=memory.mapping.where, events=EventChoice(weights=weights, half_life=events.half_life))
 
 
 def mapped_rows(

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from recterm.domain.event_weights import parse_event, parse_half_life
+from recterm.domain.event_weights import parse_event, parse_half_life, weights_of
 from recterm.errors import InputError
 from recterm.present.event_scores import format_example
 from recterm.present.text import clean
@@ -95,16 +95,17 @@ class EventWeightsScreen(Dialog["list[str] | None"]):
 
     @property
     def options(self) -> list[str]:
-        """Options of an import for what differs from the proposal; a kind that was cleared gets the weight 0.
+        """Options of an import for what differs from the defaults; a kind that was cleared gets the weight 0.
 
         Raises:
             InputError: a field holds no weight, or no half-life.
         """
-        before = {use.kind: use.weight for use in self._scores.kinds}
-        changed = {kind: weight for kind, weight in self._weights.items() if weight != before[kind]}
+        weights = self._weights
+        defaults = weights_of(weights) if self._scores.column else weights
+        changed = {kind: weight for kind, weight in weights.items() if weight != defaults[kind]}
         options = [word for kind, weight in changed.items() for word in ("--event", f"{kind}={weight or 0:g}")]
         half_life = self._half_life
-        if half_life is not None and half_life != self._scores.half_life:
+        if half_life is not None:
             options += ["--half-life", f"{half_life:g}d"]
         return options
 

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input, Static
 
+from recterm.domain.event_weights import EventChoice
+from recterm.ingest.tables.columns import ColumnMapping
 from recterm.service.data.preview import preview
+from recterm.service.data.saved_mapping import keep
 from recterm.service.jobs.history import past_jobs
 from recterm.tui.data.event_weights import EventWeightsScreen
 from recterm.tui.data.mapping import MappingScreen
@@ -79,6 +82,22 @@ async def test_the_form_returns_what_differs_and_refuses_what_is_no_weight(app: 
         changed = {use.kind: place for place, use in enumerate(scores.kinds)}
         assert changed["sniff"] == 3
         assert answers == [["--event", "view=0", "--event", "sniff=-0.5", "--half-life", "30d"]]
+
+
+async def test_what_was_chosen_is_proposed_again(app: RectermApp, tmp_path: Path) -> None:
+    path = events(tmp_path)
+    keep(path, ColumnMapping(events=EventChoice(weights=(("view", 0.25),), half_life=90.0)))
+    scores = preview(str(path), fresh=True).scores
+    assert scores is not None
+    async with app.run_test(size=SIZE) as pilot:
+        answers: list[list[str] | None] = []
+        screen = EventWeightsScreen(scores)
+        app.push_screen(screen, answers.append)
+        await pilot.pause()
+        assert screen.query_one("#half-life", Input).value == "90d"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert answers == [["--event", "view=0.25", "--half-life", "90d"]]
 
 
 async def test_a_table_whose_columns_are_asked_for_asks_for_its_weights_too(app: RectermApp, tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def event_state_of(cell: str) -> State | None:
 
 
 def are_events(cells: Iterable[str]) -> bool:
-    """Return whether a column tells kinds of events: at least one that is no status, such as `play`."""
+    """Return whether a column tells kinds of events: at least one other than a status, such as `play`."""
     return any(cell and state_of(cell) is None and known_kind(cell) is not None for cell in set(cells))
 
 

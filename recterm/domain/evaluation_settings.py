@@ -14,6 +14,9 @@ DEFAULT_PROTOCOL = "holdout-80-20"
 REPEATS = "+repeats"
 """Ending of the name of a protocol in which repeated plays and purchases count, and known items compete."""
 
+SIGNALS = "signals"
+"""Split of evaluations of what each kind of event, dwell times and age are worth, and the name of their breakdown."""
+
 CANDIDATES = {
     "rated": "all items with an interaction",
     "catalogue": "all items of the catalogue, with interactions or without",

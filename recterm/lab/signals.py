@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup
+from recterm.domain.evaluation_settings import SIGNALS
 from recterm.errors import EngineError
 from recterm.lab.metrics.fold import Fold
 from recterm.lab.metrics.lists import GroundTruth
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 
 HELD_OUT = 0.2
 """Share of each user's pairs that is held out, at least one."""
-
-SIGNALS = "signals"
-"""Name of the split, and of the breakdown with the differences."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -37,7 +37,12 @@ def breakdowns_of(run: Run) -> dict[str, Breakdown]:
 
 
 def breakdown_lines(breakdown: Breakdown, models: Sequence[str], width: int) -> list[Line]:
-    """List groups by models (best first), each mean with its interval; as many models as fit."""
+    """List groups by models (best first), each mean with its interval; as many models as fit.
+
+    A breakdown of differences between rows is by models alone, whichever rows the run has.
+    """
+    if not set(models) & set(breakdown.models):
+        models = breakdown.models
     longest = max(len(group.label) for group in breakdown.groups) + 1
     label = min(LABEL_WIDTH, longest, max(8, width // 3, width - 8 - len(models) * (CELL_WIDTH + 1)))
     room, spare = divmod(max(CELL_WIDTH + 1, width - label - 8), CELL_WIDTH + 1)

@@ -171,3 +171,8 @@ def test_what_a_trained_model_could_not_use_is_reported_when_it_is_done() -> Non
 
     assert finished(models) == f"train: done\n{note}"
     assert finished(models[1:]) == "train: done"
+
+
+def test_differences_between_rows_are_listed_by_the_models() -> None:
+    lines = texts_of(breakdown_lines(BREAKDOWN, ["ease: all signals", "ease: without view"], 68))
+    assert lines == texts_of(breakdown_lines(BREAKDOWN, BREAKDOWN.models, 68))

@@ -24,7 +24,7 @@ from recterm.cli.shared.options import (
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.answers.evaluation import BREAKDOWNS, evaluation_answer
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, REPEATS, EvaluationPlan, EvaluationSettings
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, REPEATS, SIGNALS, EvaluationPlan, EvaluationSettings
 from recterm.domain.model import SeenItems
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded

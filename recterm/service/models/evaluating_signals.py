@@ -9,7 +9,7 @@ import numpy as np
 
 from recterm.domain.answers.evaluation import RunSettings
 from recterm.domain.clock import DAY
-from recterm.domain.evaluation_settings import DEFAULT_PLAN, EvaluationPlan
+from recterm.domain.evaluation_settings import DEFAULT_PLAN, SIGNALS, EvaluationPlan
 from recterm.domain.event_weights import NO_COLUMN
 from recterm.domain.measured_models import IN_USE
 from recterm.domain.model import Progress
@@ -17,7 +17,7 @@ from recterm.domain.progress import ProgressSink, silent
 from recterm.engine import Interactions
 from recterm.errors import EngineError
 from recterm.lab.evaluation import Candidate, comparisons_of
-from recterm.lab.signals import HELD_OUT, SIGNALS, SignalVariant, evaluate_signals
+from recterm.lab.signals import HELD_OUT, SignalVariant, evaluate_signals
 from recterm.service.arrays.community import interactions_of, unchanged_info
 from recterm.service.data.import_options import read_again
 from recterm.service.libraries.files import open_library

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, SIGNALS
 from recterm.domain.measured_models import IN_USE
 
 if TYPE_CHECKING:
@@ -39,21 +39,22 @@ class LabPlan:
     @property
     def options(self) -> tuple[str, ...]:
         """Options of `recterm evaluate`, the same for all models."""
+        split = ("--signals",) if self.split == SIGNALS else ("--split", self.split)
         return (
-            "--split", self.split, "--k", str(self.k), "--threshold", f"{self.threshold:g}",
+            *split, "--k", str(self.k), "--threshold", f"{self.threshold:g}",
             *(() if self.candidates == "rated" else ("--candidates", self.candidates)),
         )  # fmt: skip
 
     @property
     def search_options(self) -> tuple[str, ...]:
-        """Options of `recterm tune`, without a k-fold split: its test parts leave no data to tune on."""
-        split = () if self.split.endswith("-fold") else ("--split", self.split)
+        """Options of `recterm tune`, without a k-fold split, whose test parts leave no data to tune on, and signals."""
+        split = () if self.split == SIGNALS or self.split.endswith("-fold") else ("--split", self.split)
         return (*split, "--k", str(self.k), "--threshold", f"{self.threshold:g}")
 
     @property
     def breakdowns(self) -> tuple[str, ...]:
         """Option for the breakdown by history, if lists are measured."""
-        return () if self.split.startswith("stars") else ("--by", "history")
+        return () if self.split == SIGNALS or self.split.startswith("stars") else ("--by", "history")
 
     def next_length(self) -> Self:
         """Return the plan with the next list length; after the last, the first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from recterm.domain.evaluation_settings import SIGNALS
 from recterm.tui.lab.lab_choosing import choose, has_ratings
 from recterm.tui.shared.frame.controllers import Controller
 
@@ -44,6 +45,9 @@ class LabPlanKeys(Controller):
         from recterm.service.models import choices as lab
 
         offered = lab.protocols(has_ratings(self._screen.session))
+        card = self._screen.session.catalogue.data_card
+        if card is not None and card.scores is not None:
+            offered = [*offered, (SIGNALS, "what each kind of event, dwell times and age add to the lists")]
         chosen = await choose(self._screen, "Split", offered, {self._plan.split}, single=True)
         if chosen:
             self._change(replace(self._plan, split=next(iter(chosen))))

@@ -84,6 +84,7 @@ def events_of(columns: Columns, table: Table, choice: EventChoice, values: Value
         column=kinds or "",
         number_column=number or "",
         choice=choice,
+        first_kinds=() if kinds is None else tuple(filled(table.sample[kinds]).unique().sort()),
     )
 
 

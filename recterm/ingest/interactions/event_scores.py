@@ -63,6 +63,8 @@ class EventFields:
     """Name of the column of kinds."""
     number_column: str = ""
     choice: EventChoice = UNSAID
+    first_kinds: tuple[str, ...] = ()
+    """Kinds in the first rows of the table, some of which conditions on the rows may leave out."""
     whole: bool = True
     """False if only the first rows are read, which may lack a chosen kind."""
 
@@ -125,7 +127,7 @@ def score_rows(frame: pl.DataFrame, usable: NDArray[np.bool_], fields: EventFiel
     chosen = fields.choice.weights
     weights: dict[str, float | None] = dict.fromkeys(names, 1.0)
     if fields.kind is not None:
-        weights = weights_of(names, chosen, whole=fields.whole)
+        weights = weights_of(dict.fromkeys((*names, *fields.first_kinds)), chosen, whole=fields.whole)
         if len(seen) == 1 and not chosen:
             weights |= {names[seen[0]]: 1.0}
     strength = _strengths(frame["number"], kind, len(names), usable, fields.meaning)

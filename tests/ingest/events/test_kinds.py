@@ -87,6 +87,8 @@ def test_one_kind_alone_is_counted_and_views_count_every_row(tmp_path: Path) -> 
     ):
         assert dataset.report.scores is None
         assert set(dataset.interactions["value"]) <= {1.0, 2.0, 3.0, 4.0}
+    weighed = ingest.read(path, where=["event!=view"], mapping=chosen(weights=(("view", 0.2), ("addtocart", 0.4))))
+    assert scores(weighed).weights == {"addtocart": 0.4, "transaction": 1.0}
     with pytest.raises(InputError, match="--as views counts every row alike"):
         ingest.read(path, take=FeedbackChoice.VIEWS, mapping=chosen(weights=(("view", 1.0),)))
 

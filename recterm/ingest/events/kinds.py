@@ -13,7 +13,7 @@ from recterm.errors import InputError
 from recterm.ingest.events.strengths import column_called, strength_column
 from recterm.ingest.interactions.event_scores import EventFields, StrengthKind
 from recterm.ingest.relations.keys import depends_on
-from recterm.ingest.tables.cell_numbers import filled, share_of_numbers
+from recterm.ingest.tables.cell_numbers import filled
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.scale import Values
 from recterm.ingest.tables.table import as_number
@@ -34,6 +34,9 @@ _NAMES = {
 
 _LOOSE_NAMES = {"type", "kind", "status", "category"}
 """Folded names that are of kinds only if a cell is a known word."""
+
+_LOOKED_AT = 20
+"""Number of rows that rule out most columns."""
 
 _MOST = 20
 """Number of distinct kinds above which a column holds something else."""
@@ -109,7 +112,7 @@ def kinds_column(columns: Columns, sample: pl.DataFrame, choice: EventChoice) ->
     item = columns.item or columns.title
     for name in sample.columns:
         folded = fold_column_name(name)
-        if name in columns.used or (share_of_numbers(sample[name]) > 0 and folded not in _NAMES):
+        if name in columns.used or not (folded in _NAMES | _LOOSE_NAMES or _begins_with_kinds(sample[name])):
             continue
         kinds = filled(sample[name]).unique()
         if not 1 <= kinds.len() <= _MOST or (item and depends_on(sample, item, name)):
@@ -120,6 +123,12 @@ def kinds_column(columns: Columns, sample: pl.DataFrame, choice: EventChoice) ->
         if folded in _NAMES or all(words) or (folded in _LOOSE_NAMES and any(words)):
             return name
     return None
+
+
+def _begins_with_kinds(cells: pl.Series) -> bool:
+    """Return whether the first filled cells are kinds that recterm knows: quick for the many columns that are not."""
+    first = filled(cells.head(_LOOKED_AT))
+    return not first.is_empty() and all(map(known_kind, first))
 
 
 def _known(sample: pl.DataFrame, name: str) -> bool:

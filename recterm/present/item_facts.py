@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.feedback_kinds import IN_PLACE, VIEW
+from recterm.domain.item_columns import FEATURES
 from recterm.domain.kind_words import ITEM
 from recterm.present.text import MARKED, NO_STARS, WAITING, predicted_glyphs, star_glyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import Feedback, ItemDetails
@@ -39,6 +40,21 @@ def facts_of(details: ItemDetails) -> list[tuple[str, str]]:
     rows += [(_NAMED.get(name, name.replace("_", " ")), format_fact(name, details.facts[name])) for name in names]
     rows.append(("ids", ", ".join((item.id, *_aliases(details.aliases.items())))))
     return [(name, text) for name, text in rows if text]
+
+
+def shared_words(details: ItemDetails, other: ItemDetails) -> list[str]:
+    """Return the themes, tags and other words that describe both items, in the order of the first."""
+    theirs = set(_words(other))
+    return [word for word in dict.fromkeys(_words(details)) if word in theirs]
+
+
+def _words(details: ItemDetails) -> Iterator[str]:
+    features = details.facts.get(FEATURES, {})
+    groups = [details.facts.get(name, ()) for name in ("themes", "tags")]
+    groups += features.values() if isinstance(features, dict) else ()
+    for group in groups:
+        if isinstance(group, list | tuple):
+            yield from (str(word).casefold() for word in group)
 
 
 def _aliases(aliases: Iterable[tuple[str, str]]) -> list[str]:

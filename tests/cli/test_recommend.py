@@ -184,3 +184,21 @@ def test_a_list_for_two_profiles(document: Document, run: Run) -> None:
     assert "Together" in run("recommend", "--with", first).stdout
     assert run("recommend", "--with", "nobody").exit_code == 1
     assert run("recommend", "--with", first, "--rarity", "1").exit_code == 2
+
+
+def test_what_items_share_is_told_with_the_reasons(run: Run, home: Path, tmp_path: Path) -> None:
+    topics = ("dragons heist", "spies on trains", "piano duels", "deserts", "lost maps", "cold seas")
+    rows = [
+        f'u{user},p{item},{5 if (user + item) % 3 else 2},"Everyone has read it, {topics[item % 6]} no. {user} {item}"'
+        for user in range(30)
+        for item in range(30)
+        if (user * 7 + item) % 3
+    ]
+    path = tmp_path / "books.csv"
+    path.write_text("\n".join(["user_id,book_id,rating,review_text", *rows]) + "\n")
+    assert run("import", str(path)).exit_code == 0
+    trained = run("train", "content")
+    assert trained.exit_code == 0, trained.stderr
+    assert run("rate", "p0", "5").exit_code == 0
+    explained = run("explain", "p6")
+    assert "shares: dragons, heist (with p0)" in explained.stdout

@@ -214,9 +214,10 @@ def explain(
         if as_json:
             write_json(*_context(opened), PickAnswers((pick_answer(pick),)))
             return
-        from recterm.cli.output.arithmetic import print_arithmetic
+        from recterm.cli.output.arithmetic import print_arithmetic, print_shared
 
         print_arithmetic(stdout(), pick)
+        print_shared(stdout(), pick, opened.catalogue.details)
 
 
 def _tell(

@@ -9,17 +9,24 @@ from rich.text import Text
 
 from recterm.cli.output.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
 from recterm.domain.kind_words import words_of
+from recterm.present.item_facts import shared_words
 from recterm.present.reason_sentence import sentence
 from recterm.present.shares import signed_percent, whole_percents
 from recterm.present.text import clean, own_glyphs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
+    from recterm.domain.model import ItemDetails, ItemRow
     from recterm.domain.shelf import Pick
 
 SHOWN = 15
 """Number of reasons with their own line, for and against; smaller ones are summed in one."""
+
+SHARED_WITH, SHARED = 3, 8
+"""Number of reasons whose words in common are shown, and of these words."""
 
 BAR = 16
 
@@ -72,6 +79,21 @@ def print_arithmetic(console: Console, pick: Pick) -> None:
             f"{pick.general:+.4f} of it is what people like in general, shared among the reasons; "
             "it shrinks as you rate more."
         )
+
+
+def print_shared(console: Console, pick: Pick, details: Callable[[ItemRow], ItemDetails]) -> None:
+    """Print what the item has in common with the reasons that add most: `shares: dragons, heist (with Alien)`.
+
+    Args:
+        console: where to print.
+        pick: the item with its reasons.
+        details: returns what is known about the item at a row.
+    """
+    item = details(pick.item.row)
+    for reason in sorted(pick.reasons, key=lambda reason: -reason.amount)[:SHARED_WITH]:
+        words = shared_words(item, details(reason.row)) if reason.amount > 0 else []
+        if words:
+            console.print(clean(f"shares: {', '.join(words[:SHARED])} (with {reason.title})"), highlight=False)
 
 
 def _bar(part: float, largest: float) -> Text:

@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,12 +15,20 @@ from recterm.errors import InputError
 from recterm.ingest.builtin.builtin import ALBUMS, Album, builtin_dataset, read_albums, read_tastes
 from recterm.ingest.dataset.community import fingerprint
 
+if TYPE_CHECKING:
+    from recterm.ingest.dataset.dataset import Dataset
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 @pytest.fixture(scope="module")
 def albums() -> list[Album]:
     return read_albums(DATA / "albums.csv")
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return builtin_dataset(ALBUMS)
 
 
 def listed(heading: str) -> set[str]:
@@ -30,10 +39,10 @@ def listed(heading: str) -> set[str]:
 
 
 def test_there_are_enough_of_every_time_and_kind(albums: list[Album]) -> None:
-    assert len(albums) >= 500
+    assert len(albums) >= 1_200
     assert {album.year // 10 * 10 for album in albums} >= {1950, 1960, 1970, 1980, 1990, 2000, 2010, 2020}
     assert len({genre for album in albums for genre in album.genres}) >= 40
-    assert len({album.country for album in albums}) >= 20
+    assert len({album.country for album in albums}) >= 30
 
 
 def test_ids_are_unique_slugs_and_the_order_is_that_of_years(albums: list[Album]) -> None:
@@ -73,8 +82,31 @@ def test_tastes_name_what_the_albums_have(albums: list[Album]) -> None:
         assert set(taste.likes) <= traits, taste.name
 
 
-def test_the_community_is_simulated_and_said_to_be() -> None:
-    first, second = builtin_dataset(ALBUMS), builtin_dataset(ALBUMS)
+CLOSE = {
+    "Abbey Road": lambda album: 1960 <= album.year < 1980,
+    "Buena Vista Social Club": lambda album: "Latin" in album.genres,
+    "Un verano sin ti": lambda album: "Latin" in album.genres,
+    "Cartola": lambda album: album.country == "Brazil",
+    "Talking Timbuktu": lambda album: "Desert Blues" in album.genres,
+    "Ride on Time": lambda album: album.country == "Japan",
+}
+"""What most of the eight albums that are heard by the same people should be, for some that stand for a niche."""
+
+
+@pytest.mark.parametrize("title", CLOSE)
+def test_niches_hold_together(albums: list[Album], dataset: Dataset, title: str) -> None:
+    by_id = {f"album:{album.id}": album for album in albums}
+    heard = np.zeros((dataset.n_users, dataset.n_items), dtype=np.float32)
+    heard[dataset.interactions["user"].to_numpy(), dataset.interactions["item"].to_numpy()] = 1
+    heard -= heard.mean(axis=0)
+    heard /= np.linalg.norm(heard, axis=0)
+    anchor = dataset.items["title"].to_list().index(title)
+    nearest = [by_id[dataset.items["id"][int(row)]] for row in np.argsort(-(heard[:, anchor] @ heard))[1:9]]
+    assert sum(map(CLOSE[title], nearest)) >= 6, [album.title for album in nearest]
+
+
+def test_the_community_is_simulated_and_said_to_be(dataset: Dataset) -> None:
+    first, second = dataset, builtin_dataset(ALBUMS)
     assert fingerprint(first) == fingerprint(second)
     assert first.simulated
     assert "simulated" in first.label
@@ -82,6 +114,8 @@ def test_the_community_is_simulated_and_said_to_be() -> None:
     assert 0.03 < first.density < 0.1
     counts = np.bincount(first.interactions["item"].to_numpy())
     assert counts.max() > 10 * np.median(counts[counts > 0]) / 3
+    assert len(counts) == first.n_items, "every album has been heard by somebody"
+    assert counts.min() >= 1
     assert first.items["id"].str.starts_with("album:").all()
     with pytest.raises(InputError, match="no built-in library"):
         builtin_dataset("books")

@@ -20,7 +20,7 @@ Symbols: works i = 1..I, people u = 1..U, tastes a (hand-made, such as "gangster
    scales it: at o_u = 0 fame plays no part, above 1 a person prefers the famous.
 5. Choice. n_u ~ LogNormal works are seen, drawn without replacement with odds exp(q_ui + o_u log p_i) by the
    Gumbel-top-n trick. A work that was released after the person left cannot be drawn; one that was released during
-   the stay is met more easily, by N.
+   the stay is met more easily, by N. A work that nobody drew goes to the person with the highest odds for it.
 6. Rating. r_ui = m + b_u + v_u (A acclaim_i + T tanh(fondness_ui) - D dislike_ui + e_ui), to the nearest half star in
    [0.5, 5]. fondness is q_ui against the mean and spread of all that u has seen, dislike the closeness to a taste that
    u cannot stand, b_u the person's harshness or generosity, v_u how much of the scale they use, e_ui noise. A part of
@@ -308,7 +308,11 @@ def _choices(
     odds += settings.new_odds * np.less.outer(people.joined, catalogue.release)
     odds[np.less_equal.outer(people.left, catalogue.release)] = -np.inf
     least = np.take_along_axis(np.sort(odds, axis=1), n_works - seen[:, None], axis=1)
-    user, item = np.nonzero((odds >= least) & np.isfinite(odds))
+    possible = np.isfinite(odds)
+    drawn = (odds >= least) & possible
+    unseen = np.flatnonzero(possible.any(axis=0) & ~drawn.any(axis=0))
+    drawn[np.argmax(odds[:, unseen], axis=0), unseen] = True
+    user, item = np.nonzero(drawn)
     return user, item
 
 

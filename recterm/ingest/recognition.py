@@ -119,6 +119,8 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     member = relations.interactions if relations is not None else _main(source)
     table = _table(member, mapping, strict=plain)
     table = table if table is None or relations is None else relations.complete(table)
+    if plain and table is not None:
+        personal.refuse_one_person(path, table, mapping)
     mapping = mapping if relations is None else generic.item_mapping(mapping, relations)
     sample = pl.DataFrame() if table is None else sampled(table, conditions)
     rows_kept = (sample.height, table.sample.height) if table is not None and conditions else None

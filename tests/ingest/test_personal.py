@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm import ingest
-from recterm.errors import InputError
+from recterm.errors import InputError, PersonalHistoryError
+from recterm.ingest.recognition import recognise
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
@@ -52,6 +53,28 @@ def test_the_zip_of_a_site(tmp_path: Path) -> None:
     }
     with pytest.raises(InputError, match="personal history from Letterboxd"):
         ingest.read(zipped(tmp_path / "letterboxd.zip", files))
+
+
+OWN_TABLES = {
+    "titles, ratings and dates": "Title,Year,My rating,Date watched\nAlien,1979,9,2024-01-02\nHeat,1995,8,2024-02-03\n",
+    "titles and ratings": "Title,Author,Stars\nDune,Frank Herbert,5\nEmma,Jane Austen,4\nIt,Stephen King,3\n",
+    "titles and dates": "artist;track;played at\nTin;Rain;2024-01-02 10:00\nTin;Rain;2024-01-02 10:04\n",
+}
+
+
+@pytest.mark.parametrize(("holds", "text"), OWN_TABLES.items())
+def test_a_table_of_one_person_is_refused_with_the_command_that_reads_it(tmp_path: Path, holds: str, text: str) -> None:
+    path = written(tmp_path, {"my films.csv": text}) / "my films.csv"
+    for read in (ingest.read, recognise):
+        with pytest.raises(PersonalHistoryError, match=f"names no users: .* with {holds};") as refused:
+            read(path)
+        assert f"`recterm history import '{path}'`" in refused.value.hint
+
+
+def test_a_column_of_people_under_any_name_is_no_personal_table(tmp_path: Path) -> None:
+    rows = [f"critic {n % 4},film {n % 6},{n % 5 + 1}" for n in range(24)]
+    path = written(tmp_path, {"c.csv": "\n".join(["critic,film,score", *rows]) + "\n"}) / "c.csv"
+    assert ingest.read(path).n_users == 4
 
 
 def test_a_table_of_many_listeners_is_no_personal_history(tmp_path: Path) -> None:

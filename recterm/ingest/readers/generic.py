@@ -24,6 +24,7 @@ from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from recterm.ingest.interactions.reading import read_events, read_plain
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.other_columns import OtherColumns, other_columns
+from recterm.ingest.readers.personal import refuse_one_person
 from recterm.ingest.readers.plain_tables import plain_table
 from recterm.ingest.readers.table_items import features_of_users, items_of, work_columns
 from recterm.ingest.relations.heads import is_table_name
@@ -67,6 +68,7 @@ def read(request: Request) -> Dataset:
     table = relations.complete(open_interactions(member, request.mapping, request.format))
     table = filtered(table, request.where, request.tally)
     mapping = item_mapping(request.mapping, relations)
+    refuse_one_person(request.source.path, table, request.mapping)
     columns = find_columns(table.where, table.sample, mapping, named=table.named)
     tally = request.tally
     tally.files = relations.uses

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import codecs
 import re
+import shlex
 from typing import TYPE_CHECKING, NoReturn
 
-from recterm.errors import PersonalHistoryError
+from recterm.errors import InputError, PersonalHistoryError, UnmappedTableError
+from recterm.ingest.exports.mapping import HistoryMapping, nothing_known
+from recterm.ingest.exports.own.detection import detect
+from recterm.ingest.exports.own.tables import sampled_table
 from recterm.ingest.reader import Reader
-from recterm.ingest.tables.column_names import first_line, header_names, json_keys
+from recterm.ingest.tables.column_names import first_line, fold_column_name, header_names, json_keys
+from recterm.ingest.tables.columns import NAMES, find_columns
+from recterm.ingest.tables.visits import VISITS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
+    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.table import Table
 
 _HEADERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("IMDb", frozenset({"const", "yourrating"})),
@@ -90,6 +101,9 @@ _MARKS = (
 _LASTFMSTATS = re.compile(r"date\w*$")
 _LASTFM_TO_CSV = re.compile(r",\d\d [A-Z][a-z]{2} \d{4}, \d\d:\d\d$")
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl")
+_DIFFERENT = 0.8
+"""Share of different cells from which on nearly all differ."""
+
 _MAX_LOOKED_AT = 60
 """Number of files of a folder or archive whose first bytes are read; Trakt's has over 80, all alike."""
 
@@ -109,9 +123,66 @@ def read(request: Request) -> NoReturn:
     raise PersonalHistoryError(
         f"{request.source.path} is a personal history from {site}, not a community data set:"
         " it holds one person, and a recommender learns from many",
-        "`recterm history import PATH` brings it into your profile; if it is a data set of many after all,"
-        " name its columns with --user and --item",
+        _way_in(request.source.path),
         site,
+    )
+
+
+def refuse_one_person(path: Path, table: Table, mapping: ColumnMapping) -> None:
+    """Refuse a table of one person's titles, in which nothing names users.
+
+    Args:
+        path: the data set, for messages.
+        table: its interactions.
+        mapping: the person's choices; with any, it is a data set.
+
+    Raises:
+        PersonalHistoryError: titles stand beside ratings, dates or statuses, and no column can be one of users.
+    """
+    names = {fold_column_name(name) for name in table.sample.columns}
+    if not mapping.empty or not table.named or names & {*NAMES["user"], *VISITS}:
+        return
+    own = sampled_table(table)
+    try:
+        detected = detect(own, HistoryMapping(), nothing_known)
+    except InputError:
+        return
+    chosen = detected.mapping
+    if detected.doubt or not detected.personal or chosen.title is None:
+        return
+    alike = not _differ(own.sample(chosen.title))
+    if chosen.rating is not None and alike:  # nobody rates most titles twice
+        return
+    try:
+        user = find_columns(table.where, table.sample, mapping).user
+    except UnmappedTableError:
+        user = None
+    if user is not None and user not in chosen.columns and not _differ(own.sample(user)):
+        return
+    says = [role for role in ("rating", "date", "status", "list") if getattr(chosen, role) is not None]
+    raise PersonalHistoryError(
+        f"{path} names no users: it looks like one person's table, with {_listed(['title', *says])};"
+        " a recommender learns from many",
+        _way_in(path),
+    )
+
+
+def _differ(cells: Sequence[str]) -> bool:
+    """Return whether nearly all cells differ, as titles do in one person's table, and users never do."""
+    return len(set(cells)) >= _DIFFERENT * len(cells)
+
+
+def _listed(roles: Sequence[str]) -> str:
+    plural = [f"{role}es" if role == "status" else f"{role}s" for role in roles]
+    return " and ".join(filter(None, (", ".join(plural[:-1]), plural[-1])))
+
+
+def _way_in(path: Path) -> str:
+    """Return the command for a history, and what to do with a data set that looks like one."""
+    command = shlex.join(["recterm", "history", "import", str(path)])
+    return (
+        f"`{command}` brings it into your profile; if it is a data set of many after all,"
+        " name its columns with --user and --item"
     )
 
 

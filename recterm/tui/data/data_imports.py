@@ -101,7 +101,8 @@ class DataImports(Controller):
             Choice(ACCEPT, f"Import it into the profile {clean(self._screen.session.profile.name)}"),
             Choice(REFUSE, "Cancel: a data set was wanted here"),
         ]
-        asked = ChooseScreen(f"This is a personal history from {site}", choices, single=True)
+        what = f"This is a personal history from {site}" if site else "This looks like one person's table of titles"
+        asked = ChooseScreen(what, choices, single=True)
         if await self._screen.app.push_screen_wait(asked) == frozenset({ACCEPT}):
             await self._work.import_history(path)
 

@@ -583,6 +583,16 @@ async def test_a_personal_history_among_data_sets_is_offered_to_the_profile(
         assert "1 new" in app.screen.query_one("#details", FactsPanel).text
 
 
+async def test_a_table_of_ones_own_among_data_sets_is_offered_to_the_profile(app: RectermApp, tmp_path: Path) -> None:
+    path = tmp_path / "seen.csv"
+    path.write_text("Title,Year,Date watched,Rating\nA Film of Nobody,1901,2024-01-13,5\nAnother,1902,2024-01-14,3\n")
+    async with app.run_test(size=SIZE) as pilot:
+        await give_path(pilot, path, "D", "i")
+        await arrived(pilot, ChooseScreen)
+        await pilot.pause()
+        assert "This looks like one person's table of titles" in text_of(app)
+
+
 async def test_the_whole_file_system_is_refused_and_the_app_lives_on(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await give_path(pilot, Path("/"), "D", "i")

@@ -188,13 +188,18 @@ def _is_list(member: Member, lines: list[str]) -> bool:
 
 
 def _of_table(member: Member, table: Table) -> OwnTable:
-
     columns = table.sample.columns
     frame = table.scan(columns).collect()
     shown = frame.select(table.text(name).alias(name) for name in columns)
     own = _of_frame(member, shown, "", _stem(member))
     unusable = frame[table.unusable].drop_nulls().to_list() if table.unusable in frame.columns else []
     return replace(own, named=table.named, first_line=table.first_line, notes=_notes(table, unusable))
+
+
+def sampled_table(table: Table) -> OwnTable:
+    """Return the first rows of an opened table."""
+    rows = [[(cell or "").strip() for cell in row] for row in table.sample.head(SAMPLE).iter_rows()]
+    return OwnTable(table.where, "", table.where, _unique(table.sample.columns), rows, table.named)
 
 
 def _notes(table: Table, unusable: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.feedback_kinds import IN_PLACE, VIEW
 from recterm.domain.item_columns import FEATURES
 from recterm.domain.kind_words import ITEM
-from recterm.present.text import MARKED, NO_STARS, WAITING, predicted_glyphs, star_glyphs
+from recterm.present.text import MARKED, NO_STARS, WAITING, ordinal, predicted_glyphs, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import Feedback, ItemDetails
     from recterm.domain.shelf import Pick
+    from recterm.service.live.shelves.place import Place
 
 UNRATED = f"  – {NO_STARS}"
 """Stands for `4.0 ★★★★`, so that the stars can be clicked in the same place."""
@@ -95,6 +96,14 @@ def format_mine(feedback: Feedback, words: KindWords = ITEM, *, waiting: bool = 
             times = f" {feedback.views:,} times" if row is VIEW and feedback.views > 1 else ""
             parts.append(f"{row.glyph} {words.fill(row.text.state)}{times}")
     return "  ".join(parts) + (f"{WAITING} not saved yet" if waiting else "")
+
+
+def format_place(place: Place | None) -> str:
+    """Format an item's place in the profile's list: `12th of 9,742 for you`."""
+    if place is None:
+        return ""
+    text = f"{ordinal(place.place)} of {place.of:,} for you"
+    return f"you know it; else {text}" if place.known else text
 
 
 def format_predicted(pick: Pick) -> str:

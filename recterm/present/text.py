@@ -81,6 +81,12 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def ordinal(number: int) -> str:
+    """Return an ordinal: `1st`, `2nd`, `3rd`, `11th`, `1,012th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number:,}{ending}"
+
+
 def format_length(seconds: float) -> str:
     """Format seconds: `0.4 s`, `12 s`, `3 min`, `2.5 h`."""
     if seconds < 10:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from recterm.domain.model import EventId, Feedback, Item, ItemDetails, ItemId, ItemRow
 from recterm.domain.shelf import Pick
-from recterm.present.item_facts import facts_of, format_community, format_fact, format_mine, format_predicted
+from recterm.present.item_facts import (
+    facts_of,
+    format_community,
+    format_fact,
+    format_mine,
+    format_place,
+    format_predicted,
+)
+from recterm.service.live.shelves.place import Place
 
 ITEM = Item(
     ItemRow(0), ItemId("film:alien-1979"), "Alien", 1979, ("Horror", "Sci-Fi"), ("Ridley Scott",), "film", 1234, 4.1
@@ -44,3 +52,12 @@ def test_an_empty_state_names_the_keys() -> None:
     assert format_mine(Feedback()) == "  – ·····  1-5 rate, v viewed, e like, w watchlist, A drop, x not for me"
     state = Feedback(stars=4.5, views=2, saved=True, last_event=EventId(3))
     assert format_mine(state) == "4.5 ★★★★½  ✓ viewed 2 times  ⚑ on the watchlist"
+
+
+def test_the_place_in_the_list() -> None:
+    assert format_place(Place(12, 9742, known=False)) == "12th of 9,742 for you"
+    assert format_place(Place(1, 30, known=True)) == "you know it; else 1st of 30 for you"
+    assert [format_place(Place(place, 2000, known=False)).split()[0] for place in (2, 3, 11, 22, 1013, 1113)] == [
+        "2nd", "3rd", "11th", "22nd", "1,013th", "1,113th",
+    ]  # fmt: skip
+    assert format_place(None) == ""

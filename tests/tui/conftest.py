@@ -48,6 +48,7 @@ def write_films(folder: Path) -> Path:
         writer.writerow(["movieId", "title", "genres"])
         for film, title in films:
             writer.writerow([film, title, "Action|Horror|Sci-Fi" if film <= len(DARK_FILMS) else "Comedy|Romance"])
+    (folder / "links.csv").write_text(f"movieId,imdbId,tmdbId\n{len(films)},0112431,9598\n", encoding="utf-8")
     with (folder / "ratings.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["userId", "movieId", "rating", "timestamp"])

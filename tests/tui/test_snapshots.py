@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recterm.domain.model import EventKind
+from recterm.present import own_events
 from recterm.service.history.importing import import_history
 from recterm.settings import load_settings
 from recterm.tui.app import RectermApp
@@ -76,7 +77,8 @@ def test_narrow_shelf(snap_compare: Callable[..., bool], session: Session) -> No
     assert picture(snap_compare, session, (60, 20), *LIKED, "y", "down")
 
 
-def test_item(snap_compare: Callable[..., bool], session: Session) -> None:
+def test_item(snap_compare: Callable[..., bool], session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own_events, "format_day", lambda timestamp: "2026-11-30")
     assert picture(snap_compare, session, (120, 36), *LIKED, "enter")
 
 

@@ -129,11 +129,22 @@ def _shortlist(model: Ranks, neighbours: Ranks, taste: Taste, item: ItemRow, rat
 
 
 def _standing(scores: F32Vector, item: ItemRow, exclude: RowVector) -> Standing:
+    return Standing(float(scores[item]), place_of(scores, item, exclude))
+
+
+def place_of(scores: F32Vector, item: ItemRow, exclude: RowVector) -> int | None:
+    """Return the place of an item among the candidates, 1 for the best; None without a score.
+
+    Args:
+        scores: (I,) of one history; NaN where the model cannot score.
+        item: row of the item; it counts as a candidate even when it is excluded.
+        exclude: rows that are no candidates.
+    """
     score = scores[item]
     if np.isnan(score):
-        return Standing(float("nan"), None)
+        return None
     rivals = np.ones(len(scores), dtype=bool)
     rivals[exclude] = False
     rivals[item] = False
     better = (scores > score) | ((scores == score) & (np.arange(len(scores)) < item))
-    return Standing(float(score), 1 + int((better & rivals).sum()))
+    return 1 + int((better & rivals).sum())

@@ -36,6 +36,11 @@ class ProfileFeedback:
         items = {item.id: item for item in library.catalogue.page(list(rows.values()))}
         return [(event, items.get(event.item)) for event in events]
 
+    def on_item(self, row: ItemRow) -> list[Event]:
+        """Return this profile's events on one item that were not undone, latest first, without waiting ones."""
+        (item,) = self._state.items_of([row])
+        return self._state.library.events.on_item(self._state.profile.id, item.id)
+
     def record(self, kind: EventKind, row: ItemRow, value: float | None = None) -> Event:
         """Store one event. It is durable on return, unless `Writes.waits_on` says that it is still waiting.
 

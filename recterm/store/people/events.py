@@ -243,6 +243,12 @@ class Events:
         sql = f"{WHOLE_LOG} ORDER BY timestamp DESC, id DESC LIMIT ?"
         return self._events(sql, profile, -1 if limit is None else limit)
 
+    def on_item(self, profile: ProfileId, item: ItemId) -> list[Event]:
+        """Return a profile's events on one item that were not undone, latest first."""
+        log = self._events("profile = ? AND item = ? ORDER BY timestamp DESC, id DESC", profile, item)
+        undone = {event.undoes for event in log}
+        return [event for event in log if event.undoes is None and event.id not in undone]
+
     def feedback(self, profile: ProfileId) -> dict[ItemRow, Feedback]:
         """Return the state of each catalogue item with events of a profile, by last event, oldest first."""
         return self._states.of_profile(profile)

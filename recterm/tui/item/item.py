@@ -10,11 +10,20 @@ from textual.containers import Horizontal, Vertical
 from recterm.domain.kind_words import words_of
 from recterm.errors import RectermError
 from recterm.present.empty_panels import LOADING
-from recterm.present.item_facts import STARS_AT, facts_of, format_community, format_mine, format_predicted
+from recterm.present.item_facts import (
+    STARS_AT,
+    facts_of,
+    format_community,
+    format_mine,
+    format_place,
+    format_predicted,
+)
+from recterm.present.own_events import format_events
 from recterm.present.reason_sentence import sentence
 from recterm.present.text import STARS_WIDTH
 from recterm.present.what_if import format_lifted, format_without
 from recterm.tui.item.arithmetic_panel import ArithmeticPanel
+from recterm.tui.item.item_links import LINKS_LABEL, ItemLinks
 from recterm.tui.item.rated_screen import RatedScreen
 from recterm.tui.item.rating_keys import RatingKeys
 from recterm.tui.item.undo_keys import UndoKeys
@@ -67,8 +76,9 @@ class ItemScreen(RatedScreen):
         super().__init__(session, keymap)
         self._row = row
         self._rating = RatingKeys(self)
-        self.controllers = {"rating": self._rating, "steps": UndoKeys(self)}
         self._details = session.catalogue.details(row)
+        self._links = ItemLinks(self, self._details)
+        self.controllers = {"rating": self._rating, "steps": UndoKeys(self), "links": self._links}
         self._facts = FactsPanel(id="facts")
         self._arithmetic = ArithmeticPanel(session, id="arithmetic")
         title = f"Similar to {self._details.item.title}"
@@ -125,6 +135,8 @@ class ItemScreen(RatedScreen):
             predicted = format_predicted(pick)
             facts += [("predicted", predicted, "facts--stars")] if predicted else []
             facts += [("why", sentence(pick), "facts--text")] if pick.reasons else []
+            place = format_place(self.session.shelves.place(self._row))
+            facts += [("place", place, "facts--text")] if place else []
             self._arithmetic.show(pick)
             self._neighbours.show(self.session.shelves.similar(self._row, NEIGHBOURS))
         else:
@@ -134,7 +146,10 @@ class ItemScreen(RatedScreen):
         facts += [("on lists", ", ".join(sorted(lists)), "facts--text")] if lists else []
         facts.append(("community", format_community(self._details), "facts--text"))
         facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
-        self._facts.show(item.label, facts)
+        facts += self._links.facts
+        events = format_events(self.session.feedback.on_item(self._row), words_of(item.kind))
+        facts += [("" if line else "your events", text, "facts--text") for line, text in enumerate(events)]
+        self._facts.show(item.label, facts, self._links.addresses)
         self.name_target()
 
     @on(FactsPanel.Clicked)
@@ -142,6 +157,8 @@ class ItemScreen(RatedScreen):
         stars = message.at - STARS_AT + 1
         if message.label == "mine" and 1 <= stars <= STARS_WIDTH and self.target == self._row:
             self._rating.rate_by_click(stars)
+        elif message.label == LINKS_LABEL:
+            self._links.open_at(message.at)
 
     @on(LineList.StarsClicked)
     def _stars_clicked(self, message: LineList.StarsClicked) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import webbrowser
 from typing import TYPE_CHECKING
 
 import pytest
@@ -173,3 +175,37 @@ async def test_an_item_that_was_opened_before_the_models_were_there_is_painted_w
         await pilot.pause()
         assert shelf.picks
         assert "Loading" not in text_of(app)
+
+
+async def test_place_events_and_links_are_shown(
+    app: RectermApp, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    babe = session.catalogue.resolve("Babe")
+    for kind, stars in ((EventKind.RATE, 3.0), (EventKind.VIEW, None), (EventKind.RATE, 4.5)):
+        session.feedback.record(kind, babe, stars)
+    session.steps.undo()
+    opened: list[str] = []
+    monkeypatch.setattr(app, "open_url", opened.append)
+    async with app.run_test(size=(120, 50)) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(babe)
+        await pilot.pause()
+        facts = app.screen.query_one(FactsPanel)
+        shown = facts.text
+        assert re.search(r"place +you know it; else \d+\w\w of \d+ for you", shown)
+        assert re.search(r"your events +\d{4}-\d\d-\d\d  watched\n +\d{4}-\d\d-\d\d  rated 3", shown)
+        assert "4½" not in shown
+        assert "links            IMDb  TMDB" in shown
+        links = {
+            segment.style.link for y in range(facts.size.height) for segment in facts.render_line(y) if segment.style
+        }
+        assert links == {None, "https://www.imdb.com/title/tt0112431/", "https://www.themoviedb.org/movie/9598"}
+        monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.BackgroundBrowser("true"))
+        await pilot.press("b", "down", "enter")
+        await pilot.pause()
+        assert opened == ["https://www.themoviedb.org/movie/9598"]
+        monkeypatch.setattr(webbrowser, "get", lambda: webbrowser.GenericBrowser("lynx"))
+        await pilot.press("b", "enter")
+        await pilot.pause()
+        assert opened == ["https://www.themoviedb.org/movie/9598"]
+        assert shown_toasts(app)[-1] == "https://www.imdb.com/title/tt0112431/"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from recterm.service.live.serving.model_server import ModelServer
     from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
     from recterm.service.live.shelves.context import RecommendationContext
+    from recterm.service.live.shelves.place import Place
     from recterm.service.live.shelves.what_if import Lifted, Without
     from recterm.service.live.state.live_state import LiveState
     from recterm.service.live.writes.session_writes import Writes
@@ -182,6 +183,13 @@ class ShelfServer:
         from recterm.service.live.shelves.building import explained
 
         return explained(context, row)
+
+    def place(self, row: ItemRow) -> Place | None:
+        """Return an item's place in this profile's whole list; None if it has no score, or the profile no feedback."""
+        context = self._context()
+        from recterm.service.live.shelves.place import find_place
+
+        return find_place(context, row)
 
     def for_group(self, names: Sequence[str], how: Agreement, n: int = 10, query: CatalogueQuery = EVERYTHING) -> Shelf:
         """Return one shelf for this profile and others of the library.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
@@ -16,13 +18,15 @@ from recterm.tui.shared.painting.painted import Look
 from recterm.tui.shared.painting.selectable import SelectableLines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from textual import events
 
     from recterm.present.facts import Fact
 
 LABEL_WIDTH = 16
+LINKS = "facts--links"
+"""Component class of a fact whose words are links, by the addresses given with the facts."""
 _LEAST_TEXT = 10
 
 TITLE_MARGIN = 6
@@ -32,7 +36,7 @@ TITLE_MARGIN = 6
 class FactsPanel(SelectableLines, ScrollView, can_focus=True):
     """Facts, one below the other, painted without child widgets: opening an item must not wait for a second layout."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--label", "facts--text", "facts--stars", "facts--heading"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"facts--label", "facts--text", "facts--stars", "facts--heading", LINKS}
     DEFAULT_CSS = """
     FactsPanel {
         overflow-x: hidden;
@@ -55,14 +59,16 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         self._title = ""
         self._facts: Sequence[Fact] = ()
         self._lines: list[Fact] = []
+        self._addresses: Mapping[str, str] = {}
 
     @property
     def text(self) -> str:
         """All of the panel's text, as wrapped."""
         return "\n".join(f"{label:<{LABEL_WIDTH}} {text}".rstrip() for label, text, _ in self._lines)
 
-    def show(self, title: str, facts: Sequence[Fact]) -> None:
-        """Show a title and facts."""
+    def show(self, title: str, facts: Sequence[Fact], addresses: Mapping[str, str] | None = None) -> None:
+        """Show a title and facts; `addresses` are those of the words in facts of links (OSC 8)."""
+        self._addresses = addresses or {}
         self._title = clean(title)
         self.border_title = Content(self._title)
         self._facts = facts
@@ -102,8 +108,18 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
             return Strip.blank(width, plain)
         label, text, style = self._lines[line]
         name = Segment(f"{label:<{LABEL_WIDTH}} ", self._look("facts--label"))
-        strip = Strip([name, Segment(fit(text, width - LABEL_WIDTH - 1), self._look(style))])
+        strip = Strip([name, *self._painted(fit(text, width - LABEL_WIDTH - 1), style)])
         return self._finished(strip.adjust_cell_length(width, plain), line)
+
+    def _painted(self, text: str, style: str) -> list[Segment]:
+        look = self._look(style)
+        if style != LINKS:
+            return [Segment(text, look)]
+        words = re.split(r"( +)", text)
+        return [
+            Segment(word, look + Style(link=self._addresses[word]) if word in self._addresses else look)
+            for word in words
+        ]
 
     def line_text(self, line: int) -> str:
         """Return the label and text of a line."""

@@ -10,7 +10,7 @@ from recterm.domain.kind_words import ITEM
 from recterm.present.text import MARKED, NO_STARS, WAITING, ordinal, predicted_glyphs, star_glyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import Feedback, ItemDetails
@@ -22,6 +22,10 @@ UNRATED = f"  – {NO_STARS}"
 
 STARS_AT = 4
 """Cell of the first star."""
+
+_BARS = "·▁▂▃▄▅▆▇█"
+_FOUR_STARS = 7
+"""Place of 4 stars among the half-star steps."""
 
 FIRST_FACTS = ("cast", "countries", "country", "runtime", "themes")
 _NAMED = {"countries": "country", "creators": "by"}
@@ -82,6 +86,20 @@ def format_community(details: ItemDetails) -> str:
         return "not known to the community: added by you, from a history"
     count = f"{item.count:,} interaction{'' if item.count == 1 else 's'}"
     return count if item.mean is None else f"{item.mean:.1f} {star_glyphs(item.mean)}  {count}"
+
+
+def format_distribution(counts: Sequence[int]) -> str:
+    """Draw how many people gave each number of stars, half a star to five: `½ ▁▁▁▁▂▂▄█▅▄ 5  62 % gave 4 or more`.
+
+    Args:
+        counts: people for each half-star step, (10,), or none.
+    """
+    if not any(counts):
+        return ""
+    most = max(counts)
+    bars = "".join(_BARS[-(-count * (len(_BARS) - 1) // most)] for count in counts)
+    liked = round(100 * sum(counts[_FOUR_STARS:]) / sum(counts))
+    return f"½ {bars} 5  {liked} % gave 4 or more"
 
 
 def format_mine(feedback: Feedback, words: KindWords = ITEM, *, waiting: bool = False) -> str:

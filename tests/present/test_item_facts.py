@@ -7,6 +7,7 @@ from recterm.domain.shelf import Pick
 from recterm.present.item_facts import (
     facts_of,
     format_community,
+    format_distribution,
     format_fact,
     format_mine,
     format_place,
@@ -61,3 +62,8 @@ def test_the_place_in_the_list() -> None:
         "2nd", "3rd", "11th", "22nd", "1,013th", "1,113th",
     ]  # fmt: skip
     assert format_place(None) == ""
+
+
+def test_the_distribution_of_ratings() -> None:
+    assert format_distribution((0, 0, 1, 0, 0, 20, 0, 40, 79, 60)) == "½ ··▁··▃·▅█▇ 5  90 % gave 4 or more"
+    assert format_distribution((0,) * 10) == format_distribution(()) == ""

@@ -79,6 +79,7 @@ def test_narrow_shelf(snap_compare: Callable[..., bool], session: Session) -> No
 
 def test_item(snap_compare: Callable[..., bool], session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_events, "format_day", lambda timestamp: "2026-11-30")
+    session.community.load()
     assert picture(snap_compare, session, (120, 36), *LIKED, "enter")
 
 

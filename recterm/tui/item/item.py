@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.containers import Horizontal, Vertical
 
 from recterm.domain.kind_words import words_of
@@ -14,6 +14,7 @@ from recterm.present.item_facts import (
     STARS_AT,
     facts_of,
     format_community,
+    format_distribution,
     format_mine,
     format_place,
     format_predicted,
@@ -24,6 +25,7 @@ from recterm.present.text import STARS_WIDTH
 from recterm.present.what_if import format_lifted, format_without
 from recterm.tui.item.arithmetic_panel import ArithmeticPanel
 from recterm.tui.item.item_links import LINKS_LABEL, ItemLinks
+from recterm.tui.item.neighbours import Neighbours
 from recterm.tui.item.rated_screen import RatedScreen
 from recterm.tui.item.rating_keys import RatingKeys
 from recterm.tui.item.undo_keys import UndoKeys
@@ -31,10 +33,10 @@ from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.head_line import HeadLine
+from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.line_list import LineList
-from recterm.tui.shared.lists.shelf_panel import ShelfPanel
-from recterm.tui.shared.toasts import say
+from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,8 +46,6 @@ if TYPE_CHECKING:
     from recterm.domain.model import ItemRow
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
-
-NEIGHBOURS = 30
 
 ANSWER_SECONDS = 12
 """Duration of an answer: long enough to read two titles and two numbers aloud."""
@@ -78,11 +78,15 @@ class ItemScreen(RatedScreen):
         self._rating = RatingKeys(self)
         self._details = session.catalogue.details(row)
         self._links = ItemLinks(self, self._details)
-        self.controllers = {"rating": self._rating, "steps": UndoKeys(self), "links": self._links}
+        self._neighbours = Neighbours(self, self._details.item)
+        self.controllers = {
+            "rating": self._rating,
+            "steps": UndoKeys(self),
+            "links": self._links,
+            "neighbours": self._neighbours,
+        }
         self._facts = FactsPanel(id="facts")
         self._arithmetic = ArithmeticPanel(session, id="arithmetic")
-        title = f"Similar to {self._details.item.title}"
-        self._neighbours = ShelfPanel(session, title, id="neighbours", neighbours=True)
 
     def compose(self) -> ComposeResult:
         """Yield the details above the arithmetic, with the neighbours beside both."""
@@ -91,11 +95,22 @@ class ItemScreen(RatedScreen):
             with Vertical(id="left"):
                 yield self._facts
                 yield self._arithmetic
-            yield self._neighbours
+            yield self._neighbours.panel
         yield ActionFooter()
 
     def on_mount(self) -> None:
-        """Show everything."""
+        """Show everything; the distribution of ratings follows when it has been read."""
+        self._show()
+        if not self.session.community.ready:
+            self._read_ratings()
+
+    @work
+    async def _read_ratings(self) -> None:
+        try:
+            await in_thread(self.session.community.load)
+        except RectermError as error:
+            refuse(self, error)
+            return
         self._show()
 
     @property
@@ -138,13 +153,15 @@ class ItemScreen(RatedScreen):
             place = format_place(self.session.shelves.place(self._row))
             facts += [("place", place, "facts--text")] if place else []
             self._arithmetic.show(pick)
-            self._neighbours.show(self.session.shelves.similar(self._row, NEIGHBOURS))
+            self._neighbours.show()
         else:
             self._arithmetic.teach(*LOADING)
-            self._neighbours.teach(f"Similar to {item.title}", *LOADING)
+            self._neighbours.teach(*LOADING)
         lists = self.session.lists.names_with(self._row)
         facts += [("on lists", ", ".join(sorted(lists)), "facts--text")] if lists else []
         facts.append(("community", format_community(self._details), "facts--text"))
+        distribution = format_distribution(self.session.community.stars_of(self._row))
+        facts += [("", distribution, "facts--text")] if distribution else []
         facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
         facts += self._links.facts
         events = format_events(self.session.feedback.on_item(self._row), words_of(item.kind))
@@ -181,7 +198,7 @@ class ItemScreen(RatedScreen):
 
     def action_lift(self) -> None:
         """Say what would lift the screen's item, or the highlighted neighbour, into the first ten."""
-        row = self.target if self._neighbours.has_focus else self._row
+        row = self.target if self._neighbours.panel.has_focus else self._row
         self._ask(lambda: format_lifted(self.session.shelves.lift(row)))
 
     def _ask(self, question: Callable[[], str]) -> None:

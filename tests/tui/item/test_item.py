@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain.model import EventKind
+from recterm.service.models.training import train
 from recterm.tui.browse import live_loop
 from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.item.arithmetic_panel import ArithmeticPanel
@@ -209,3 +210,26 @@ async def test_place_events_and_links_are_shown(
         await pilot.pause()
         assert opened == ["https://www.themoviedb.org/movie/9598"]
         assert shown_toasts(app)[-1] == "https://www.imdb.com/title/tt0112431/"
+
+
+async def test_the_community_s_ratings_and_the_neighbours_of_each_model(app: RectermApp, session: Session) -> None:
+    train(session.info.path, ["content"])
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(session.catalogue.resolve("Alien"))
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        counts = session.community.stars_of(session.catalogue.resolve("Alien"))
+        assert sum(counts) == session.catalogue.find("Alien")[0].count
+        assert {step for step, count in enumerate(counts) if count} <= {2, 3, 5, 7, 8, 9}
+        assert re.search(r" ½ [·▁▂▃▄▅▆▇█]{10} 5  \d+ % gave 4 or more", app.screen.query_one(FactsPanel).text)
+        panel = app.screen.query_one(ShelfPanel)
+        titles = []
+        for _ in range(4):
+            titles.append(title_of(panel))
+            await pilot.press("m")
+            await pilot.pause()
+        assert titles[0] == titles[3] == "Similar to Alien"
+        assert set(titles[1:3]) == {"Similar to Alien, by item-knn", "Similar to Alien, by content"}
+        assert app.screen.focused is panel

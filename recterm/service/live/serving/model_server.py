@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.answers.evaluation import Run
     from recterm.domain.model import LibraryInfo, ModelHeader
+    from recterm.engine.core.protocol import Ranks
     from recterm.service.live.serving.loaded_models import LoadedModels
     from recterm.service.live.serving.standing import ModelStatus, Standing
     from recterm.service.live.state.live_state import LiveState
@@ -31,6 +32,8 @@ class ModelServer:
         self._unfit: tuple[int, ...] = ()
         self._live: LoadedModels | None = None
         """The loaded models, replaced in one assignment."""
+        self._named: tuple[tuple[str, int, int], Ranks] | None = None
+        """A model that was asked for by name, after that name, the library's version and the own items' revision."""
         self._standing: tuple[LibraryInfo, Standing | None] | None = None
         """Library info as last read, and the standing computed from it."""
 
@@ -77,6 +80,30 @@ class ModelServer:
 
             self._live = live = with_own_items(live, self._state.library)
         return live
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the models that are trained on the library's data and rank items, the active ones first."""
+        from recterm import engine
+
+        fingerprint = self._state.info.fingerprint
+        headers = [header for header in self._state.library.models.list() if header.fingerprint == fingerprint]
+        headers.sort(key=lambda header: (not header.active, header.role is not Role.RANKING, header.name))
+        return tuple(dict.fromkeys(header.name for header in headers if header.name in engine.RANKING_MODELS))
+
+    def named(self, name: str) -> Ranks:
+        """Return a trained model by name; the latest one stays loaded while the library is the same.
+
+        Raises:
+            EngineError: there is no such model.
+            ModelMissingError: it is not trained on the library's data, or it does not rank.
+        """
+        from recterm.service.live.serving.loaded_models import load_named
+
+        key = name, self._state.library_version, self._state.info.own_revision
+        if self._named is None or self._named[0] != key:
+            self._named = key, load_named(self._state.library, name)
+        return self._named[1]
 
     @property
     def active(self) -> tuple[ModelHeader, ...]:

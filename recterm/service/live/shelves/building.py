@@ -64,8 +64,10 @@ def rank_for_you(context: RecommendationContext, model: Ranks, n: int) -> Ranked
     return Ranked(rows, scores[rows].tolist())
 
 
-def rank_like(context: RecommendationContext, anchor: ItemRow, n: int, exclude: RowVector) -> Ranked:
-    """Return the n candidates most similar to one item, without excluded ones.
+def rank_like(
+    context: RecommendationContext, anchor: ItemRow, n: int, exclude: RowVector, model: Ranks | None = None
+) -> Ranked:
+    """Return the n candidates most similar to one item by a model, or by the active one, without excluded ones.
 
     More neighbours are requested until n are left or none remain. Items with a similarity of 0 or less are left out.
     The result is never reranked: the dials are about what suits the profile, and an item's neighbours are the same for
@@ -80,7 +82,7 @@ def rank_like(context: RecommendationContext, anchor: ItemRow, n: int, exclude: 
     allowed[all_editions(np.array([anchor], dtype=np.int64), context.live.work)] = False
     asked = n + len(exclude)
     while True:
-        near = context.live.like(anchor).similar(anchor, asked)
+        near = (model or context.live.like(anchor)).similar(anchor, asked)
         places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))
         places = places[first_editions(near.rows[places], context.live.work)][:n]
         if len(places) == n or len(near.rows) < asked or asked >= n_items:
@@ -170,9 +172,9 @@ def for_you(context: RecommendationContext, model: Ranks, name: str, n: int, rea
     return Shelf(FOR_YOU, "For you", note_for_you(context, context.taste.below(model.n_known), picks, name), picks)
 
 
-def like(context: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool) -> Shelf:
+def like(context: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool, model: Ranks | None = None) -> Shelf:
     """Return the shelf of items most similar to one item: `similar:ID` with seen items, `because:ID` without."""
-    ranked = rank_like(context, anchor, n, context.taste.hidden if seen else context.excluded)
+    ranked = rank_like(context, anchor, n, context.taste.hidden if seen else context.excluded, model)
     return _like_shelf(context, anchor, ranked, seen=seen)
 
 

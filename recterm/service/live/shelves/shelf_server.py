@@ -170,12 +170,19 @@ class ShelfServer:
 
         return like(context, row, n, seen=False)
 
-    def similar(self, row: ItemRow, n: int = 10) -> Shelf:
-        """Return the shelf of items most similar to one item, seen or not, without hidden ones."""
+    def similar(self, row: ItemRow, n: int = 10, model: str | None = None) -> Shelf:
+        """Return the shelf of items most similar to one item, seen or not, without hidden ones.
+
+        They are the neighbours by the active model, or by any trained model that ranks.
+
+        Raises:
+            EngineError: there is no such model.
+            ModelMissingError: the model is not trained, or does not rank.
+        """
         context = self._context()
         from recterm.service.live.shelves.building import like
 
-        return like(context, row, n, seen=True)
+        return like(context, row, n, seen=True, model=None if model is None else self._models.named(model))
 
     def explain(self, row: ItemRow) -> Pick:
         """Return any item, seen or not, as a pick with score (NaN if none), predicted stars and all reasons."""

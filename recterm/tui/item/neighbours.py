@@ -1,0 +1,56 @@
+"""Neighbours of the screen's item, by the active model or, at a key, by the next trained one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from recterm.errors import RectermError
+from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.lists.shelf_panel import ShelfPanel
+from recterm.tui.shared.toasts import refuse, say
+
+if TYPE_CHECKING:
+    from recterm.domain.model import Item
+    from recterm.tui.shared.frame.frame import FrameScreen
+
+NEIGHBOURS = 30
+
+
+class Neighbours(Controller):
+    """Controller of the panel with similar items, which knows the model that it shows."""
+
+    def __init__(self, screen: FrameScreen, item: Item) -> None:
+        self._screen, self._session, self._item = screen, screen.session, item
+        self._model: str | None = None
+        """Name of the model; None for the one in use."""
+        self._title = f"Similar to {item.title}"
+        self.panel = ShelfPanel(screen.session, self._title, id="neighbours", neighbours=True)
+
+    def teach(self, *lines: str) -> None:
+        """Show lines in place of neighbours."""
+        self.panel.teach(self._title, *lines)
+
+    def show(self) -> None:
+        """Show the neighbours by the chosen model; if that is gone, by the one in use."""
+        shelves = self._session.shelves
+        try:
+            shelf = shelves.similar(self._item.row, NEIGHBOURS, self._model)
+        except RectermError as error:
+            refuse(self._screen, error)
+            self._model = None
+            shelf = shelves.similar(self._item.row, NEIGHBOURS)
+        self.panel.show(shelf if self._model is None else replace(shelf, title=f"{shelf.title}, by {self._model}"))
+
+    def action_next_model(self) -> None:
+        """Show the neighbours by the next trained model, and after the last by the one in use again."""
+        if not self._session.models.ready:
+            return
+        names = self._session.models.names
+        if len(names) < 2:
+            say(self._screen, "Only one model is trained here; the lab (L) trains others.")
+            return
+        ways = (None, *names)
+        self._model = ways[(ways.index(self._model) + 1) % len(ways)] if self._model in ways else None
+        self.show()
+        self._screen.set_focus(self.panel)

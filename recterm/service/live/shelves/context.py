@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from recterm.domain.reranking import Reranking
     from recterm.engine.core.arrays import F32Vector, RowVector
     from recterm.engine.core.taste import Taste
+    from recterm.engine.lists.likes import Likes
     from recterm.service.live.serving.loaded_models import LoadedModels
     from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
 
 
 def _no_facts() -> CatalogueFacts:
     raise LookupError("this context has no catalogue")
+
+
+def _no_likes() -> Likes:
+    raise LookupError("this context has no community")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +62,8 @@ class RecommendationContext:
     """Function that returns UTC seconds of the first view of each item; it is read once for each profile."""
     again: bool | None = None
     """Whether the settings file asks for a shelf of what to return to; None: where that is usual."""
+    likes: Callable[[], Likes] = _no_likes
+    """Function that returns which users of the community like which items; it is read once for each data set."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Row -> stars and their standard deviation, for the predictions made so far."""
 

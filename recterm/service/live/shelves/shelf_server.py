@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from recterm.domain.reranking import Reranking
     from recterm.domain.shelf import Pick, Shelf
     from recterm.engine.core.arrays import RowVector
+    from recterm.engine.lists.likes import Likes
     from recterm.service.live.catalogue import CatalogueView
     from recterm.service.live.serving.model_server import ModelServer
     from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
@@ -56,6 +57,8 @@ class ShelfServer:
         """Context of the latest shelves, from which those that come into view later are computed."""
         self._facts: tuple[str, int, CatalogueFacts] | None = None
         """Fingerprint of the data, revision of the own items, and what the catalogue says about them."""
+        self._likes: tuple[str, Likes] | None = None
+        """Fingerprint of the data, and who of the community likes what."""
 
     @property
     def reranking(self) -> Reranking:
@@ -257,6 +260,7 @@ class ShelfServer:
         return RecommendationContext(
             live, taste, feedback, state.items_of, candidates, wanted, words, seen, now, self._catalogue_facts,
             first_views=lambda: state.profile.first_views, again=self._preferences.again,
+            likes=self._community_likes,
         )  # fmt: skip
 
     def _catalogue_facts(self) -> CatalogueFacts:
@@ -267,6 +271,15 @@ class ShelfServer:
         if self._facts is None or self._facts[:2] != (info.fingerprint, info.own_revision):
             self._facts = info.fingerprint, info.own_revision, read_facts(self._state.library)
         return self._facts[2]
+
+    def _community_likes(self) -> Likes:
+        """Return who of the community likes what, read when a shelf first asks and again when the data change."""
+        fingerprint = self._state.info.fingerprint
+        if self._likes is None or self._likes[0] != fingerprint:
+            from recterm.service.arrays.likes import likes_of
+
+            self._likes = fingerprint, likes_of(self._state.library)
+        return self._likes[1]
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError
-from recterm.service.live.shelves.kinds import again, because, for_you
+from recterm.service.live.shelves.kinds import again, because, for_you, goes_together, people_like_you
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,8 @@ SHELVES: tuple[ShelfKind, ...] = (
     for_you.SHELF,
     because.SHELF,
     again.SHELF,
+    people_like_you.SHELF,
+    goes_together.SHELF,
 )
 
 BY_NAME = {kind.name: kind for kind in SHELVES}

@@ -1,0 +1,63 @@
+"""Goes together: what people who loved the profile's latest favourites loved too, more often than by chance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recterm.service.live.shelves.because_items import anchors_of
+from recterm.service.live.shelves.kind import ShelfKind, Source
+from recterm.service.live.shelves.liked_rows import loved
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from recterm.engine.core.arrays import RowVector
+    from recterm.service.live.shelves.context import RecommendationContext
+    from recterm.service.live.shelves.kind import RankedShelf
+
+BASKET = 20
+"""Latest favourites that the shelf goes with."""
+
+
+def _rank(kind: ShelfKind, context: RecommendationContext, n: int) -> list[RankedShelf]:
+    """Rank by the summed lift over the latest favourites; the pairs are counted once."""
+    likes = context.likes()
+    basket = anchors_of(context.feedback, BASKET, likes.n_items)
+    pairs = [likes.together(row) for row in basket]
+    nothing = np.zeros((1, likes.n_items))
+    lifts = np.stack([pair.lift for pair in pairs]) if pairs else nothing
+    total = lifts.sum(axis=0)
+
+    def candidates(context: RecommendationContext) -> RowVector:
+        return np.flatnonzero(total > 0)
+
+    def score(context: RecommendationContext, rows: RowVector) -> NDArray[np.float64]:
+        return np.asarray(total[rows])
+
+    def reason(context: RecommendationContext, rows: RowVector) -> Sequence[str]:
+        best = [int(np.argmax(lifts[:, row])) for row in rows.tolist()]
+        anchors = context.items([basket[place] for place in best])
+        verb = loved(context)
+        return [
+            f"{pairs[place].both[row]} of {pairs[place].total} who {verb} {anchor.title} {verb} this"
+            for row, place, anchor in zip(rows.tolist(), best, anchors, strict=True)
+        ]
+
+    return [replace(kind, candidates=candidates, scorer=score, reason=reason).ranked(context, n)]
+
+
+SHELF = ShelfKind(
+    name="goes-together",
+    title="Goes together",
+    about="who loved your latest favourites loved these",
+    empty="like something first, and others' likes show what goes with it",
+    reasons=Source.WORDS,
+    libraries=lambda context: len(context.taste) > 0,
+    default=False,
+    rank=_rank,
+)

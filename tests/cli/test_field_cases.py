@@ -261,6 +261,8 @@ def test_plays_without_an_album_count_for_something(document: Document) -> None:
     assert imported["kinds"] == {"view": 3}
     assert {event[0] for event in events(document)} >= {"OK Computer", "Kind of Blue"}
     assert document("history", "import", str(case(20) / "input" / "StreamingHistory_music_0.json"))["events"] == 5
+    items = {event["item"] for event in document("history")["events"]}
+    assert {"album:the-bends-radiohead-1995", "album:kind-of-blue-miles-davis-1959"} <= items
 
 
 @pytest.mark.usefixtures("tracks")

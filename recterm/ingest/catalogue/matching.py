@@ -74,11 +74,13 @@ class Match:
     level: Level
     candidates: tuple[CatalogueItem, ...] = ()
     """Best first; for an unmatched row, the candidates to choose from."""
+    assumed: bool = False
+    """Whether the first candidate counts until a person decides, though it is only possible."""
 
     @property
     def item(self) -> CatalogueItem | None:
         """The match; None if a person must decide."""
-        return self.candidates[0] if self.level in (Level.SURE, Level.LIKELY) else None
+        return self.candidates[0] if self.assumed or self.level in (Level.SURE, Level.LIKELY) else None
 
 
 @dataclass
@@ -131,7 +133,8 @@ class Matcher:
             return Match(Level.UNMATCHED)
         if wanted.kind == "artist" and self.items and self.items[0].kind == "album":
             albums = self.by_creator.get(_creator(wanted.title), ())
-            return Match(Level.POSSIBLE if albums else Level.UNMATCHED, tuple(albums[:BEST]))
+            level = Level.POSSIBLE if albums else Level.UNMATCHED
+            return Match(level, tuple(albums[:BEST]), assumed=bool(albums))
         scored = self._exact(wanted, keys) or self._spelled_with_digits(wanted, keys) or self._near(wanted, keys)
         if not scored:
             return Match(Level.UNMATCHED, self._alike(wanted, keys))

@@ -74,7 +74,7 @@ class HistoryPlan:
         self._lists.append((named, entries))
 
     def doubts(self, *, music: str | None = None) -> list[str]:
-        """Return questions: whether the library is the right one, and which albums of an artist were played.
+        """Return doubts: whether the library is the right one, and which albums of an artist were played.
 
         Args:
             music: kind of item that tracks count for.
@@ -90,8 +90,9 @@ class HistoryPlan:
         if music == "album" and self.artists:
             artists = "1 artist has" if len(self.artists) == 1 else f"{len(self.artists):,} artists have"
             doubts.append(
-                f"{artists} tracks without an album: `recterm history review` asks once for each which album they count"
-                " for. For a library of artists or tracks: `recterm library new NAME`, and import it with --as"
+                f"{artists} tracks without an album: they count for the artist's best-known album as possible"
+                " (`recterm history review` changes it), or are kept as added by you if the catalogue has none. For a"
+                " library of artists or tracks: `recterm library new NAME`, and import it with --as"
             )
         return doubts
 

@@ -66,7 +66,8 @@ def as_catalogue(rows: Sequence[HistoryRow], matcher: Matcher, skips: Skips, mus
 
     One or more liked tracks count as one like of the whole; disliked tracks are skipped. A track without an album gets
     the album that the same history names for it, or the one with the track's name; else it stands for its artist, and
-    counts for the artist's best-known album until the user chooses another. In a library of artists, albums count for their artists too.
+    counts for the artist's best-known album until the user chooses another. In a library of artists, albums count for
+    their artists too.
 
     Args:
         rows: of the history.

@@ -11,6 +11,7 @@ from recterm.domain.model import EventKind
 from recterm.ingest.exports.books.storygraph import BEING_READ
 from recterm.ingest.exports.dates import day, instant
 from recterm.ingest.exports.isbns import isbn_ids
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
@@ -61,7 +62,7 @@ def _bookwyrm(source: Source, skips: Skips) -> list[HistoryRow]:
     rows: list[HistoryRow] = []
     reviews = 0
     for member in _tables(source):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 5}):
             book = _of_line(cells, f"{member.where}:{line}: {cells['title']}", skips)
             if book is not None:
                 rows += _of_table(book, cells, skips)

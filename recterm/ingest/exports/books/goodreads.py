@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.isbns import isbn_ids
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     HistoryList,
     HistoryReader,
@@ -46,7 +47,7 @@ def _goodreads(source: Source, skips: Skips) -> list[HistoryRow]:
     rows = []
     reviews = 0
     for member in headed(source, "bookid", "title", "author"):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"myrating": 5}):
             reviews += bool(cells.get("myreview", "").strip())
             if not cells["title"]:
                 skips.add("no title", f"{member.where}:{line}")

@@ -12,13 +12,13 @@ from recterm.domain.model import EventKind
 from recterm.ingest.exports.books.storygraph import BEING_READ
 from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.isbns import isbn_ids
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
-    csv_rows,
     half_stars,
     headed,
     json_value,
@@ -57,7 +57,7 @@ _JSON = {
 def _books(source: Source, skips: Skips) -> Iterator[tuple[_Cells, HistoryRow]]:
     """Yield the lines of the table and the entries of the JSON, each with its book as an entry on a shelf."""
     for member in headed(source, *_COLUMNS):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 5}):
             yield from _book(cells, f"{member.where}:{line}", skips)
     for member in keyed(source, *_KEYS):
         entries = json_value(member, skips)

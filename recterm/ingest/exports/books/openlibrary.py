@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.books.storygraph import BEING_READ
 from recterm.ingest.exports.dates import instant
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     HistoryList,
     HistoryReader,
@@ -81,7 +82,7 @@ def _openlibrary(source: Source, skips: Skips) -> list[HistoryRow]:
     rows: list[HistoryRow] = []
     rated: set[str] = set()
     for member in headed(source, *_RATINGS):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 5}):
             where = f"{member.where}:{line}"
             stars = half_stars(cells["rating"], 5)
             book = books.of(cells, where)
@@ -93,7 +94,7 @@ def _openlibrary(source: Source, skips: Skips) -> list[HistoryRow]:
                 rows.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=instant(cells["createdon"])))
                 rated.add(cells["workid"])
     for member in headed(source, *_LOG):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"myratings": 5}):
             where = f"{member.where}:{line}"
             book = books.of(cells, where)
             if book is None:

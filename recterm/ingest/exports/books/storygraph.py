@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.isbns import isbn_ids
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryReader,
     HistoryRow,
     Skips,
-    csv_rows,
     half_stars,
     headed,
     parts,
@@ -35,7 +35,7 @@ def _storygraph(source: Source, skips: Skips) -> list[HistoryRow]:
     rows = []
     reviews = 0
     for member in headed(source, *_COLUMNS):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"starrating": 5}):
             reviews += bool(cells.get("review", "").strip())
             where = f"{member.where}:{line}: {cells['title']}"
             if cells["title"]:

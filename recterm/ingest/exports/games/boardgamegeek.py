@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports.dates import day, instant
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
-    csv_rows,
     half_stars,
     headed,
     whole,
@@ -107,7 +107,7 @@ def _is_set(cell: str) -> bool:
 def _games(source: Source, skips: Skips) -> Iterator[tuple[_Cells, HistoryRow]]:
     """Yield the entries of all files, each with its game as an entry of the watchlist."""
     for member in _tables(source):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 10}):
             yield from _game(cells, f"{member.where}:{line}", skips)
     for member in _answers(source):
         for number, entry in enumerate(_entries(member), start=1):

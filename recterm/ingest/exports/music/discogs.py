@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import EventKind
 from recterm.domain.titles import move_article
 from recterm.ingest.exports.dates import instant
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
-    csv_rows,
     half_stars,
     headed,
     whole,
@@ -88,7 +88,7 @@ def _discogs(source: Source, skips: Skips) -> list[HistoryRow]:
 
 def _records(source: Source, skips: Skips) -> Iterator[tuple[Member, _Cells, HistoryRow]]:
     for member in _members(source):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 5}):
             where = f"{member.where}:{line}: {cells['artist']} – {cells['title']}"
             if not cells["title"].strip():
                 skips.add(NO_TITLE, where)

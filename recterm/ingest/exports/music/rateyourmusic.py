@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
-    csv_rows,
     half_stars,
     headed,
     whole,
@@ -66,7 +66,7 @@ def _items(source: Source, skips: Skips) -> Iterator[tuple[Member, _Cells, Histo
     """Yield the lines of both catalogues, each with its album or film as an entry of the watchlist."""
     films = headed(source, *_FILMS)
     for member in dict.fromkeys([*headed(source, *_MUSIC), *films]):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 10}):
             where = f"{member.where}:{line}: {cells['title']}"
             title = html.unescape(cells["title"]).strip()
             if not title:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
-    csv_rows,
     half_stars,
     headed,
     list_name,
@@ -83,7 +83,7 @@ def _name_of(member: Member) -> str:
 
 
 def _entries(member: Member, skips: Skips) -> Iterator[tuple[str, dict[str, str]]]:
-    for line, cells in csv_rows(member, skips):
+    for line, cells in rated_rows(member, skips, {"yourrating": 10, "yourated": 10}):
         where = f"{member.where}:{line}: {cells.get('title', '')}"
         if cells.get("const", "").startswith("tt"):
             yield where, cells

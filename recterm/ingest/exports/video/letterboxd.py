@@ -12,13 +12,13 @@ from recterm.errors import InputError
 from recterm.ingest.exports.cells import TOO_LARGE, csv_lines, is_too_large
 from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.decoding import decode_member
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
     HistoryReader,
     HistoryRow,
     Skips,
-    csv_rows,
     half_stars,
     headed,
     list_name,
@@ -109,7 +109,7 @@ def _named(cells: dict[str, str]) -> tuple[str, int | None]:
 def _cells(members: Iterable[Member], skips: Skips) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield (file, line and title; cells) of every row with a title."""
     for member in members:
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 5}):
             if cells.get("name"):
                 yield f"{member.file_name}:{line}: {cells['name']}", cells
             else:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day
-from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, half_stars, headed, whole
+from recterm.ingest.exports.other_scales import rated_rows
+from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, half_stars, headed, whole
 from recterm.ingest.tables.column_names import header_names
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _read(source: Source, skips: Skips) -> list[HistoryRow]:
     """Read a dated row as a view, one without date and rating as a film seen some day; ratings share the view's day."""
     rows = []
     for member in _members(source):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 5, "rating10": 10}):
             where = f"{member.where}:{line}"
             if not cells["title"] and not any(cells.get(name) for name in IDS):
                 skips.add("no title", where)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import EventKind
 from recterm.ingest.catalogue.titles import parse_title
 from recterm.ingest.exports.dates import day, instant
-from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, half_stars, headed, whole
+from recterm.ingest.exports.other_scales import rated_rows
+from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, half_stars, headed, whole
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source
@@ -17,7 +18,7 @@ def _movielens(source: Source, skips: Skips) -> list[HistoryRow]:
     rows = []
     for member in headed(source, "movieid", "imdbid", "averagerating"):
         wished = "wishlist" in member.base
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 5, "yourrating": 5}):
             written = cells.get("rating") or cells.get("yourrating", "")
             stars = half_stars(written, 5)
             if stars is None and not wished:
@@ -38,7 +39,7 @@ def _movielens(source: Source, skips: Skips) -> list[HistoryRow]:
 def _tmdb(source: Source, skips: Skips) -> list[HistoryRow]:
     rows = []
     for member in headed(source, "tmdbid", "type", "name"):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"yourrating": 10}):
             film = cells.get("type", "movie") == "movie"
             where = f"{member.where}:{line}: {cells['name']}"
             if cells.get("episodenumber") or cells.get("seasonnumber"):

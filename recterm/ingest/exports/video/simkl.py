@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import instant
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryReader,
     HistoryRow,
     Skips,
-    csv_rows,
     half_stars,
     headed,
     json_value,
@@ -59,7 +59,7 @@ def _simkl(source: Source, skips: Skips) -> list[HistoryRow]:
                 skips.add(NOTHING, where)
             rows += events
     for member in _tables(source):
-        for line, cells in csv_rows(member, skips):
+        for line, cells in rated_rows(member, skips, {"rating": 10}):
             rows += _of_cells(cells, f"{member.where}:{line}", skips)
     return rows
 

@@ -1,0 +1,55 @@
+"""Other scales: ratings of an export that do not fit its service's scale, read as those of any table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.domain.model import MAX_STARS
+from recterm.ingest.exports.own.scales import UNRATED, ratings_of
+from recterm.ingest.exports.rows import csv_rows, half_stars
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from recterm.ingest.exports.rows import Skips
+    from recterm.ingest.files.archive import Member
+
+_FEW, _CHANCE = 0.1, 3
+"""Share and number of ratings off the scale from which on the column is on another one."""
+
+_MOST = 0.9
+"""Share of the ratings that the other scale must have."""
+
+_ZERO = frozenset({"0", "0.0"})
+
+
+def rated_rows(
+    member: Member, skips: Skips | None, scales: Mapping[str, float]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows as `csv_rows` does, with ratings on another scale brought to that of the service.
+
+    Args:
+        member: the table.
+        skips: receives a note for each column on another scale.
+        scales: folded name of a column of ratings -> the service's highest rating.
+    """
+    rows = list(csv_rows(member, skips))
+    for name, highest in scales.items():
+        written = [cells.get(name, "").strip() for _, cells in rows]
+        filled = [cell for cell in written if cell not in _ZERO and cell.lower() not in UNRATED]
+        off = sum(half_stars(cell, highest) is None for cell in filled)
+        if off < _CHANCE or off <= _FEW * len(filled):
+            continue
+        ratings = ratings_of(written, "", None)
+        if ratings is None or sum(cell in ratings.stars for cell in filled) < _MOST * len(filled):
+            continue
+        for _, cells in rows:
+            stars = ratings.stars.get(cells.get(name, "").strip())
+            if stars is not None:
+                cells[name] = f"{stars * highest / MAX_STARS:g}"
+        if skips is not None:
+            skips.notes.append(
+                f"{off / len(filled):.0%} of the ratings in {member.file_name} are not numbers up to {highest:g}, the"
+                f" scale of such files: all are read as {ratings.scale}"
+            )
+    yield from rows

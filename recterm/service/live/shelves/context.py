@@ -64,6 +64,8 @@ class RecommendationContext:
     """Whether the settings file asks for a shelf of what to return to; None: where that is usual."""
     likes: Callable[[], Likes] = _no_likes
     """Function that returns which users of the community like which items; it is read once for each data set."""
+    company: Callable[[], Mapping[str, RecommendationContext]] = dict
+    """Function that returns the contexts of the library's other profiles, by name, of those that liked something."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Row -> stars and their standard deviation, for the predictions made so far."""
 

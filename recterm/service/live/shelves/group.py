@@ -54,7 +54,7 @@ def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreeme
         )
     contexts = list(members.values())
     scores = np.stack([context.live.ranking.score(context.taste) for context in contexts])
-    candidates = best_editions(_candidates(contexts), scores.mean(axis=0), contexts[0].live.work)
+    candidates = best_editions(new_to_all(contexts), scores.mean(axis=0), contexts[0].live.work)
     rows = agree(scores, candidates, n, how)
     place = {int(row): at for at, row in enumerate(candidates)}
     gained = utilities(scores, candidates)[:, [place[int(row)] for row in rows]] if len(rows) else np.zeros((2, 0))
@@ -96,11 +96,11 @@ def members_of(
         profile = library.profiles.get(name)
         feedback = library.events.feedback(profile.id)
         taste = Taste.build(feedback, scale=mine.live.scale, now=int(time.time()))
-        members[profile.name] = replace(mine, taste=taste, feedback=feedback)
+        members[profile.name] = replace(mine, taste=taste, feedback=feedback, predicted={})
     return members
 
 
-def _candidates(contexts: list[RecommendationContext]) -> RowVector:
+def new_to_all(contexts: Sequence[RecommendationContext]) -> RowVector:
     """Return the rows that pass the filter and that no member has seen or hidden, ascending."""
     first = contexts[0]
     allowed = np.zeros(first.live.n_items, dtype=bool)

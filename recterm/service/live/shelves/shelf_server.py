@@ -18,12 +18,13 @@ from recterm.service.live.state.acts import DialsAct
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from recterm.domain.model import Agreement, ItemRow
+    from recterm.domain.model import Agreement, Feedback, ItemRow
     from recterm.domain.reranking import Reranking
     from recterm.domain.shelf import Pick, Shelf
     from recterm.engine.core.arrays import RowVector
+    from recterm.engine.core.taste import Taste
     from recterm.engine.lists.likes import Likes
     from recterm.service.live.catalogue import CatalogueView
     from recterm.service.live.serving.model_server import ModelServer
@@ -59,6 +60,8 @@ class ShelfServer:
         """Fingerprint of the data, revision of the own items, and what the catalogue says about them."""
         self._likes: tuple[str, Likes] | None = None
         """Fingerprint of the data, and who of the community likes what."""
+        self._company: tuple[tuple[int, int], dict[str, tuple[Taste, Mapping[ItemRow, Feedback]]]] | None = None
+        """Sitting and version of the library, and the tastes and feedback of the other profiles."""
 
     @property
     def reranking(self) -> Reranking:
@@ -257,11 +260,12 @@ class ShelfServer:
         if seen is SeenItems.ONLY:
             candidates = _intersection(candidates, taste.exclude)
         words = self._catalogue.words
-        return RecommendationContext(
+        context = RecommendationContext(
             live, taste, feedback, state.items_of, candidates, wanted, words, seen, now, self._catalogue_facts,
             first_views=lambda: state.profile.first_views, again=self._preferences.again,
-            likes=self._community_likes,
+            likes=self._community_likes, company=lambda: self._company_of(context),
         )  # fmt: skip
+        return context
 
     def _catalogue_facts(self) -> CatalogueFacts:
         """Return what the catalogue says about every item, read again when the data or the own items change."""
@@ -280,6 +284,28 @@ class ShelfServer:
 
             self._likes = fingerprint, likes_of(self._state.library)
         return self._likes[1]
+
+    def _company_of(self, mine: RecommendationContext) -> dict[str, RecommendationContext]:
+        """Return the contexts of the other profiles that liked something; they are read once for each sitting."""
+        from recterm.domain.feedback_kinds import PRAISE
+        from recterm.service.live.shelves.group import members_of
+
+        state = self._state
+        read = state.sitting, state.library_version
+        if self._company is None or self._company[0] != read:
+            others = [profile for profile in state.library.profiles.list() if profile.id != state.profile.id]
+            names = [profile.name for profile in others if any(row.counted(profile) for row in PRAISE)]
+            own = state.profile.info.name
+            members = members_of(state.library, own, replace(mine, seen=SeenItems.EXCLUDE), names)
+            self._company = (
+                read,
+                {name: (member.taste, member.feedback) for name, member in members.items() if name != own},
+            )
+        company = self._company[1].items()
+        return {
+            name: replace(mine, taste=taste, feedback=feedback, seen=SeenItems.EXCLUDE, predicted={})
+            for name, (taste, feedback) in company
+        }
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)

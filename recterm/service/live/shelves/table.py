@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError
-from recterm.service.live.shelves.kinds import again, because, for_you, goes_together, people_like_you
+from recterm.service.live.shelves.kinds import again, because, for_you, goes_together, people_like_you, tonight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ SHELVES: tuple[ShelfKind, ...] = (
     again.SHELF,
     people_like_you.SHELF,
     goes_together.SHELF,
+    tonight.SHELF,
 )
 
 BY_NAME = {kind.name: kind for kind in SHELVES}

@@ -82,7 +82,7 @@ class Simulation:
     """Parameters of the model; the letters are those of the module's equations."""
 
     n_users: int = 2000
-    density: float = 0.042
+    density: float = 0.036
     """Expected share of all works that a person rates."""
     activity_sd: float = 0.75
     """Spread of log n_u: a few people rate ten times as much as most."""
@@ -225,8 +225,16 @@ def _catalogue_of(
         release=january.astype(np.int64).astype(np.float64),
         popularity=odds - odds.mean(),
         to_taste=directions @ vectors.T,
-        to_work=vectors @ vectors.T + settings.period * _contemporary(works, settings.period_years),
+        to_work=_cosines(vectors) + settings.period * _contemporary(works, settings.period_years),
     )
+
+
+def _cosines(vectors: F64) -> F64:
+    """Multiply the works' vectors by each other, (I, I), as sparse ones: a work has a dozen of a thousand traits."""
+    from scipy.sparse import csr_array
+
+    sparse = csr_array(vectors)
+    return np.asarray((sparse @ sparse.T).toarray())
 
 
 def _contemporary(works: Sequence[Work], years: float) -> F64:
@@ -282,8 +290,11 @@ def _people(catalogue: _Works, tastes: Sequence[Taste], settings: Simulation, rn
 
 def _closeness(to_taste: F64, to_favourite: F64, settings: Simulation) -> F64:
     """Compute C s of equation 2: a mood's closeness from the cosines to its taste and to its favourite."""
-    near = (1.0 - settings.favourite_share) * to_taste + settings.favourite_share * to_favourite
-    return np.asarray(settings.closeness * settings.enough * np.tanh(near / settings.enough))
+    near = to_taste * ((1.0 - settings.favourite_share) / settings.enough)
+    near += to_favourite * (settings.favourite_share / settings.enough)
+    np.tanh(near, out=near)
+    near *= settings.closeness * settings.enough
+    return near
 
 
 def _interest(catalogue: _Works, people: _People, settings: Simulation) -> F64:

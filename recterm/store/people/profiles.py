@@ -98,7 +98,7 @@ class Profiles:
             raise RectermError(f"a profile named {name!r} already exists", "choose another name", code="profile_exists")
 
     def delete(self, name: str) -> None:
-        """Delete a profile with all its events, and the added items that no other profile uses.
+        """Delete a profile with all its events and settings, and the added items that no other profile uses.
 
         Raises:
             RectermError: there is no profile of this name, or it is the only one.
@@ -110,6 +110,7 @@ class Profiles:
                     f"{profile.name!r} is the only profile", "create another one first", code="only_profile"
                 )
             self._db.run("DELETE FROM profiles WHERE id = ?", (profile.id,))
+            self._db.run("DELETE FROM settings WHERE key LIKE ?", (f"% of profile {profile.id}",))
             self._own.settle()
 
     def active(self) -> ProfileInfo:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from recterm.engine.lists.likes import Likes
     from recterm.service.live.serving.loaded_models import LoadedModels
     from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
+    from recterm.service.live.shelves.weekly_mixes import WeeklyMixes
 
 
 def _no_facts() -> CatalogueFacts:
@@ -66,6 +67,8 @@ class RecommendationContext:
     """Function that returns which users of the community like which items; it is read once for each data set."""
     company: Callable[[], Mapping[str, RecommendationContext]] = dict
     """Function that returns the contexts of the library's other profiles, by name, of those that liked something."""
+    mixes: WeeklyMixes | None = None
+    """The profile's weekly mixes; None where none can be kept."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Row -> stars and their standard deviation, for the predictions made so far."""
 

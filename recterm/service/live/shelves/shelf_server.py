@@ -14,6 +14,7 @@ from recterm.domain.shelf import AGAIN, BECAUSE, FOR_YOU
 from recterm.errors import RectermError
 from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
 from recterm.service.live.shelves.revision import Revision, Shelves
+from recterm.service.live.shelves.weekly_mixes import WeeklyMixes
 from recterm.service.live.state.acts import DialsAct
 from recterm.settings import load_settings
 
@@ -60,6 +61,7 @@ class ShelfServer:
         """Fingerprint of the data, revision of the own items, and what the catalogue says about them."""
         self._likes: tuple[str, Likes] | None = None
         """Fingerprint of the data, and who of the community likes what."""
+        self.mixes = WeeklyMixes(state, writes)
         self._company: tuple[tuple[int, int], dict[str, tuple[Taste, Mapping[ItemRow, Feedback]]]] | None = None
         """Sitting and version of the library, and the tastes and feedback of the other profiles."""
 
@@ -264,6 +266,7 @@ class ShelfServer:
             live, taste, feedback, state.items_of, candidates, wanted, words, seen, now, self._catalogue_facts,
             first_views=lambda: state.profile.first_views, again=self._preferences.again,
             likes=self._community_likes, company=lambda: self._company_of(context),
+            mixes=None if state.library.readonly else self.mixes,
         )  # fmt: skip
         return context
 

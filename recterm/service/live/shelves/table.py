@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError
-from recterm.service.live.shelves.kinds import again, because, for_you, goes_together, people_like_you, tonight
+from recterm.service.live.shelves.kinds import (
+    again,
+    because,
+    for_you,
+    goes_together,
+    people_like_you,
+    tonight,
+    weekly_mix,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +27,7 @@ SHELVES: tuple[ShelfKind, ...] = (
     people_like_you.SHELF,
     goes_together.SHELF,
     tonight.SHELF,
+    weekly_mix.SHELF,
 )
 
 BY_NAME = {kind.name: kind for kind in SHELVES}

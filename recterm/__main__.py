@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 APP_OPTIONS = ("--library", "--profile", "--theme")
-DEMO_OPTION = "--demo"
+FLAGS = ("--demo", "--private")
 DEMO_LIBRARIES = ("films", "albums")
 """What a demonstration can show; by default the first."""
 
@@ -71,8 +71,8 @@ def app_options(words: list[str]) -> dict[str, str] | None:
     options: dict[str, str] = {}
     rest = iter(words)
     for word in rest:
-        if word == DEMO_OPTION:
-            options["demo"] = "yes"
+        if word in FLAGS:
+            options[word.removeprefix("--")] = "yes"
             continue
         name, equals, value = word.partition("=")
         if name not in APP_OPTIONS:
@@ -123,7 +123,8 @@ def _open_app(options: dict[str, str]) -> int:
             return _run_demo(options)
         from recterm.tui.app import run_app
 
-        return run_app(options.get("library"), options.get("profile"), options.get("theme"))
+        private = "private" in options
+        return run_app(options.get("library"), options.get("profile"), options.get("theme"), private=private)
     except RectermError as error:
         report(error)
         return 1
@@ -147,7 +148,7 @@ def _run_demo(options: dict[str, str]) -> int:
 
     profile = options.get("profile") or next(iter(read_personas(name)))
     with progress_sink("bar") as sink, demo_library(sink, name=name) as library:
-        return run_app(str(library), profile, options.get("theme"))
+        return run_app(str(library), profile, options.get("theme"), private="private" in options)
 
 
 def _need_terminal() -> None:

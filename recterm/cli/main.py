@@ -150,11 +150,14 @@ class LazyGroup(click.Group):
     is_flag=True,
     help="Open a temporary library with six personas (--library albums: albums); yours stays untouched.",
 )
+@click.option("--private", is_flag=True, help="Just look: nothing that you do in the app is recorded.")
 @click.version_option(__version__, prog_name="recterm")
-def recterm(library: str | None, profile: str | None, theme: str | None, demo: bool) -> None:
+def recterm(library: str | None, profile: str | None, theme: str | None, demo: bool, private: bool) -> None:
     """Rate items, see recommendations move, read the reasons: a private recommender that lives in the terminal.
 
     Without a command, recterm opens the app. Nothing ever leaves this machine.
     """
     if demo:
         raise click.UsageError("--demo opens the app and does not take a command")
+    if private:
+        raise click.UsageError("--private opens the app and does not take a command")

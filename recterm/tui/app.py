@@ -198,8 +198,10 @@ class RectermApp(
         self.leave(0)
 
 
-def run_app(library: str | None = None, profile: str | None = None, theme: str | None = None) -> int:
-    """Run the app until it ends; return the exit code.
+def run_app(
+    library: str | None = None, profile: str | None = None, theme: str | None = None, *, private: bool = False
+) -> int:
+    """Run the app until it ends, if `private` without recording anything; return the exit code.
 
     Raises:
         RectermError: the library, the profile, the theme or a key of the settings file cannot be used.
@@ -208,23 +210,24 @@ def run_app(library: str | None = None, profile: str | None = None, theme: str |
     greeting = ""
     with TerminalWatch() as watch:
         while True:
-            app = _run_over(library, profile, theme, watch, greeting)
+            reopen = partial(open_session, library, profile, private=private)
+            app = _run_over(reopen, theme, watch, greeting)
             if app.next_library is None:
                 return app.return_code or (REFUSED if app.lost else 0)
             from recterm.service.libraries.files import switch
 
             library, profile = app.next_library, None
+            private = app.session is not None and app.session.writes.private
             greeting = restore_between(app.backup, library) if app.backup is not None else app.next_greeting
             switch(library)
     return watch.code or REFUSED
 
 
 def _run_over(
-    library: str | None, profile: str | None, theme: str | None, watch: TerminalWatch, greeting: str
+    reopen: Callable[[], Session | None], theme: str | None, watch: TerminalWatch, greeting: str
 ) -> RectermApp:
     """Run the app with one library until it ends or another library is opened."""
     settings = load_settings()
-    reopen = partial(open_session, library, profile)
     with ExitStack() as stack:
         session = reopen()
         if session is not None:

@@ -11,8 +11,8 @@ from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.service.live.session import Session
 
 
-def open_session(library: str | None = None, profile: str | None = None) -> Session | None:
-    """Return the session to start with; None when the built-in library must be made first.
+def open_session(library: str | None = None, profile: str | None = None, *, private: bool = False) -> Session | None:
+    """Return the session to start with, private or not; None when the built-in library must be made first.
 
     Raises:
         RectermError: there is no such library or profile, or the library cannot be opened.
@@ -20,7 +20,9 @@ def open_session(library: str | None = None, profile: str | None = None) -> Sess
     path = path_of(library)
     if path == path_of(BUILT_IN) and not path.exists():
         return None
-    return Session.open(library, profile)
+    session = Session.open(library, profile)
+    session.writes.be_private(private)
+    return session
 
 
 def restore_between(backup: str, library: str) -> str:

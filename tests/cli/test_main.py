@@ -174,6 +174,7 @@ def test_alone_and_without_a_terminal_it_says_so_without_click() -> None:
         (["--profile=Ada", "--theme", "nord"], {"profile": "Ada", "theme": "nord"}),
         (["--library"], None),
         (["--library="], None),
+        (["--private"], {"private": "yes"}),
         (["stats"], None),
         (["--library", "films", "stats"], None),
         (["--help"], None),
@@ -189,7 +190,8 @@ def test_the_demonstration_opens_a_library_that_is_gone_afterwards(
 ) -> None:
     opened: list[tuple[str, str, bool]] = []
 
-    def run_app(library: str, profile: str, theme: str | None) -> int:
+    def run_app(library: str, profile: str, theme: str | None, *, private: bool) -> int:
+        assert not private
         opened.append((library, profile, Path(library).exists()))
         return 0
 
@@ -239,20 +241,20 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 def test_the_app_is_opened_with_its_options(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[object] = []
 
-    def run_app(*options: object) -> int:
-        opened.extend(options)
+    def run_app(*options: object, private: bool) -> int:
+        opened.extend((*options, private))
         return 0
 
     app.run_app = run_app  # type: ignore[attr-defined]
-    monkeypatch.setattr(sys, "argv", ["recterm", "--library", "films", "--theme=nord"])
+    monkeypatch.setattr(sys, "argv", ["recterm", "--library", "films", "--private", "--theme=nord"])
     assert entry.main() == 0
-    assert opened == ["films", None, "nord"]
+    assert opened == ["films", None, "nord", True]
 
 
 def test_what_the_person_set_for_blas_stays(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, str] = {}
 
-    def run_app(*_: object) -> int:
+    def run_app(*_: object, private: bool) -> int:
         seen.update(os.environ)
         return 0
 
@@ -267,7 +269,7 @@ def test_what_the_person_set_for_blas_stays(app: ModuleType, monkeypatch: pytest
 def test_a_refusal_of_the_app_is_a_message(
     app: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def refuse(*_: object) -> int:
+    def refuse(*_: object, private: bool) -> int:
         raise LibraryError("no library of that name", "look again")
 
     app.run_app = refuse  # type: ignore[attr-defined]
@@ -277,7 +279,7 @@ def test_a_refusal_of_the_app_is_a_message(
 
 
 def test_an_interrupted_app_ends_with_130(app: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> int:
+    def interrupted(*_: object, private: bool) -> int:
         raise KeyboardInterrupt
 
     app.run_app = interrupted  # type: ignore[attr-defined]

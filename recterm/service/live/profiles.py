@@ -24,6 +24,28 @@ class Profiles:
         """Return every profile of this library."""
         return list(self._stored.list())
 
+    def in_group(self) -> list[ProfileInfo]:
+        """Return the other profiles that take part in this profile's groups: all that were not left out."""
+        left_out = self._left_out()
+        return [other for other in self.all() if other.id != self._state.profile.id and other.id not in left_out]
+
+    def take_part(self, name: str, *, part: bool) -> None:
+        """Let another profile take part in this profile's groups, or leave it out. The choice is stored.
+
+        Raises:
+            RectermError: there is no profile with this name.
+        """
+        other = self._stored.get(name).id
+        left_out = self._left_out() - {other} if part else self._left_out() | {other}
+        self._state.library.settings.set(self._key, sorted(left_out))
+
+    @property
+    def _key(self) -> str:
+        return f"left out of the groups of profile {self._state.profile.id}"
+
+    def _left_out(self) -> set[int]:
+        return set(self._state.library.settings.get(self._key, []))
+
     def switch(self, name: str) -> ProfileInfo:
         """Switch to another profile, and make it the active one.
 

@@ -24,13 +24,17 @@ class GroupShelf:
 
     @property
     def others(self) -> list[str]:
-        """Names of the other profiles with feedback to recommend from."""
-        mine = self._session.profile.id
-        return [
-            profile.name
-            for profile in self._session.profiles.all()
-            if profile.id != mine and any(row.counted(profile) for row in PRAISE)
-        ]
+        """Names of the other profiles that take part and have feedback to recommend from."""
+        taking_part = self._session.profiles.in_group()
+        return [profile.name for profile in taking_part if any(row.counted(profile) for row in PRAISE)]
+
+    @property
+    def why_alone(self) -> str:
+        """Sentence that says why there are no others."""
+        profiles = self._session.profiles
+        if len(profiles.in_group()) + 1 < len(profiles.all()):
+            return "The other profiles with ratings are left out of the group: p, then t lets them in."
+        return "No other profile here has ratings."
 
     def next(self) -> bool:
         """Select the next method, or none after the last; return whether one is selected."""

@@ -1,4 +1,4 @@
-"""Profiles dialog, to switch profile or to create, rename or delete one."""
+"""Profiles dialog: switch, create, rename, delete, choose the group, or just look without recording."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.dialogs.dialog import Dialog
 from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
-from recterm.tui.shared.toasts import refuse
+from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import ProfileInfo
     from recterm.service.live.session import Session
+
+IN_GROUP = "in the group"
+"""Beside another profile that `t` on the browse screen takes into account."""
+
+WIDE = 72
+"""Cells from which on a terminal has room for every key."""
 
 KEEP, DELETE = "keep", "delete"
 MOST_LINES = 12
@@ -55,7 +61,8 @@ class ProfilesScreen(Dialog["str | None"]):
         """Yield the profiles in a box."""
         with Vertical(id="choose") as box:
             box.border_title = Content("Profiles")
-            box.border_subtitle = Content("Enter switches  n new  r rename  d delete  Esc closes")
+            enter = "Enter switches  " if self.app.size.width >= WIDE else ""
+            box.border_subtitle = Content(f"{enter}n new  r rename  d delete  t group  l just look")
             yield self._list
 
     def on_mount(self) -> None:
@@ -64,8 +71,14 @@ class ProfilesScreen(Dialog["str | None"]):
 
     def _offer(self, name: str) -> None:
         self._profiles = self._session.profiles.all()
+        taking_part = {profile.id for profile in self._session.profiles.in_group()}
         choices = [
-            Choice(profile.name, format_profile(profile, self._session.catalogue.words)) for profile in self._profiles
+            Choice(
+                profile.name,
+                format_profile(profile, self._session.catalogue.words),
+                IN_GROUP if profile.id in taking_part else "",
+            )
+            for profile in self._profiles
         ]
         self._list.styles.height = min(MOST_LINES, len(choices))
         self._list.offer(choices, {self._session.profile.name})
@@ -89,6 +102,22 @@ class ProfilesScreen(Dialog["str | None"]):
         name = await self.app.push_screen_wait(NameScreen("Name of the new profile"))
         if name is not None and self._done(lambda: self._session.profiles.create(name)):
             self.dismiss(name)
+
+    def action_in_group(self) -> None:
+        """Let the highlighted profile take part in the group, or leave it out."""
+        profile = self._profiles[self._list.cursor]
+        if profile.id == self._session.profile.id:
+            say(self, "You always take part in your own group.")
+            return
+        part = profile.id not in {other.id for other in self._session.profiles.in_group()}
+        if self._done(lambda: self._session.profiles.take_part(profile.name, part=part)):
+            self._offer(profile.name)
+
+    def action_private(self) -> None:
+        """Record nothing from now on; or record again, and forget what was done in the meantime."""
+        private = not self._session.writes.private
+        if self._done(lambda: self._session.writes.be_private(private)):
+            self.dismiss(None)
 
     @work(group="choosing", exclusive=True)
     async def action_rename(self) -> None:

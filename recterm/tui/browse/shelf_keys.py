@@ -63,7 +63,7 @@ class ShelfKeys(Controller):
     def action_together(self) -> None:
         """Show what suits all profiles of the library, by the next method; after the last, the profile's own shelf."""
         if not self._group.others:
-            say(self._screen, "No other profile here has ratings.")
+            say(self._screen, self._group.why_alone)
             return
         together = self._group.next()
         self._loop.refresh()
@@ -75,14 +75,26 @@ class ShelfKeys(Controller):
 
         here = self._session.profile.id
 
+        before = self._session.writes.private, self._group.others
+
         def closed(name: str | None) -> None:
             if name is not None:
                 self._switch_to(name)
-            if self._session.profile.id != here:
+            if self._session.writes.private != before[0]:
+                self._say_private()
+            if not self._group.others:
+                self._group.reset()
+            if self._session.profile.id != here or (self._session.writes.private, self._group.others) != before:
                 self._loop.profile_changed()
             self._screen.show_head()
 
         self._screen.app.push_screen(ProfilesScreen(self._session), closed)
+
+    def _say_private(self) -> None:
+        looking = self._session.writes.private
+        say(
+            self._screen, "Just looking: nothing is recorded." if looking else "Recording again; the rest is forgotten."
+        )
 
     def _switch_to(self, name: str) -> None:
         try:

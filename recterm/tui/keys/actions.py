@@ -70,6 +70,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("close-choice", ("escape", "q"), "Close without changes", Scope.CHOOSE, "cancel", palette=False),
     Action("new-profile", ("n",), "New profile", Scope.PROFILES, "new", palette=False),
     Action("rename-profile", ("r",), "Rename the highlighted profile", Scope.PROFILES, "rename", palette=False),
+    Action(
+        "in-group", ("t",), "In or out of the group of the shelf for all", Scope.PROFILES, "in_group", palette=False
+    ),
+    Action(
+        "private", ("l",), "Just looking: record nothing; again to record", Scope.PROFILES, "private", palette=False
+    ),
     Action("delete-profile", ("d",), "Delete it; asks first", Scope.PROFILES, "delete", palette=False),
     Action("help-here", ("?", "f1"), "Help; only F1 while you type", Scope.DIALOG, "app.help", palette=False),
     Action("close-help", ("q", "escape", "?", "f1"), "Close", Scope.HELP, "close", palette=False),

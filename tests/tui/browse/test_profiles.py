@@ -101,3 +101,44 @@ async def test_a_name_that_is_taken_and_the_only_profile_are_reported(session: S
         await pilot.pause()
         assert "'me' is the only profile" in shown_toasts(app)[-1]
         assert [profile.name for profile in session.profiles.all()] == ["me"]
+
+
+async def test_who_takes_part_in_the_group_is_chosen_here(session: Session, app_of_two: RectermApp) -> None:
+    session.feedback.record(EventKind.RATE, ItemRow(5), 5)
+    async with app_of_two.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await pilot.press("p", "t")
+        await pilot.pause()
+        assert shown_toasts(app_of_two)[-1] == "You always take part in your own group."
+        assert "in the group" in text_of(app_of_two)
+        await pilot.press("down", "t")
+        await pilot.pause()
+        assert "in the group" not in text_of(app_of_two)
+        await pilot.press("escape", "t")
+        await ready(pilot)
+        assert "left out of the group" in shown_toasts(app_of_two)[-1]
+        await pilot.press("p", "down", "t", "escape", "t")
+        await ready(pilot)
+        assert "Together: me, Ada [b]" in text_of(app_of_two)
+
+
+async def test_just_looking_records_nothing_and_says_so(session: Session, app_of_two: RectermApp) -> None:
+    async with app_of_two.run_test(size=(120, 36)) as pilot:
+        screen = await ready(pilot)
+        await pilot.press("p", "l")
+        await ready(pilot)
+        assert shown_toasts(app_of_two)[-1] == "Just looking: nothing is recorded."
+        assert "recterm   Just looking  tiny-films" in text_of(app_of_two)
+        await pilot.press("5", "v", "down", "4", "u")
+        await ready(pilot)
+        assert screen.because[0].picks
+        assert "1 rated, 1 watched" in text_of(app_of_two)
+        assert "not saved" not in text_of(app_of_two)
+        await pilot.press("u", "u", "u")
+        await ready(pilot)
+        assert "just looking" in shown_toasts(app_of_two)[-1]
+        await pilot.press("3", "p", "l")
+        await ready(pilot)
+        assert "Just looking  " not in text_of(app_of_two)
+        assert "me: no ratings yet" in text_of(app_of_two)
+    assert session.feedback.history() == []

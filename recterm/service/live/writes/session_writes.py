@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recterm.service.live.writes.lane import WriteLane
+from recterm.errors import RectermError
+from recterm.service.live.state.acts import ActivateAct
+from recterm.service.live.writes.lane import WriteLane, Written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from recterm.domain.model import ItemRow
     from recterm.service.live.state.acts import Act
     from recterm.service.live.state.live_state import LiveState
-    from recterm.service.live.writes.lane import Written
 
 
 class Writes:
@@ -23,6 +24,7 @@ class Writes:
         self._state = state
         self._lane = WriteLane(state.library, state.waiting)
         self._when_waiting: Callable[[], None] | None = None
+        self._private = False
         self.withdrawn: list[Act | None] = []
         """Acts undone while they waited, latest last; they are not in the library. None stands for a stored step."""
 
@@ -36,18 +38,39 @@ class Writes:
         self._lane.be_prompt()
 
     @property
+    def private(self) -> bool:
+        """Whether nothing is recorded: what a person does changes the shelves, stays in memory, and is forgotten."""
+        return self._private
+
+    def be_private(self, private: bool) -> None:
+        """Record nothing from now on; or record again, and forget what was done in the meantime.
+
+        Raises:
+            RectermError: earlier changes are not saved yet, as another process writes to the library.
+        """
+        if private == self._private:
+            return
+        if private:
+            self.flush()
+            if self._lane.waiting:
+                raise RectermError("earlier changes are not saved yet", "try again in a moment", code="library_locked")
+        self.withdrawn.clear()
+        self._private = private
+        self.give_up()
+
+    @property
     def n_waiting(self) -> int:
-        """Number of this session's writes that wait for the library file."""
-        return len(self._lane.waiting)
+        """Number of this session's writes that wait for the library file; 0 while nothing is recorded."""
+        return len(self.waiting)
 
     @property
     def waiting(self) -> Sequence[Act]:
-        """The waiting acts, oldest first."""
-        return tuple(self._lane.waiting)
+        """The waiting acts, oldest first; none while nothing is recorded."""
+        return () if self._private else tuple(self._lane.waiting)
 
     def waits_on(self, row: ItemRow) -> bool:
         """Return whether an act on an item is not in the file yet."""
-        return bool(self._lane.waiting) and self._state.items_of([row])[0].id in self._lane.items
+        return bool(self.n_waiting) and self._state.items_of([row])[0].id in self._lane.items
 
     def flush(self, patience: int = 0) -> Written:
         """Write waiting acts until the file is busy; discard those that can never be written, and reload the state.
@@ -55,6 +78,8 @@ class Writes:
         Args:
             patience: milliseconds to wait for another writer; 0 is the frame of a key press.
         """
+        if self._private:
+            return Written()
         state = self._state
         written = self._lane.flush_patiently(patience) if patience else self._lane.flush()
         if not written:
@@ -77,7 +102,12 @@ class Writes:
         return self.submit(act, write)
 
     def submit(self, act: Act, write: Callable[[], object] | None = None) -> bool:
-        """Write an act now or queue it; return whether it is written."""
+        """Write an act now or queue it; return whether it is written. A private session keeps it in memory."""
+        if self._private:
+            if not isinstance(act, ActivateAct):
+                self._lane.waiting.append(act)
+                act.foresee(self._state.profile, self._state.rows_of([act]))
+            return False
         waited = self.n_waiting
         self._lane.submit(act, write or (lambda: act.write(self._state.library)))
         if self.n_waiting == waited:

@@ -99,6 +99,7 @@ class Steps:
             RectermError: there is no import with this number, or it is already undone.
             LibraryError: the library cannot be written, or another program keeps it locked.
         """
+        self._refuse_in_private()
         done = self._state.library.steps.undo_import(number)
         self._state.reload()
         self._went(redo=False)
@@ -111,7 +112,11 @@ class Steps:
 
     def large_import(self, *, redo: bool) -> ImportInfo | None:
         """Return the import that is undone or redone next if that takes long: use `revert_beside` then. Else None."""
-        if self._state.waiting or (redo and self._writes.withdrawn and self._writes.withdrawn[-1] is not None):
+        if (
+            self._writes.private
+            or self._state.waiting
+            or (redo and self._writes.withdrawn and self._writes.withdrawn[-1] is not None)
+        ):
             return None
         steps = self._state.library.steps
         step = (steps.undone if redo else steps.latest)(self._state.profile.id)
@@ -127,6 +132,7 @@ class Steps:
 
     def _revert(self, *, redo: bool) -> Reverted:
         """Undo or redo a step that is in the library, now or as soon as the file is free."""
+        self._refuse_in_private()
         steps = self._state.library.steps
         waiting = [act for act in self._state.waiting if isinstance(act, RevertAct) and act.redo is redo]
         step = (steps.undone if redo else steps.latest)(self._state.profile.id, [act.step for act in waiting])
@@ -147,6 +153,14 @@ class Steps:
             return done
         after = self._feedback_on(act.item)
         return Reverted(step.id, step.kind, redo, True, event, act.item, before, after)
+
+    def _refuse_in_private(self) -> None:
+        if self._writes.private:
+            raise RectermError(
+                "nothing that was recorded is undone while you are just looking",
+                "`p` and then `l` record again",
+                code="nothing_to_undo",
+            )
 
     def _went(self, *, redo: bool) -> None:
         """Record that a stored step was undone or redone, so that acts withdrawn before it are redone after it."""

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 FILE_GONE = "The library file is gone: nothing is saved"
 
+PRIVATE = "Just looking"
+"""Says that nothing is recorded, before all else and short: a narrow header cuts the longest part."""
+
 _ABBREVIATION = 4
 """Longest model name that is an abbreviation: als, ease, slim."""
 
@@ -27,6 +30,8 @@ def left_of_head(session: Session) -> tuple[tuple[str, str], ...]:
     parts = ((label, "head--text"), (format_profile(session.profile, session.catalogue.words), "head--soft"))
     if session.file.gone:
         return ((FILE_GONE, "head--warning"), *parts)
+    if session.writes.private:
+        return ((PRIVATE, "head--warning"), *parts)
     waiting = session.writes.n_waiting
     return (*parts, (f"{WAITING} {waiting:,} not saved yet", "head--warning")) if waiting else parts
 

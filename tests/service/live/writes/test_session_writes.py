@@ -182,3 +182,41 @@ def test_one_press_is_nine_statements_at_most(library: Path) -> None:
         session._library._db._raw.set_trace_callback(None)
     assert len(statements) <= 9, statements
     assert sum(sql.startswith("SELECT") for sql in statements) <= 2, statements
+
+
+def test_a_private_session_keeps_everything_in_memory(prompt: Session, library: Path) -> None:
+    prompt.feedback.record(RATE, FIRST, 2)
+    prompt.writes.be_private(True)
+    prompt.feedback.record(RATE, FIRST, 5)
+    prompt.feedback.record(VIEW, SECOND)
+    prompt.lists.keep(SECOND, {"Rainy days"})
+    prompt.shelves.set_reranking(Reranking(rarity=0.5))
+    assert prompt.profiles.switch("me").name == "me"
+    assert (prompt.feedback.of(FIRST).stars, prompt.feedback.of(SECOND).views) == (5, 1)
+    assert prompt.lists.names_with(SECOND) == {"Rainy days"}
+    assert (prompt.writes.n_waiting, prompt.writes.waiting, prompt.writes.waits_on(FIRST)) == (0, (), False)
+    assert not prompt.writes.flush()
+    prompt.steps.undo()
+    assert prompt.shelves.reranking.rarity == 0
+    prompt.steps.redo()
+    assert prompt.shelves.reranking.rarity == 0.5
+    for _ in range(4):
+        prompt.steps.undo()
+    with pytest.raises(RectermError, match="just looking"):
+        prompt.steps.undo()
+    prompt.feedback.record(RATE, SECOND, 1)
+    prompt.writes.be_private(False)
+    assert prompt.feedback.of(FIRST).stars == 2
+    assert prompt.feedback.of(SECOND).empty
+    assert stored(library) == [(RATE, 2)]
+    assert prompt.lists.names() == {}
+
+
+def test_a_session_with_unsaved_changes_cannot_become_private(prompt: Session, library: Path) -> None:
+    with lock_held(library) as holder:
+        prompt.feedback.record(RATE, FIRST, 2)
+        with pytest.raises(RectermError, match="not saved yet"):
+            prompt.writes.be_private(True)
+        holder.let_go()
+    prompt.writes.be_private(True)
+    assert stored(library) == [(RATE, 2)]

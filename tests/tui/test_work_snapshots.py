@@ -30,16 +30,19 @@ from recterm.domain.model import Role
 from recterm.present.data_facts import library_facts
 from recterm.process.codec import to_document
 from recterm.service.data.preview import preview
+from recterm.service.history.preview import preview_history
 from recterm.service.jobs.history import file_of, past_jobs
 from recterm.service.libraries.files import new
 from recterm.service.models import choices
 from recterm.store import Library
 from recterm.tui.data import data_view, job_list
-from recterm.tui.data.mapping import MappingScreen
+from recterm.tui.data.event_weights import EventWeightsScreen
+from recterm.tui.data.mapping import HISTORY, MappingScreen
 from recterm.tui.data.path import PathScreen, PlainTree
-from recterm.tui.data.preview import PreviewScreen
+from recterm.tui.data.preview import HistoryPreviewScreen, PreviewScreen
 from tests.ingest.made_up import written
 from tests.ingest.relations.layouts import goodbooks
+from tests.tui.data.test_event_weights import events
 from tests.tui.driving import ready, until
 
 if TYPE_CHECKING:
@@ -279,6 +282,45 @@ def test_mapping(
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=ask)
+
+
+@SIZES
+@pytest.mark.parametrize("asking", [False, True], ids=["preview", "form"])
+def test_table_of_ones_own(
+    snap_compare: Compare, fixed_places: None, app: RectermApp, size: tuple[int, int], tmp_path: Path, asking: bool
+) -> None:
+    rows = [
+        *("Salzstadt;2005;14;09.03.2024;gesehen;tt0110000", "Blaue Stunde;1996;;;will sehen;tt0110001"),
+        *("Papierlaterne;1979;17,5;21.04.2024;gesehen;", "[b]Glut;2011;9;02.05.2024;abgebrochen;tt0110003"),
+    ]
+    path = tmp_path / "films.csv"
+    path.write_text("\n".join(["Film;Jahr;Note;Gesehen;Status;IMDb", *rows]) + "\n")
+
+    async def look(pilot: Pilot[int]) -> None:
+        await pressed("D")(pilot)
+        shown = replace(preview_history(str(path)), path=f"{HOME}/films.csv")
+        form = MappingScreen("Which column is which?", shown.tables[0].shape, HISTORY)
+        await app.push_screen(form if asking else HistoryPreviewScreen(shown))
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=look)
+
+
+@SIZES
+@pytest.mark.parametrize("weighing", [False, True], ids=["preview", "form"])
+def test_kinds_of_events(
+    snap_compare: Compare, fixed_places: None, app: RectermApp, size: tuple[int, int], tmp_path: Path, weighing: bool
+) -> None:
+    shown = replace(preview(str(events(tmp_path))), path=f"{HOME}/events.csv")
+    assert shown.scores is not None
+    screen = EventWeightsScreen(shown.scores) if weighing else PreviewScreen(shown)
+
+    async def look(pilot: Pilot[int]) -> None:
+        await pressed("D")(pilot)
+        await app.push_screen(screen)
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=size, run_before=look)
 
 
 @SIZES

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member
 
 _FEW, _CHANCE = 0.1, 3
-"""Share and number of ratings off the scale from which on the column is on another one."""
+"""Share and number of ratings off the scale from which on the column is on another one; of few ratings, half."""
 
 _MOST = 0.9
 """Share of the ratings that the other scale must have."""
@@ -38,7 +38,7 @@ def rated_rows(
         written = [cells.get(name, "").strip() for _, cells in rows]
         filled = [cell for cell in written if cell not in _ZERO and cell.lower() not in UNRATED]
         off = sum(half_stars(cell, highest) is None for cell in filled)
-        if off < _CHANCE or off <= _FEW * len(filled):
+        if off <= _FEW * len(filled) or (off < _CHANCE and (off < 2 or off * 2 <= len(filled))):
             continue
         ratings = ratings_of(written, "", None)
         if ratings is None or sum(cell in ratings.stars for cell in filled) < _MOST * len(filled):

@@ -57,7 +57,7 @@ class ImportPreviewScreen(Dialog["str | None"]):
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(f"Import {self._path}"))
             change = "c changes the columns  " if self._changeable else ""
-            weigh = "s sets the weights of events  " if self._weighed else ""
+            weigh = "s sets weights  " if self._weighed else ""
             box.border_subtitle = Content(f"Enter imports  {change}{weigh}q closes")
             yield FactsPanel(id="recognised")
             yield Static(Content("\n".join(self._lines)), id="first-rows", markup=False)

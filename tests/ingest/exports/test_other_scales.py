@@ -50,3 +50,4 @@ def test_a_fault_or_two_leave_the_scale_of_the_service(tmp_path: Path) -> None:
     values, notes = stars(tmp_path, "letterboxd", ["5", "9", "x", *["3.5"] * 20])
     assert values == [5, *[3.5] * 20]
     assert notes == []
+    assert stars(tmp_path, "letterboxd", ["9", "8", "3"])[0] == [4.5, 4, 1.5]

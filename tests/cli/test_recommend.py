@@ -202,3 +202,11 @@ def test_what_items_share_is_told_with_the_reasons(run: Run, home: Path, tmp_pat
     assert run("rate", "p0", "5").exit_code == 0
     explained = run("explain", "p6")
     assert "shares: dragons, heist (with p0)" in explained.stdout
+
+
+def test_what_goes_with_an_item_has_counts(run: Run, document: Document, rated: dict[str, str]) -> None:
+    answer = document("similar", "Alien", "--together", "-n", "3")
+    assert answer["title"] == "Goes with Alien"
+    assert all(" who loved Alien loved this" in pick["why"] for pick in answer["picks"])
+    assert len(answer["picks"]) == 3
+    assert "who loved Alien" in run("similar", "Alien", "--together", env={"COLUMNS": "140"}).stdout

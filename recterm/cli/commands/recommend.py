@@ -157,19 +157,27 @@ def because(item: str | None, count: int, library: str | None, profile: str | No
         _show(opened, opened.shelves.because(row, count), as_json=as_json, reasons=False)
 
 
-@click.command(short_help="Show the items most similar to one, known or not.", epilog=examples("recterm similar Alien"))
+@click.command(
+    short_help="Show the items most similar to one, known or not.",
+    epilog=examples("recterm similar Alien", "recterm similar Alien --together"),
+)
 @click.argument("item")
 @click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Number of items.")
+@click.option("--together", is_flag=True, help="What people who liked it also liked, with their numbers.")
 @library_option
 @profile_option
 @json_option
-def similar(item: str, count: int, library: str | None, profile: str | None, as_json: bool) -> None:
+def similar(item: str, count: int, together: bool, library: str | None, profile: str | None, as_json: bool) -> None:
     """Show the items most similar to ITEM for the community, whether you know them or not.
 
     ITEM is an id, a title, or a search that fits one item only.
     """
     with session(library, profile, models=True) as opened:
-        _show(opened, opened.shelves.similar(opened.catalogue.resolve(item), count), as_json=as_json, reasons=False)
+        row = opened.catalogue.resolve(item)
+        if together:
+            _show(opened, opened.shelves.together(row, count), as_json=as_json)
+        else:
+            _show(opened, opened.shelves.similar(row, count), as_json=as_json, reasons=False)
 
 
 @click.command(

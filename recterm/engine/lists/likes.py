@@ -50,7 +50,8 @@ class Together:
     total: int
     """People who like the item."""
     lift: NDArray[np.float64]
-    """(I,) times as many as by chance, shrunk towards 0 where little is known; 0 below the least support."""
+    """(I,) times as many as by chance, shrunk towards 0 where little is known; 0 below the least support and
+    where fewer like both than by chance."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +157,7 @@ class Likes:
         both = np.bincount(self.items[places], minlength=self.n_items)
         both[row] = 0
         chance = len(mine) * self.counts / max(1, self.n_users)
-        lift = np.where(both >= LEAST_SUPPORT, both / (chance + TOGETHER_SHRINKAGE), 0.0)
+        lift = np.where((both >= LEAST_SUPPORT) & (both > chance), both / (chance + TOGETHER_SHRINKAGE), 0.0)
         return Together(both, len(mine), lift)
 
 

@@ -192,6 +192,15 @@ class ShelfServer:
 
         return like(context, row, n, seen=True, model=None if model is None else self._models.named(model))
 
+    def together(self, row: ItemRow, n: int = 10) -> Shelf:
+        """Return the shelf of what people who liked an item also liked, more often than by chance; nothing hidden."""
+        context = self._context()
+        from recterm.service.live.shelves.building import build
+        from recterm.service.live.shelves.kinds.goes_together import with_item
+
+        (shelf,) = build(context, [with_item(context, row, n)], None)
+        return shelf
+
     def explain(self, row: ItemRow) -> Pick:
         """Return any item, seen or not, as a pick with score (NaN if none), predicted stars and all reasons."""
         context = self._context()

@@ -60,6 +60,18 @@ def test_goes_together_counts_who_loved_both(session: Session, library: Path) ->
         assert (int(both), int(total)) == (len(lovers[anchor] & lovers[pick.item.row]), len(lovers[anchor]))
 
 
+def test_an_item_has_a_shelf_of_what_goes_with_it(session: Session) -> None:
+    row = session.catalogue.resolve("Love 01")
+    hidden = session.shelves.together(row, 5).picks[0].item.row
+    session.feedback.record(EventKind.HIDE, hidden)
+    shelf = session.shelves.together(row, 5)
+    assert (shelf.title, shelf.note, len(shelf.picks)) == ("Goes with Love 01", "more often than by chance", 5)
+    for pick in shelf.picks:
+        assert pick.item.title.startswith("Love")
+        assert pick.item.row not in {row, hidden}
+        assert re.fullmatch(r"\d+ of \d+ who loved Love 01 loved this", pick.why)
+
+
 def test_the_community_is_read_only_for_these_shelves_and_only_once(session: Session) -> None:
     rate(session)
     session.shelves.all()

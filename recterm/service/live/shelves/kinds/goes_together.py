@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from recterm.domain.model import ItemRow
     from recterm.engine.core.arrays import RowVector
     from recterm.service.live.shelves.context import RecommendationContext
     from recterm.service.live.shelves.kind import RankedShelf
@@ -23,11 +24,25 @@ if TYPE_CHECKING:
 BASKET = 20
 """Latest favourites that the shelf goes with."""
 
+TOO_FEW_NOTE = "too few people here liked both it and something else"
+
 
 def _rank(kind: ShelfKind, context: RecommendationContext, n: int) -> list[RankedShelf]:
     """Rank by the summed lift over the latest favourites; the pairs are counted once."""
+    return [_with(kind, context, anchors_of(context.feedback, BASKET, context.likes().n_items), n)]
+
+
+def with_item(context: RecommendationContext, row: ItemRow, n: int) -> RankedShelf:
+    """Rank what goes with one item, known to the profile or not; hidden items are left out."""
+    (item,) = context.items([row])
+    title = f"Goes with {item.title}"
+    kind = replace(SHELF, title=title, about="more often than by chance", empty=TOO_FEW_NOTE, known=True)
+    return _with(kind, context, [row], n)
+
+
+def _with(kind: ShelfKind, context: RecommendationContext, basket: Sequence[ItemRow], n: int) -> RankedShelf:
     likes = context.likes()
-    basket = anchors_of(context.feedback, BASKET, likes.n_items)
+    basket = [row for row in basket if row < likes.n_items]
     pairs = [likes.together(row) for row in basket]
     nothing = np.zeros((1, likes.n_items))
     lifts = np.stack([pair.lift for pair in pairs]) if pairs else nothing
@@ -48,7 +63,7 @@ def _rank(kind: ShelfKind, context: RecommendationContext, n: int) -> list[Ranke
             for row, place, anchor in zip(rows.tolist(), best, anchors, strict=True)
         ]
 
-    return [replace(kind, candidates=candidates, scorer=score, reason=reason).ranked(context, n)]
+    return replace(kind, candidates=candidates, scorer=score, reason=reason).ranked(context, n)
 
 
 SHELF = ShelfKind(

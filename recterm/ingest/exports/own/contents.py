@@ -24,6 +24,9 @@ SOME = 0.5
 _LOOKED_AT = 200
 _YEAR = re.compile(r"^\(?(1[89]\d\d|20\d\d)\)?(?:\.0)?(?!\d)")
 _BARE_NUMBER = re.compile(r"^-?\d{1,4}(?:[.,]\d+)?$")
+_BETWEEN_DATES = re.compile(r"\s*[;|\n]\s*|(?<=\d),\s*(?=\d)(?!\d{4}\b(?!-)|\d{1,2}:)")
+"""What stands between dates in one cell; not the commas inside `Jan 2, 2024` and `9.3.2024, 14:30`."""
+
 _UNIX = re.compile(r"^\d{9,13}(?:\.\d+)?$")
 _PATTERNS = {
     "imdb": re.compile(r"(?:^|imdb\.com/title/)(tt\d{6,9})"),
@@ -88,11 +91,16 @@ def years(cells: Sequence[str]) -> float:
     return share(cells, year_in)
 
 
+def days_in(cell: str) -> list[str]:
+    """Return the dates of a cell, which may hold several: `2019-03-02, 2024-05-01`."""
+    return [part for part in _BETWEEN_DATES.split(cell) if part] or [cell]
+
+
 def dates(cells: Sequence[str]) -> float:
     """Return the share of days and times; a bare year or another short number is none."""
-    first = [cell for cell in cells[:_LOOKED_AT] if not _BARE_NUMBER.match(cell)]
-    style = date_style(first, time.time())
-    read = sum(bool(_UNIX.match(cell)) or seconds(cell, style) is not None for cell in first)
+    first = [days_in(cell) for cell in cells[:_LOOKED_AT] if not _BARE_NUMBER.match(cell)]
+    style = date_style([day for days in first for day in days], time.time())
+    read = sum(all(_UNIX.match(day) or seconds(day, style) is not None for day in days) for days in first)
     return read / len(cells[:_LOOKED_AT]) if cells else 0.0
 
 

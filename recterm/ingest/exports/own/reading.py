@@ -11,7 +11,7 @@ from recterm.domain.history_roles import COLUMN_ROLES
 from recterm.domain.model import EventKind
 from recterm.ingest.catalogue.titles import parse_title
 from recterm.ingest.exports.dates import REFUSED, day, rewritten_as_iso
-from recterm.ingest.exports.own.contents import id_in, year_in
+from recterm.ingest.exports.own.contents import days_in, id_in, year_in
 from recterm.ingest.exports.own.kinds import PART, kind_of
 from recterm.ingest.exports.own.names import are_foreign, is_of_seeing, words_of
 from recterm.ingest.exports.own.scales import UNRATED, Ratings, ratings_of
@@ -145,7 +145,7 @@ def _columns(table: OwnTable, mapping: HistoryMapping, skips: Skips) -> _Columns
                 f"the column {mapping.rating!r} was not taken for ratings; --scale LOW:HIGH says that it is"
             )
     titles = [cell for cell in cells.get("title", ()) if cell]
-    dates = [_MIDNIGHT.sub("", cell) for cell in cells.get("date", ())]
+    dates = [_MIDNIGHT.sub("", day) for cell in cells.get("date", ()) for day in days_in(cell)]
     written, style = rewritten_as_iso(dates, day_first=table.named and are_foreign(mapping.columns))
     if written and not style.sure:
         skips.notes.append(
@@ -277,7 +277,8 @@ def _events(
     columns: _Columns, item: HistoryRow, row: int, state: State | None, skips: Skips, *, listed: bool
 ) -> list[HistoryRow]:
     """Return the events that a row says, for its item; what is rated is not wanted."""
-    when = _when(columns, row)
+    moments = _moments(columns, row)
+    when = moments[-1] if moments else None
     item = item._replace(timestamp=when)
     stars = _rating(columns, row, item.where, skips)
     seen = when is not None and columns.seeing
@@ -292,7 +293,7 @@ def _events(
         if _says_nothing(columns, row, state):
             skips.add(NO_STATUS, item.where)
         else:
-            events.append(item)
+            events += [item._replace(timestamp=moment) for moment in moments] or [item]
     if _is_liked(columns, row) and state is not State.LIKED:
         events.append(item._replace(kind=EventKind.LIKE))
     if stars is not None:
@@ -321,8 +322,13 @@ def _is_liked(columns: _Columns, row: int) -> bool:
     return bool(cell) and answer_of(cell) is not False
 
 
-def _when(columns: _Columns, row: int) -> int | None:
-    cell = _MIDNIGHT.sub("", columns.cell("date", row))
+def _moments(columns: _Columns, row: int) -> list[int]:
+    """Return the moments in the cell of dates, the latest last; one that cannot be read is REFUSED."""
+    moments = (_moment(columns, _MIDNIGHT.sub("", day)) for day in days_in(columns.cell("date", row)))
+    return sorted(moment for moment in moments if moment is not None)
+
+
+def _moment(columns: _Columns, cell: str) -> int | None:
     if number := _UNIX.match(cell):
         return int(number[1]) if number[1] else int(number[2]) // 1000
     if not cell or cell.startswith("0000") or cell.lower() in UNRATED or answer_of(cell) is not None:

@@ -36,6 +36,9 @@ _LONGEST_TITLE = 200
 _NO_SEPARATOR = "\x1f"
 """A separator that no text has, so that every line is one cell."""
 
+_MOST_ABOVE = 5
+"""Lines above the headings at most."""
+
 _MOST_COMMAS = 0.8
 """Share of lines with a comma from which on it separates cells, and is not part of titles."""
 
@@ -107,8 +110,23 @@ def _opened(member: Member) -> list[OwnTable]:
             return [_of_frame(member, frame, sheet if several else "", sheet) for sheet, frame in sheets]
     notes: list[str] = []
     plain = as_utf8(member, notes)
+    above, plain = _below_title(plain)
     own = _of_table(plain, _table(plain))
-    return [replace(own, notes=(*own.notes, *notes))]
+    first = None if own.first_line is None else own.first_line + above
+    return [replace(own, first_line=first, notes=(*own.notes, *notes))]
+
+
+def _below_title(member: Member) -> tuple[int, Member]:
+    """Return the number of lines above the headings, and a text without them: a title of the table, empty lines."""
+    lines = member.head.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").split("\n")[: _MOST_ABOVE + 1]
+    usual = [sum(map(is_known, re.split(r"[\t;,|]", line))) for line in lines]
+    above = next((place for place, headings in enumerate(usual) if headings > 1), 0)
+    if not above or any(usual[:above]) or member.head[:1] in (b"{", b"["):
+        return 0, member
+    content = b"".join(member.stream()).split(b"\n", above)[above]
+    return above, replace(
+        member, open=lambda: io.BytesIO(content), path=None, start=None, packed_size=len(content), unpacked_size=None
+    )
 
 
 def as_utf8(member: Member, notes: list[str] | None = None) -> Member:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -264,3 +265,21 @@ def test_kinds_of_events_are_told_by_their_words_and_a_negative_one_is_never_a_v
     }
     assert imported.skipped == {"an event that says nothing for the item, such as a skip": 1}
     assert imported.tables[0].mapping.status == "Action"
+
+
+def test_several_dates_in_a_cell_are_as_many_views_and_the_last_is_that_of_the_rating(tmp_path: Path) -> None:
+    text = (
+        'My films,,\n\nTitle,Rating,Watched\nSalt,4,"2019-03-02, 2024-05-01"\nRain,3,2020-02-03\n'
+        'Blue,5,"Jan 2, 2024"\nDusk,2,2021-06-01; 2020-06-01\n'
+    )
+    imported = history(tmp_path, text, "films.csv")
+    days = [
+        (row.kind.value, row.title, datetime.fromtimestamp(row.timestamp or 0, UTC).date()) for row in imported.rows
+    ]
+    assert sorted(str(day) for kind, title, day in days if kind == "view" and title == "Salt") == [
+        "2019-03-02",
+        "2024-05-01",
+    ]
+    rated = {title: str(day) for kind, title, day in days if kind == "rate"}
+    assert rated == {"Salt": "2024-05-01", "Rain": "2020-02-03", "Blue": "2024-01-02", "Dusk": "2021-06-01"}
+    assert imported.rows[0].where == "films.csv, row 1: Salt"

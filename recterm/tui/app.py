@@ -34,6 +34,7 @@ from recterm.tui.shared.safety.waiting_writes import save_before_closing
 from recterm.tui.shared.toasts import refuse, say
 from recterm.tui.terminal.suspending import Suspends
 from recterm.tui.terminal.watch import TerminalWatch
+from recterm.tui.welcome.welcoming import Welcomes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,12 +44,14 @@ if TYPE_CHECKING:
     from recterm.domain.model import ItemRow
     from recterm.service.live.session import Session
     from recterm.tui.data.data_libraries import LibraryWanted
+    from recterm.tui.shared.jobs.preparing import PreparingScreen
 
 REFUSED = 1
 
 
 class RectermApp(
     FindsControllers,
+    Welcomes,
     OpensFromTop,
     ReportsUnexpected,
     PaintsForPeople,
@@ -122,8 +125,11 @@ class RectermApp(
         if self.greeting:
             say(self, self.greeting)
 
-    def on_preparing_screen_made(self) -> None:
-        """Open the library that was just made."""
+    def on_preparing_screen_made(self, message: PreparingScreen.Made) -> None:
+        """Open the library that was just made; the first one welcomes, another one begins with the quiz."""
+        if self.session is not None:
+            self.open_for_quiz(message.name)
+            return
         try:
             self.session = self._open_made()
         except RectermError as error:
@@ -132,6 +138,7 @@ class RectermApp(
         self.save_in_order()
         if self.session is not None:
             self.push_screen(BrowseScreen(self.session, self.keymap))
+            self.welcome_once()
 
     def on_job_moved(self, message: JobMoved) -> None:
         """Store a job's progress."""
@@ -207,24 +214,25 @@ def run_app(
         RectermError: the library, the profile, the theme or a key of the settings file cannot be used.
     """
     gc.disable()
-    greeting = ""
+    greeting, quiz = "", False
     with TerminalWatch() as watch:
         while True:
             reopen = partial(open_session, library, profile, private=private)
-            app = _run_over(reopen, theme, watch, greeting)
+            app = _run_over(reopen, theme, watch, greeting, quiz=quiz)
             if app.next_library is None:
                 return app.return_code or (REFUSED if app.lost else 0)
             from recterm.service.libraries.files import switch
 
             library, profile = app.next_library, None
             private = app.session is not None and app.session.writes.private
+            quiz = app.next_quiz
             greeting = restore_between(app.backup, library) if app.backup is not None else app.next_greeting
             switch(library)
     return watch.code or REFUSED
 
 
 def _run_over(
-    reopen: Callable[[], Session | None], theme: str | None, watch: TerminalWatch, greeting: str
+    reopen: Callable[[], Session | None], theme: str | None, watch: TerminalWatch, greeting: str, *, quiz: bool
 ) -> RectermApp:
     """Run the app with one library until it ends or another library is opened."""
     settings = load_settings()
@@ -233,7 +241,7 @@ def _run_over(
         if session is not None:
             stack.enter_context(session)
         app = RectermApp(session, settings, themes.chosen(theme, settings, load_state(settings)), reopen, watch)
-        app.greeting = greeting
+        app.greeting, app.begins_with_quiz = greeting, quiz
         if app.console.color_system == "standard":
             app.add_class(FEW_COLOURS)
         app.run()

@@ -22,6 +22,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import quiz
+
 README = Path(__file__).parents[2] / "README.md"
 
 Document = dict[str, Any]
@@ -92,7 +94,11 @@ def measured(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
     plain = run(*evaluate, "ease", "--set", "prior=0", "--by", "history", "--quick")
     films = run("library", "build", "films", "--progress", "none") and run("stats", "--library", "films")
     albums = run("library", "build", "albums", "--progress", "none") and run("stats", "--library", "albums")
-    tables = {"accuracy": accuracy_table(evaluated["models"]), "short histories": history_table(curves, plain)}
+    tables = {
+        "accuracy": accuracy_table(evaluated["models"]),
+        "short histories": history_table(curves, plain),
+        "quiz": quiz.table(quiz.measure(quiz.interactions(data))),
+    }
     numbers = {
         "ratings": imported["interactions"],
         "users": evaluated["users"],

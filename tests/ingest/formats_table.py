@@ -16,6 +16,7 @@ from recterm.ingest.exports import HISTORY_READERS
 from recterm.ingest.readers import READERS
 from recterm.ingest.readers.own import READER as OWN
 from recterm.ingest.readers.personal import READER as PERSONAL
+from recterm.present.export_places import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,37 +25,7 @@ README = Path(__file__).parents[2] / "README.md"
 BEGIN, END = "<!-- formats -->", "<!-- end of formats -->"
 
 
-PLACES = {
-    "imdb": "Your ratings, your watchlist or a list: Export",
-    "movielens": "Your profile, Settings: import/export",
-    "netflix": "Account, your profile, Viewing activity: Download all; or Account, Security: personal information",
-    "myanimelist": "myanimelist.net/panel.php?go=export",
-    "simkl": "Settings: Download backup, as JSON or CSV",
-    "tvtime": "The requested data, sent until July 2026; or the zip of TV Time Out or Liberator",
-    "letterboxd": "Settings, Data: Export your data",
-    "trakt": "Settings, Data: Export",
-    "plex": "`/library/sections/N/all?includeGuids=1` or `/status/sessions/history/all` of your server, saved",
-    "tautulli": "The API's `get_history`, saved, or a script's CSV of it",
-    "jellyfin": "`/Users/ID/Items?Recursive=true&Fields=ProviderIds` of your server, saved; or the plugin's backup",
-    "prime-video": "Amazon, Request your data: Prime Video; or Watch History Exporter in the browser",
-    "exportify": "Exportify's page: Export All",
-    "spotify": "Account, Account privacy: Download your data",
-    "listenbrainz": "Settings: Export data",
-    "lastfm": "tools such as lastfm-to-csv and lastfmstats.com",
-    "apple-music": "privacy.apple.com: Apple Media Services information",
-    "youtube-music": "takeout.google.com: YouTube and YouTube Music, history, as JSON",
-    "rateyourmusic": "Your profile, at the bottom: Export your music catalog, Export your film catalog",
-    "discogs": "discogs.com/users/export: collection, wantlist",
-    "goodreads": "My Books, Import and export: Export Library",
-    "storygraph": "Manage Account: Export StoryGraph Library",
-    "podcasts": "The app's settings: Export OPML; Overcast, Account: All data; Pocket Casts: `/user/history`, saved",
-    "librarything": "librarything.com/export.php: tab-delimited text or JSON",
-    "openlibrary": "openlibrary.org/account/import: reading log, ratings, lists",
-    "bookwyrm": "Settings: CSV Export, or Export Account",
-    "calibre": "Create a catalogue, as CSV; or `calibredb list --for-machine --fields all > books.json`",
-    "boardgamegeek": "Your collection: Download; or boardgamegeek.com/xmlapi2/collection?stats=1 and /plays",
-    "steam": "All games of your profile, or the page of licences, saved as HTML; or the API's GetOwnedGames",
-}
+PLACES = {service.name: service.where for service in SERVICES}
 """Name of a reader -> where its service offers the export."""
 
 

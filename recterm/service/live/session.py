@@ -18,6 +18,7 @@ from recterm.service.live.feedback import ProfileFeedback
 from recterm.service.live.library_file import LibraryFile
 from recterm.service.live.lists import NamedLists
 from recterm.service.live.profiles import Profiles
+from recterm.service.live.quiz import Quiz
 from recterm.service.live.serving.model_server import ModelServer
 from recterm.service.live.shelves.shelf_server import ShelfServer
 from recterm.service.live.state.live_state import LiveState
@@ -51,6 +52,7 @@ class Session:
         self.profiles = Profiles(self._state, self.writes)
         self.models = ModelServer(self._state)
         self.shelves = ShelfServer(self._state, self.writes, self.models, self.catalogue)
+        self.quiz = Quiz(self._state, self.models)
         self.file = LibraryFile(library)
 
     @classmethod

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recterm.domain.model import Event, EventId
 from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import WriteError
 from recterm.ingest.builtin.personas import read_personas
 from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.service.starter.builtin import make_builtin
+from recterm.service.starter.personas import add_persona
 from recterm.settings import LIBRARY_SUFFIX
 from recterm.store import Library
 
@@ -75,12 +75,7 @@ def people_it(library: Library, personas: Mapping[str, Sequence[PersonaEvent]]) 
             library.profiles.create(f"leaving {number}")
             library.profiles.delete(name)
         for name, history in personas.items():
-            profile = library.profiles.create(name)
-            log = (
-                Event(EventId(number), profile.id, event.item, event.kind, event.stars, event.timestamp)
-                for number, event in enumerate(history, start=1)
-            )
-            library.events.restore(profile.id, library.events.plan_restore(profile.id, log, library.events.next_id()))
+            add_persona(library, name, history)
         for number in range(len(others)):
             library.profiles.delete(f"leaving {number}")
         library.profiles.activate(next(iter(personas)))

@@ -94,6 +94,11 @@ class DataImports(Controller):
         if path and self._work.jobs.are_free():
             await self._work.import_history(path)
 
+    def action_bring_in(self, path: str) -> None:
+        """Import an export, or a table of one's own, into this profile."""
+        if self._work.jobs.are_free():
+            self._screen.ask(partial(self._work.import_history, path))
+
     async def _offer_history(self, path: str, site: str) -> None:
         """Offer to import a personal history that was given as a data set."""
         self._work.jobs.line.say("")

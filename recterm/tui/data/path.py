@@ -10,7 +10,7 @@ from rich.text import Text
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import DirectoryTree, Input
+from textual.widgets import DirectoryTree, Input, Static
 
 from recterm.present.text import clean
 from recterm.process.paths import expanded
@@ -49,19 +49,23 @@ class PathScreen(Dialog["str | None"]):
         align: center middle;
         & #asked { width: 90; max-width: 96%; height: 26; max-height: 96%; }
         & #path { height: 1; }
+        & #about { height: auto; margin: 0 0 1 0; }
         & DirectoryTree { height: 1fr; }
     }
     """
 
-    def __init__(self, title: str, start: str = "~") -> None:
+    def __init__(self, title: str, start: str = "~", about: str = "") -> None:
+        """Make the dialog; `about` is a line on where the file comes from."""
         super().__init__()
-        self._title, self._start = title, expanded(start)
+        self._title, self._start, self._about = title, expanded(start), about
 
     def compose(self) -> ComposeResult:
         """Yield a field for the path, and the tree."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
             box.border_subtitle = Content("Paste a path or pick one below  Esc closes")
+            if self._about:
+                yield Static(clean(self._about), id="about", markup=False)
             yield Input(placeholder="drop a file on the terminal, or paste its path", id="path", compact=True)
             yield PlainTree(self._start)
 

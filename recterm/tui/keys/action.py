@@ -22,6 +22,7 @@ class Scope(StrEnum):
     LAB = "the lab"
     DATA = "the data screen"
     REVIEW = "the titles to decide on"
+    QUIZ = "the quiz"
     REPORT = "a report"
     PREVIEW = "a preview"
     PATH = "while you type"

@@ -14,6 +14,7 @@ from recterm.tui.keys.action import Action, Scope
 from recterm.tui.keys.browse_actions import BROWSE_ACTIONS
 from recterm.tui.keys.data_actions import DATA_ACTIONS
 from recterm.tui.keys.lab_actions import LAB_ACTIONS
+from recterm.tui.keys.quiz_actions import QUIZ_ACTIONS
 from recterm.tui.keys.review_actions import REVIEW_ACTIONS
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel-filter", ("escape", "q", "f"), "Close without changes", Scope.FILTER, "cancel", palette=False),
     *DATA_ACTIONS,
     *REVIEW_ACTIONS,
+    *QUIZ_ACTIONS,
     Action("close-path", ("escape", "ctrl+w"), "Close without changes", Scope.PATH, "cancel", palette=False),
     Action("take", ("enter",), "Confirm the selection", Scope.CHOOSE, "take", palette=False),
     Action("close-choice", ("escape", "q"), "Close without changes", Scope.CHOOSE, "cancel", palette=False),
@@ -124,6 +126,8 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.CHOICE, Scope.DATA, Scope.BACK, Scope.APP),
     (Scope.REVIEW, Scope.BACK, Scope.APP),
     (Scope.REPORT, Scope.BACK, Scope.APP),
+    (Scope.CHOICE, Scope.QUIZ, Scope.BACK, Scope.APP),
+    (Scope.LIST, Scope.QUIZ, Scope.BACK, Scope.APP),
     (Scope.PREVIEW, Scope.DIALOG),
     (Scope.PATH, Scope.DIALOG),
     (Scope.HELP,),

@@ -121,6 +121,8 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
         weight=3,
     ),
     Action("data", ("D", "f5"), "Open the data screen: libraries, imports, downloads", Scope.BROWSE, "app.data"),
+    Action("quiz", ("Q",), "Quiz: seven questions that shape For you", Scope.BROWSE, "app.quiz"),
+    Action("welcome", ("f2",), "Welcome: try it, bring your history or a data set", Scope.BROWSE, "app.welcome"),
     _dial("rarer", ("]",), "rarer", "1"),
     _dial("more-familiar", ("[",), "more familiar", "-1"),
     Action("variety", ("V",), "For you with more variety; again for most, then plain", Scope.BROWSE, "shelves.variety"),

@@ -12,6 +12,7 @@ from recterm.tui.data.review import ReviewScreen
 from recterm.tui.item.item import ItemScreen
 from recterm.tui.keys.actions import ACTIONS
 from recterm.tui.lab.lab import LabScreen
+from recterm.tui.welcome.quiz_screen import QuizScreen
 from tests.tui.driving import ready
 
 if TYPE_CHECKING:
@@ -33,6 +34,6 @@ def not_carried(screen: FrameScreen) -> list[str]:
 async def test_every_action_is_carried_by_its_screen_or_a_controller(app: RectermApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         screens: list[FrameScreen] = [await ready(pilot)]
-        screens += [kind(screens[0].session, app.keymap) for kind in (LabScreen, DataScreen, ReviewScreen)]
+        screens += [kind(screens[0].session, app.keymap) for kind in (LabScreen, DataScreen, ReviewScreen, QuizScreen)]
         screens.append(ItemScreen(screens[0].session, app.keymap, ItemRow(0)))
         assert [missing for screen in screens for missing in not_carried(screen)] == []

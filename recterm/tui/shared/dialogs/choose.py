@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Vertical
 from textual.content import Content
+from textual.widgets import Static
 
 from recterm.present.text import cells, clean
 from recterm.tui.keys.action import Scope
@@ -47,6 +48,7 @@ class ChooseScreen(Dialog["frozenset[str] | None"]):
         align: center middle;
         & #choose { max-width: 96%; height: auto; max-height: 90%; }
         & #told { margin: 0 0 1 0; }
+        & #words { height: auto; margin: 0 0 1 0; }
         & #choices { height: auto; max-height: 24; overflow-x: hidden; }
     }
     """
@@ -59,9 +61,11 @@ class ChooseScreen(Dialog["frozenset[str] | None"]):
         *,
         single: bool = False,
         facts: Sequence[Fact] = (),
+        words: str = "",
     ) -> None:
-        """Make the dialog; `facts` are what a person must know before choosing."""
+        """Make the dialog; `facts` are what a person must know before choosing, `words` a few words on the choice."""
         super().__init__()
+        self._words = words
         self._title, self._single, self._facts = title, single, facts
         longest = max((cells(choice.label) + cells(choice.count) for choice in choices), default=0)
         self._width = max(WIDTH_OF_FACTS if facts else LEAST_WIDTH, longest + _AROUND)
@@ -76,6 +80,8 @@ class ChooseScreen(Dialog["frozenset[str] | None"]):
             choosing = "Enter selects" if self._single else "Space selects  Enter confirms"
             choosing = f"Tab scrolls   {choosing}" if self._facts else choosing
             box.border_subtitle = Content(f"{choosing}  Esc closes")
+            if self._words:
+                yield Static(clean(self._words), id="words", markup=False)
             if self._facts:
                 yield FactsPanel(id="told")
             yield self._list

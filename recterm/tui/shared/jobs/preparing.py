@@ -23,8 +23,19 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import Progress
 
-COMMAND = ("library", "build-films", "--untrained")
-"""Command without training: the browse screen trains the models itself, and can be used in the meantime."""
+COMMANDS = {
+    "films": ("library", "build-films", "--untrained"),
+    "albums": ("library", "build", "albums"),
+}
+"""Built-in library -> command that makes it. The first is not trained: the browse screen trains the models itself, and
+can be used in the meantime."""
+
+WORDS = {
+    "films": "The first start makes the built-in library: well over a thousand films, with a simulated community "
+    "to learn from. It takes a moment, happens once, and nothing leaves this machine.",
+    "albums": "This makes the built-in library of music albums, with a simulated community to learn from. It takes a "
+    "moment and happens once.",
+}
 
 
 class PreparingScreen(Screen[None]):
@@ -42,13 +53,22 @@ class PreparingScreen(Screen[None]):
     class Made(Message):
         """The library was made."""
 
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+            """Name of the built-in library."""
+
+    def __init__(self, library: str = "films") -> None:
+        """Make the screen for a built-in library."""
+        super().__init__()
+        self._library = library
+
     def compose(self) -> ComposeResult:
         """Yield an explanation, the progress and a hint."""
         with Vertical(id="preparing") as box:
             box.border_title = Content("recterm")
             yield Static(
-                "The first start makes the built-in library: well over a thousand films, with a simulated community "
-                "to learn from. It takes a moment, happens once, and nothing leaves this machine.",
+                WORDS[self._library],
                 markup=False,
             )
             yield Static("\nstarting\n", id="progress", markup=False)
@@ -62,11 +82,11 @@ class PreparingScreen(Screen[None]):
     async def make(self) -> None:
         """Run the job, then post that the library was made."""
         try:
-            await run_job(COMMAND, self._tell)
+            await run_job(COMMANDS[self._library], self._tell)
         except RectermError as error:
             self._say(f"{error.message}\n{error.hint}\n\nr tries again.")
             return
-        self.post_message(self.Made())
+        self.post_message(self.Made(self._library))
 
     def _tell(self, progress: Progress) -> None:
         share = f"\n{bar(progress.done / progress.total, 48)}" if progress.total > 0 else ""

@@ -21,7 +21,8 @@ from recterm.tui.opening import open_session
 from recterm.tui.shared.jobs import models, preparing
 from recterm.tui.shared.jobs.preparing import PreparingScreen
 from recterm.tui.shared.painting import themes
-from tests.tui.driving import lines, ready, text_of
+from recterm.tui.welcome.welcome_screen import WelcomeScreen
+from tests.tui.driving import arrived, lines, ready, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,8 @@ async def test_the_first_start_makes_the_library_and_goes_on(films_file: Path, m
         assert "training als iteration 3" in text_of(app)
         assert " 25%" in text_of(app)
         job.go.set()
-        await app.workers.wait_for_complete()
+        await arrived(pilot, WelcomeScreen)
+        await pilot.press("escape")
         screen = await ready(pilot)
         assert len(screen.for_you.picks) == 10
 

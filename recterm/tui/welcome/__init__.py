@@ -1,0 +1,1 @@
+"""Welcome of the first start: what to begin with, and the quiz."""

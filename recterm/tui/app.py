@@ -34,7 +34,7 @@ from recterm.tui.shared.safety.waiting_writes import save_before_closing
 from recterm.tui.shared.toasts import refuse, say
 from recterm.tui.terminal.suspending import Suspends
 from recterm.tui.terminal.watch import TerminalWatch
-from recterm.tui.welcome.welcoming import Welcomes
+from recterm.tui.welcome.welcoming import Welcoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,6 @@ REFUSED = 1
 
 class RectermApp(
     FindsControllers,
-    Welcomes,
     OpensFromTop,
     ReportsUnexpected,
     PaintsForPeople,
@@ -99,6 +98,11 @@ class RectermApp(
         self.session = session
         self.keymap = Keymap(settings.keys)
         self._settings = settings
+        self.welcoming = Welcoming(self, settings, self.keymap, lambda: self.session)
+        self.controllers = {"welcome": self.welcoming}
+        """Controllers that work on every screen, by namespace."""
+        self.begins_with_quiz = False
+        """Whether the quiz opens once the app has started."""
         for own in themes.OWN:
             self.register_theme(own)
         self.theme = theme
@@ -124,11 +128,13 @@ class RectermApp(
         self.call_after_refresh(collect_again)
         if self.greeting:
             say(self, self.greeting)
+        if self.begins_with_quiz:
+            self.call_after_refresh(self.welcoming.action_quiz)
 
     def on_preparing_screen_made(self, message: PreparingScreen.Made) -> None:
         """Open the library that was just made; the first one welcomes, another one begins with the quiz."""
         if self.session is not None:
-            self.open_for_quiz(message.name)
+            self.welcoming.open_for_quiz(message.name)
             return
         try:
             self.session = self._open_made()
@@ -138,7 +144,7 @@ class RectermApp(
         self.save_in_order()
         if self.session is not None:
             self.push_screen(BrowseScreen(self.session, self.keymap))
-            self.welcome_once()
+            self.welcoming.welcome_once()
 
     def on_job_moved(self, message: JobMoved) -> None:
         """Store a job's progress."""
@@ -225,7 +231,7 @@ def run_app(
 
             library, profile = app.next_library, None
             private = app.session is not None and app.session.writes.private
-            quiz = app.next_quiz
+            quiz = app.welcoming.next_quiz
             greeting = restore_between(app.backup, library) if app.backup is not None else app.next_greeting
             switch(library)
     return watch.code or REFUSED

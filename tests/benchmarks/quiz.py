@@ -11,7 +11,7 @@ All ways choose among the 300 films that most people rated. Most popular, random
 those of Rashid et al., "Getting to know you" (2002); HELF (harmonic mean of entropy and logarithm of popularity) and
 entropy0 (the missing rating is a value) those of their "Learning preferences of new users" (2008). Adaptive entropy is
 entropy0 of the three answers and of not seen, with the chances of this person: from the stars that are predicted after
-the answers so far. The app asks about the most popular ones.
+the answers so far, among the first 120. The app asks about the most popular ones.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ AFTER = (0, 3, 5, 7, 10)
 """Numbers of questions after which lists are measured."""
 
 FOLDS, SEED, K = 5, 0, 10
-POOL = 300
+POOL, ADAPTIVE_POOL = 300, 120
 LIKED, FINE = 4.0, 3.0
 """Lowest stars of what was loved, and of what was fine."""
 UNKNOWN_WEIGHT = 0.5
@@ -93,7 +93,7 @@ class HeldOutFold:
             "entropy0": unrated,
         }
         ways = {name: _in_order(pool[np.argsort(-values, kind="stable")]) for name, values in fixed.items()}
-        return {**ways, "random": _shuffled(pool), "adaptive entropy": self._adaptive(pool)}
+        return {**ways, "random": _shuffled(pool), "adaptive entropy": self._adaptive(pool[:ADAPTIVE_POOL])}
 
     def _adaptive(self, pool: NDArray[np.int64]) -> Ask:
         """Return the adaptive way; users with the same answers get the same question, so it is computed once."""

@@ -117,11 +117,6 @@ class BrowseScreen(RatedScreen):
         """Remove the waiting signs; recompute everything if a write turned out differently."""
         self._loop.writes_settled(moved=moved)
 
-    def profile_changed(self) -> None:
-        """Show everything for another profile."""
-        self._loop.profile_changed()
-        super().profile_changed()
-
     def action_leave_search(self) -> None:
         """Return to the list and keep the search."""
         self.set_focus(self.catalogue.table)

@@ -96,6 +96,11 @@ class ShelfKeys(Controller):
             self._screen, "Just looking: nothing is recorded." if looking else "Recording again; the rest is forgotten."
         )
 
+    def action_show_profile(self) -> None:
+        """Show everything for the profile that was switched to elsewhere."""
+        self._loop.profile_changed()
+        self._screen.show_head()
+
     def _switch_to(self, name: str) -> None:
         try:
             if name != self._session.profile.name:

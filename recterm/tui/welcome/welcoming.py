@@ -6,40 +6,32 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError
 from recterm.settings import load_state, save_state
+from recterm.tui.shared.frame.controllers import Controller
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.toasts import refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import App
 
     from recterm.service.live.session import Session
     from recterm.settings import Settings
     from recterm.tui.keys.actions import Keymap
 
-    _App = App[int]
-else:
-    _App = object
-
 SHOWN = "welcomed"
 """Key of the state file: whether the welcome has been shown."""
 
 
-class Welcomes(_App):
-    """Mixin, listed before `App`: shows the welcome once, and whenever it is asked for."""
+class Welcoming(Controller):
+    """Controller, of the app, that shows the welcome once, and whenever it is asked for."""
 
-    session: Session | None
-    keymap: Keymap
-    _settings: Settings
-    next_quiz = False
-    """Whether the library that is opened next begins with the quiz."""
-
-    begins_with_quiz = False
-    """Whether the quiz opens once the app has started."""
-
-    def on_mount(self) -> None:
-        """Open the quiz that was asked for in another library."""
-        if self.begins_with_quiz:
-            self.call_after_refresh(self.action_quiz)
+    def __init__(
+        self, app: App[int], settings: Settings, keymap: Keymap, session: Callable[[], Session | None]
+    ) -> None:
+        self._app, self._settings, self._keymap, self._session = app, settings, keymap, session
+        self.next_quiz = False
+        """Whether the library that is opened next begins with the quiz."""
 
     def welcome_once(self) -> None:
         """Show the welcome, unless it has been shown before."""
@@ -48,38 +40,35 @@ class Welcomes(_App):
         try:
             save_state(self._settings, **{SHOWN: True})
         except RectermError as error:
-            refuse(self, error, "Not saved")
+            refuse(self._app, error, "Not saved")
         self.action_welcome()
 
     def action_welcome(self) -> None:
         """Offer the ways to begin."""
-        if self.session is not None:
-            self.run_worker(self._welcome(), group="welcome", exclusive=True)
+        session = self._session()
+        if session is not None:
+            self._app.run_worker(self._welcome(session), group="welcome", exclusive=True)
 
     def action_quiz(self) -> None:
         """Open the quiz."""
         from recterm.tui.welcome.quiz_screen import QuizScreen
 
-        if (
-            self.session is not None
-            and isinstance(self.screen, FrameScreen)
-            and not isinstance(self.screen, QuizScreen)
-        ):
-            self.push_screen(QuizScreen(self.session, self.keymap))
+        session, here = self._session(), self._app.screen
+        if session is not None and isinstance(here, FrameScreen) and not isinstance(here, QuizScreen):
+            self._app.push_screen(QuizScreen(session, self._keymap))
 
-    async def _welcome(self) -> None:
+    async def _welcome(self, session: Session) -> None:
         from recterm.service.starter.personas import persona_names
         from recterm.tui.welcome.welcome_screen import Beginning, WelcomeScreen
 
-        assert self.session is not None
-        personas = persona_names(self.session.info)
-        chosen = await self.push_screen_wait(WelcomeScreen(personas=personas))
+        personas = persona_names(session.info)
+        chosen = await self._app.push_screen_wait(WelcomeScreen(personas=personas))
         for way in chosen or ():
             match Beginning(way):
                 case Beginning.FILMS | Beginning.ALBUMS:
-                    self._try(way)
+                    self._try(session, way)
                 case Beginning.PERSONA:
-                    await self._be_persona(personas)
+                    await self._be_persona(session, personas)
                 case Beginning.HISTORY:
                     await self._bring_history()
                 case Beginning.DATA:
@@ -89,20 +78,19 @@ class Welcomes(_App):
                 case Beginning.LOOK:
                     pass
 
-    def _try(self, name: str) -> None:
+    def _try(self, session: Session, name: str) -> None:
         """Begin the quiz in a built-in library; make it first if it is missing."""
         from recterm.service.libraries.files import named
 
-        assert self.session is not None
         path = named(name)
-        if str(path) == self.session.info.path:
+        if str(path) == session.info.path:
             self.action_quiz()
         elif path.exists():
             self.open_for_quiz(name)
         else:
             from recterm.tui.shared.jobs.preparing import PreparingScreen
 
-            self.push_screen(PreparingScreen(name))
+            self._app.push_screen(PreparingScreen(name))
 
     def open_for_quiz(self, name: str) -> None:
         """Open a built-in library in place of this one, and begin the quiz there."""
@@ -110,28 +98,25 @@ class Welcomes(_App):
         from recterm.tui.data.data_libraries import LibraryWanted
 
         self.next_quiz = True
-        self.post_message(LibraryWanted(str(named(name))))
+        self._app.post_message(LibraryWanted(str(named(name))))
 
-    async def _be_persona(self, personas: tuple[str, ...]) -> None:
+    async def _be_persona(self, session: Session, personas: tuple[str, ...]) -> None:
         from recterm.service.starter.personas import ensure_persona
         from recterm.tui.shared.dialogs.choose import ChooseScreen
         from recterm.tui.shared.lists.choice_list import Choice
 
-        assert self.session is not None
         asked = ChooseScreen(
             "As whom? Your own profile stays: p", [Choice(name, name) for name in personas], single=True
         )
-        for name in await self.push_screen_wait(asked) or ():
+        for name in await self._app.push_screen_wait(asked) or ():
             try:
-                ensure_persona(self.session.info.path, name)
-                self.session.refresh()
-                self.session.profiles.switch(name)
+                ensure_persona(session.info.path, name)
+                session.refresh()
+                session.profiles.switch(name)
             except RectermError as error:
-                refuse(self, error)
+                refuse(self._app, error)
                 return
-            for screen in self.screen_stack:
-                if isinstance(screen, FrameScreen):
-                    screen.profile_changed()
+            await self._app.run_action("shelves.show_profile", self._app.screen)
 
     async def _bring_history(self) -> None:
         from recterm.present.export_places import SERVICES
@@ -141,13 +126,17 @@ class Welcomes(_App):
 
         services = sorted(SERVICES, key=lambda service: service.title.casefold())
         choices = [Choice(service.name, service.title) for service in services]
-        for name in await self.push_screen_wait(ChooseScreen("Where is your history?", choices, single=True)) or ():
+        for name in (
+            await self._app.push_screen_wait(ChooseScreen("Where is your history?", choices, single=True)) or ()
+        ):
             service = next(service for service in SERVICES if service.name == name)
-            path = await self.push_screen_wait(PathScreen(f"Your history from {service.title}", about=service.where))
+            path = await self._app.push_screen_wait(
+                PathScreen(f"Your history from {service.title}", about=service.where)
+            )
             if path:
                 await self._in_data_screen(f"imports.bring_in({path!r})")
 
     async def _in_data_screen(self, action: str) -> None:
         """Open the data screen and start one of its actions."""
-        await self.run_action("app.data")
-        await self.run_action(action, self.screen)
+        await self._app.run_action("app.data")
+        await self._app.run_action(action, self._app.screen)

@@ -99,7 +99,7 @@ async def test_the_welcome_is_shown_once_and_comes_back_on_demand(first_start: R
         await models_loaded(pilot)
         await pilot.press("escape")
         await arrived(pilot, BrowseScreen)
-        first_start.welcome_once()
+        first_start.welcoming.welcome_once()
         await at_rest(pilot)
         assert isinstance(first_start.screen, BrowseScreen)
         await pilot.press("f2")
@@ -155,7 +155,7 @@ async def test_another_built_in_library_is_made_and_opened_with_the_quiz(
         await choose(pilot, Beginning.ALBUMS)
         await until(pilot, lambda: app.next_library is not None)
     assert commands == [preparing.COMMANDS["albums"]]
-    assert (app.next_library, app.next_quiz) == (str(path_of("albums")), True)
+    assert (app.next_library, app.welcoming.next_quiz) == (str(path_of("albums")), True)
 
 
 async def test_the_quiz_that_was_asked_for_in_another_library_opens(app: RectermApp) -> None:

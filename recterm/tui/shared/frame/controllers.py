@@ -39,5 +39,6 @@ class FindsControllers(_App):
         """Run an action of a controller, or one of Textual's own namespaces."""
         if namespaces is None:
             screen = (default_namespace or self).screen
-            namespaces = cast("Mapping[str, DOMNode]", getattr(screen, "controllers", {}))
+            controllers = {**getattr(self, "controllers", {}), **getattr(screen, "controllers", {})}
+            namespaces = cast("Mapping[str, DOMNode]", controllers)
         return await super().run_action(action, default_namespace, namespaces)

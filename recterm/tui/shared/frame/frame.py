@@ -90,10 +90,6 @@ class FrameScreen(ClosesOnce, Screen[None]):
         """Repaint after waiting writes were saved or given up; `moved` if the result differs from the expected one."""
         self.show_head()
 
-    def profile_changed(self) -> None:
-        """Repaint for another profile."""
-        self.show_head()
-
     def open_item(self, row: ItemRow) -> None:
         """Show an item's own screen."""
         cast("OpensItems", self.app).open_item(row)

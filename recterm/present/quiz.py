@@ -40,5 +40,5 @@ def ending(n_recorded: int, words: KindWords) -> tuple[str, ...]:
     """Return what the quiz says at its end."""
     if not n_recorded:
         return ("That was all.", words.fill("You have {done} none of these: rate what you know, or ask for more."))
-    known = "one answer" if n_recorded == 1 else f"{n_recorded} answers"
-    return ("That was all.", f"For you now knows {known} of yours. Every rating sharpens it.")
+    counted = "one answer" if n_recorded == 1 else f"{n_recorded} answers"
+    return ("That was all.", f"For you now knows {counted} of yours. Every rating sharpens it.")

@@ -97,17 +97,17 @@ class HeldOutFold:
 
     def _adaptive(self, pool: NDArray[np.int64]) -> Ask:
         """Return the adaptive way; users with the same answers get the same question, so it is computed once."""
-        known: dict[tuple[object, ...], int] = {}
+        question_of: dict[tuple[object, ...], int] = {}
 
         def ask(user: int, taste: Taste, asked: list[int]) -> int:
             key = (tuple(asked), tuple(taste.rows.tolist()), tuple(taste.ratings.tolist()))
-            if key not in known:
+            if key not in question_of:
                 left = pool[~np.isin(pool, asked)]
                 chance = self.data.popularity[left] / self.n_users
                 outcomes = chance[:, None] * self._answers(taste, left)
                 value = _entropy(outcomes) + UNKNOWN_WEIGHT * _entropy((1.0 - chance)[:, None])
-                known[key] = int(left[np.argmax(value)])
-            return known[key]
+                question_of[key] = int(left[np.argmax(value)])
+            return question_of[key]
 
         return ask
 
@@ -146,7 +146,7 @@ def measure(data: Interactions) -> dict[str, list[Measure]]:
 
 def _curve(ranking: Recommender, ask: Ask, user: int, memory: Interactions, relevant: NDArray[np.int32]) -> list[float]:
     """Return a user's NDCG@10 after each number of questions."""
-    known = dict(zip(memory.item.tolist(), to_stars(memory.value, memory.scale).tolist(), strict=True))
+    stars_of = dict(zip(memory.item.tolist(), to_stars(memory.value, memory.scale).tolist(), strict=True))
     taste = Taste.empty()
     asked: list[int] = []
     curve: list[float] = []
@@ -156,8 +156,8 @@ def _curve(ranking: Recommender, ask: Ask, user: int, memory: Interactions, rele
             curve.append(float(ndcg_at_k(np.isin(best, relevant)[None], np.array([len(relevant)]), K)[0]))
         row = ask(user, taste, asked)
         asked.append(row)
-        if row in known:
-            taste = answered(taste, ItemRow(row), _answer(known[row]), memory.scale)
+        if row in stars_of:
+            taste = answered(taste, ItemRow(row), _answer(stars_of[row]), memory.scale)
     return curve
 
 

@@ -1,6 +1,6 @@
 """Quiz: the item that a person whose taste is hardly known is asked about next.
 
-It is the best known one of which nothing is known yet. Rashid et al., "Getting to know you: learning new user
+It is the best known item without feedback of this person. Rashid et al., "Getting to know you: learning new user
 preferences in recommender systems" (2002), compare ways to choose it; `tests.benchmarks.quiz` measures them here,
 with one that follows the answers, and after seven questions none of them is better than the most popular items.
 """
@@ -31,7 +31,7 @@ def next_question(
 
     Args:
         popularity: (I,) interactions of each item in the community.
-        taste: what is known of the person.
+        taste: the feedback of the person so far.
         asked: rows of earlier questions, whatever the answers were.
         work: (I,) the row that names each item's work; None if every item is a work of its own.
     """

@@ -29,7 +29,7 @@ _FOUR_STARS = 7
 
 FIRST_FACTS = ("cast", "countries", "country", "runtime", "themes")
 _NAMED = {"countries": "country", "creators": "by"}
-_SPELLED = {"imdb": "IMDb", "tmdb": "TMDb", "mbid": "MusicBrainz", "letterboxd": "Letterboxd"}
+_SPELLED = {"imdb": "IMDb", "tmdb": "TMDB", "mbid": "MusicBrainz", "letterboxd": "Letterboxd"}
 
 
 def facts_of(details: ItemDetails) -> list[tuple[str, str]]:

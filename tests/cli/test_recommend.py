@@ -210,3 +210,15 @@ def test_what_goes_with_an_item_has_counts(run: Run, document: Document, rated: 
     assert all(" who loved Alien loved this" in pick["why"] for pick in answer["picks"])
     assert len(answer["picks"]) == 3
     assert "who loved Alien" in run("similar", "Alien", "--together", env={"COLUMNS": "140"}).stdout
+
+
+def test_similar_items_by_another_model(document: Document, run: Run, rated: dict[str, str]) -> None:
+    run("train", "content", "item-knn")
+    by_content, by_neighbours = (document("similar", "Alien", "--model", name) for name in ("content", "item-knn"))
+    scores = [[pick["score"] for pick in answer["picks"]] for answer in (by_content, by_neighbours)]
+    assert all(scores)
+    assert scores[0] != scores[1]
+    refused = run("similar", "Alien", "--model", "stacked-stars")
+    assert refused.exit_code == 1
+    assert "does not rank items" in refused.stderr
+    assert run("similar", "Alien", "--model", "content", "--together").exit_code == 2

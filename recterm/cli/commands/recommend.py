@@ -159,25 +159,43 @@ def because(item: str | None, count: int, library: str | None, profile: str | No
 
 @click.command(
     short_help="Show the items most similar to one, known or not.",
-    epilog=examples("recterm similar Alien", "recterm similar Alien --together"),
+    epilog=examples(
+        "recterm similar Alien", "recterm similar Alien --model content", "recterm similar Alien --together"
+    ),
 )
 @click.argument("item")
 @click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Number of items.")
+@click.option(
+    "--model",
+    metavar="MODEL",
+    shell_complete=complete_models,
+    help="Neighbours by this trained model instead of the active one.",
+)
 @click.option("--together", is_flag=True, help="What people who liked it also liked, with their numbers.")
 @library_option
 @profile_option
 @json_option
-def similar(item: str, count: int, together: bool, library: str | None, profile: str | None, as_json: bool) -> None:
+def similar(
+    item: str,
+    count: int,
+    model: str | None,
+    together: bool,
+    library: str | None,
+    profile: str | None,
+    as_json: bool,
+) -> None:
     """Show the items most similar to ITEM for the community, whether you know them or not.
 
     ITEM is an id, a title, or a search that fits one item only.
     """
+    if together and model:
+        raise click.UsageError("--together counts people: leave out --model")
     with session(library, profile, models=True) as opened:
         row = opened.catalogue.resolve(item)
         if together:
             _show(opened, opened.shelves.together(row, count), as_json=as_json)
         else:
-            _show(opened, opened.shelves.similar(row, count), as_json=as_json, reasons=False)
+            _show(opened, opened.shelves.similar(row, count, model), as_json=as_json, reasons=False)
 
 
 @click.command(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from recterm.service.live.state.acts import ActivateAct
 
 if TYPE_CHECKING:
-    from recterm.domain.model import ProfileInfo
+    from recterm.domain.model import ProfileId, ProfileInfo
     from recterm.service.live.state.live_state import LiveState
     from recterm.service.live.writes.session_writes import Writes
+    from recterm.store import Library
 
 
 class Profiles:
@@ -41,10 +42,10 @@ class Profiles:
 
     @property
     def _key(self) -> str:
-        return f"left out of the groups of profile {self._state.profile.id}"
+        return _left_out_key(self._state.profile.id)
 
     def _left_out(self) -> set[int]:
-        return set(self._state.library.settings.get(self._key, []))
+        return left_out(self._state.library, self._state.profile.id)
 
     def switch(self, name: str) -> ProfileInfo:
         """Switch to another profile, and make it the active one.
@@ -92,3 +93,12 @@ class Profiles:
     def _switch_to(self, profile: ProfileInfo) -> None:
         self._writes.withdrawn.clear()
         self._state.switch_to(profile.id)
+
+
+def left_out(library: Library, profile: ProfileId) -> set[int]:
+    """Return the ids of the profiles that are left out of a profile's groups."""
+    return set(library.settings.get(_left_out_key(profile), []))
+
+
+def _left_out_key(profile: ProfileId) -> str:
+    return f"left out of the groups of profile {profile}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import CatalogueQuery, Listing, SeenItems, Sort
 from recterm.domain.shelf import AGAIN, BECAUSE, FOR_YOU
 from recterm.errors import RectermError
+from recterm.service.live.profiles import left_out
 from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
 from recterm.service.live.shelves.revision import Revision, Shelves
 from recterm.service.live.shelves.weekly_mixes import WeeklyMixes
@@ -62,8 +63,10 @@ class ShelfServer:
         self._likes: tuple[str, Likes] | None = None
         """Fingerprint of the data, and who of the community likes what."""
         self.mixes = WeeklyMixes(state, writes)
-        self._company: tuple[tuple[int, int], dict[str, tuple[Taste, Mapping[ItemRow, Feedback]]]] | None = None
-        """Sitting and version of the library, and the tastes and feedback of the other profiles."""
+        self._company: (
+            tuple[tuple[int, int, frozenset[int]], dict[str, tuple[Taste, Mapping[ItemRow, Feedback]]]] | None
+        ) = None
+        """Sitting, version of the library and profiles left out, and the tastes and feedback of the other profiles."""
 
     @property
     def reranking(self) -> Reranking:
@@ -298,14 +301,17 @@ class ShelfServer:
         return self._likes[1]
 
     def _company_of(self, mine: RecommendationContext) -> dict[str, RecommendationContext]:
-        """Return the contexts of the other profiles that liked something; they are read once for each sitting."""
+        """Return the contexts of the other profiles that take part and liked something, read once for each sitting."""
         from recterm.domain.feedback_kinds import PRAISE
         from recterm.service.live.shelves.group import members_of
 
         state = self._state
-        read = state.sitting, state.library_version
+        absent = left_out(state.library, state.profile.id)
+        read = state.sitting, state.library_version, frozenset(absent)
         if self._company is None or self._company[0] != read:
-            others = [profile for profile in state.library.profiles.list() if profile.id != state.profile.id]
+            others = [
+                profile for profile in state.library.profiles.list() if profile.id not in {state.profile.id, *absent}
+            ]
             names = [profile.name for profile in others if any(row.counted(profile) for row in PRAISE)]
             own = state.profile.info.name
             members = members_of(state.library, own, replace(mine, seen=SeenItems.EXCLUDE), names)

@@ -66,3 +66,5 @@ def test_tonight_is_new_to_all_and_says_whom_each_pick_suits(library: Path) -> N
             assert re.fullmatch(r"suits (both alike|(you|ann) most): you \d\.\d, ann \d\.\d stars", pick.why)
         session.profiles.switch("ann")
         assert session.shelves.one("tonight")[0].title == f"Tonight with {first}"
+        session.profiles.take_part(first, part=False)
+        assert session.shelves.one("tonight") == ()

@@ -170,7 +170,7 @@ def why(pick: Pick, width: int) -> str:
     """
     reasons = pick.reasons
     if pick.why:
-        return fit(f"{WHY}{clean(pick.why)}", min(width, cells(WHY) + cells(clean(pick.why))))
+        return _said_first(pick, width)
     if not reasons:
         return ""
     if pick.liked_by_many:
@@ -194,6 +194,16 @@ def _shared(reasons: Sequence[Reason], width: int) -> str:
         if cells(title) <= room or room >= LEAST_TITLE:
             return begin + fit(title, min(cells(title), room)) + share + tail
     return begin + fit(title, min(cells(title), width - cells(begin) - cells(share))) + share
+
+
+def _said_first(pick: Pick, width: int) -> str:
+    """Return the reason in words, then the largest events if they are most of the score and fit."""
+    words = clean(pick.why)
+    reasons = [] if pick.liked_by_many else [reason for reason in pick.reasons if round(reason.share * 100) > 0]
+    if not reasons:
+        return fit(f"{WHY}{words}", min(width, cells(WHY) + cells(words)))
+    parts = [(reason.title, f" {percent(reason.share)}") for reason in reasons]
+    return _listed(fit(words, min(width - cells(WHY), cells(words))), "; ", parts, width)
 
 
 def _listed(begin: str, joint: str, parts: Sequence[tuple[str, str]], width: int) -> str:

@@ -10,8 +10,13 @@ from recterm.service.live.shelves.kinds import (
     because,
     for_you,
     goes_together,
+    hidden_gems,
+    new_arrivals,
     people_like_you,
+    recent_releases,
+    rediscover,
     tonight,
+    watchlist,
     weekly_mix,
 )
 
@@ -24,10 +29,15 @@ SHELVES: tuple[ShelfKind, ...] = (
     for_you.SHELF,
     because.SHELF,
     again.SHELF,
+    hidden_gems.SHELF,
     people_like_you.SHELF,
+    watchlist.SHELF,
     goes_together.SHELF,
     tonight.SHELF,
     weekly_mix.SHELF,
+    recent_releases.SHELF,
+    new_arrivals.SHELF,
+    rediscover.SHELF,
 )
 
 BY_NAME = {kind.name: kind for kind in SHELVES}

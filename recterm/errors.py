@@ -117,6 +117,7 @@ Code = Literal[
     "saved_columns_unfit",
     "several_people",
     "several_tables",
+    "shelf_empty",
     "system_error",
     "table_needs_columns",
     "terms_not_accepted",

@@ -197,12 +197,12 @@ def _shared(reasons: Sequence[Reason], width: int) -> str:
 
 
 def _said_first(pick: Pick, width: int) -> str:
-    """Return the reason in words, then the largest events if they are most of the score and fit."""
+    """Return the reason in words, then as many titles of events that speak for the pick as fit, without shares."""
     words = clean(pick.why)
     reasons = [] if pick.liked_by_many else [reason for reason in pick.reasons if round(reason.share * 100) > 0]
     if not reasons:
         return fit(f"{WHY}{words}", min(width, cells(WHY) + cells(words)))
-    parts = [(reason.title, f" {percent(reason.share)}") for reason in reasons]
+    parts = [(reason.title, "") for reason in reasons]
     return _listed(fit(words, min(width - cells(WHY), cells(words))), "; ", parts, width)
 
 

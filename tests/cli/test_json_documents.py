@@ -85,6 +85,7 @@ COMMANDS = (
     "profile new anna",
     "profile list",
     "recommend -n 2 --with me",
+    "recommend -n 2 --shelf all",
     "profile switch me",
     "profile use me",
     "profile rename anna berta",

@@ -222,3 +222,19 @@ def test_similar_items_by_another_model(document: Document, run: Run, rated: dic
     assert refused.exit_code == 1
     assert "does not rank items" in refused.stderr
     assert run("similar", "Alien", "--model", "content", "--together").exit_code == 2
+
+
+def test_shelves_of_the_app_by_name(document: Document, run: Run) -> None:
+    assert run("rate", "Alien", "5").exit_code == 0
+    assert run("save", "Aliens").exit_code == 0
+    (saved,) = document("recommend", "--shelf", "watchlist")["shelves"]
+    assert (saved["shelf"], [pick["title"] for pick in saved["picks"]]) == ("watchlist", ["Aliens"])
+    every = document("recommend", "--shelf", "all", "-n", "2")["shelves"]
+    assert every[0]["shelf"] == "for-you"
+    assert every[1]["shelf"].startswith("because:")
+    assert "From your watchlist" in run("recommend", "--shelf", "all").stdout
+    refused = run("recommend", "--shelf", "gems")
+    assert refused.exit_code == 1
+    assert "shelves: for-you, because" in refused.stderr
+    assert "Again is empty" in run("recommend", "--shelf", "again").stderr
+    assert run("recommend", "--shelf", "watchlist", "--with", "me").exit_code == 2

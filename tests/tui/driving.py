@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.shelf import BECAUSE, FOR_YOU
 from recterm.tui.browse.browse import BrowseScreen
 
 if TYPE_CHECKING:
@@ -53,6 +54,27 @@ async def ready(pilot: Pilot[int]) -> BrowseScreen:
 def lines(widget: LineList | Widget) -> list[str]:
     """Return what a painted widget shows, line by line."""
     return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+
+
+def shelf_title(screen: BrowseScreen, key: str = FOR_YOU) -> str:
+    """Return the title line of a shelf, without its rule; empty if the shelf is not shown."""
+    section = screen.stack.contents.section(key)
+    return "" if section is None else "".join(section.heading(screen.stack.room.width - 2))
+
+
+def shelf_lines(screen: BrowseScreen, key: str = FOR_YOU) -> list[str]:
+    """Return what a shelf shows below its title, line by line, in view or not."""
+    stack = screen.stack
+    place = next(place for place, section in enumerate(stack.entries.sections) if key in (section.key, section.name))
+    first = stack.entries.spot_of(place).line + 1
+    return [
+        stack.line_text(line).rstrip() for line in range(first, first + stack.entries.sections[place].line_count - 1)
+    ]
+
+
+def because_keys(screen: BrowseScreen) -> list[str]:
+    """Return the keys of the shelves that grow from what was liked."""
+    return [section.key for section in screen.stack.entries.sections if section.name == BECAUSE and section.picks]
 
 
 def text_of(app: RectermApp) -> str:

@@ -38,7 +38,7 @@ def recterm(*words: str, folder: Path | None = None, **environ: str) -> Terminal
 
 def rate_first(terminal: Terminal) -> None:
     """Give the first film five stars, and wait until the shelves have answered."""
-    terminal.wait_for("│ 10 ")
+    terminal.wait_for("  5 ")
     terminal.send("5")
     terminal.wait_for("Because you rated Amélie ★★★★★")
 
@@ -102,7 +102,7 @@ def test_a_closed_window_ends_it(library: Path) -> None:
 def test_a_terminal_that_vanishes_while_it_paints_ends_it(library: Path, place: int) -> None:
     keys = "jk\x1b[6~\x1b[5~" * (30 + 20 * place)
     with recterm() as terminal:
-        terminal.wait_for("│ 10 ")
+        terminal.wait_for("  5 ")
         terminal.send("5")
         terminal.send(keys)
         terminal.wait_for("1 rated")
@@ -173,7 +173,7 @@ def test_it_follows_the_size_of_the_terminal() -> None:
         terminal.resize(60, 20)
         terminal.wait_for("▸Catalogue")
         terminal.send("y")
-        terminal.wait_for("▸For you")
+        terminal.wait_for("▸Shelves")
         terminal.send("q")
         assert terminal.wait_for_exit() == 0
 

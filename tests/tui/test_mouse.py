@@ -71,9 +71,9 @@ async def test_a_pick_is_rated_by_its_stars(app: RectermApp, session: Session) -
         screen = await ready(pilot)
         await pilot.press("5")
         await pilot.pause()
-        shelf = screen.for_you
+        shelf = screen.stack
         line = shelf.entries.first_line(1)
-        start, row = shelf.entries.stars_start(line, shelf.room.width), shelf.picks[1].item.row
+        start, row = shelf.entries.stars_start(line, shelf.room.width), shelf.contents.picks_of("for-you")[1].item.row
         assert start is not None
         assert shelf.entries.stars_start(line + 1, shelf.room.width) is None
         await click(pilot, shelf, start + 1, line)

@@ -9,7 +9,7 @@ import click
 
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
-from recterm.cli.shared.completion import complete_libraries, complete_lists
+from recterm.cli.shared.completion import complete_libraries, complete_lists, complete_shelves
 from recterm.cli.shared.options import examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import provide_library, session
 
@@ -44,14 +44,15 @@ LISTS = ("shelves", "watchlist", "lists")
 @click.option(
     "--list", "named", metavar="NAME", shell_complete=complete_lists, help="With --what lists: only this list."
 )
+@click.option("--shelf", metavar="NAME", shell_complete=complete_shelves, help="With --what shelves: only this shelf.")
 @click.option("-n", "count", type=click.IntRange(1, 1000), default=10, show_default=True, help="Picks on each shelf.")
 @force_option
 @library_option
 @profile_option
 @json_option
 def export(
-    path: Path, format_: str | None, what: Any, named: str | None, count: int, force: bool, library: str | None,
-    profile: str | None, as_json: bool,
+    path: Path, format_: str | None, what: Any, named: str | None, shelf: str | None, count: int, force: bool,
+    library: str | None, profile: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Write to PATH: jsonl has everything and can be restored; the others are for other programs.
 
@@ -62,13 +63,15 @@ def export(
     """
     if named is not None and what != "lists":
         raise click.UsageError("--list requires --what lists")
+    if shelf is not None and what != "shelves":
+        raise click.UsageError("--shelf requires --what shelves")
     if path.is_file():
         force = ask_to_replace(path, force=force)
     if what in LISTS:
         from recterm.service.data.exporting_lists import export_lists
 
         with session(library, profile, models=what == "shelves") as opened:
-            exported = export_lists(opened, path, what, format=format_, n=count, force=force, named=named)
+            exported = export_lists(opened, path, what, format=format_, n=count, force=force, named=shelf or named)
     else:
         provide_library(library)
         from recterm.service.data.exporting import export_data

@@ -15,11 +15,17 @@ from recterm.cli.output.answers import (
     stands_without,
 )
 from recterm.cli.output.results import stdout, write_json
-from recterm.cli.shared.completion import complete_genres, complete_lists, complete_models, complete_profiles
+from recterm.cli.shared.completion import (
+    complete_genres,
+    complete_lists,
+    complete_models,
+    complete_profiles,
+    complete_shelves,
+)
 from recterm.cli.shared.options import YEAR, Amount, examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import session
 from recterm.domain.answers.named_lists import Whose
-from recterm.domain.answers.recommendations import PickAnswers
+from recterm.domain.answers.recommendations import PickAnswers, ShelfAnswers
 from recterm.domain.model import SeenItems
 from recterm.domain.reranking import CALIBRATED, Reranking
 from recterm.errors import RectermError
@@ -34,6 +40,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+ALL_SHELVES = "all"
+
 COUNT = click.IntRange(min=1, max=1000)
 
 
@@ -44,6 +52,7 @@ COUNT = click.IntRange(min=1, max=1000)
         "recterm recommend --genre Horror --from 1970 --to 1989",
         "recterm recommend --with ann",
         "recterm recommend --again",
+        "recterm recommend --shelf hidden-gems",
     ),
 )
 @click.option("-n", "count", type=COUNT, default=10, show_default=True, help="Number of picks.")
@@ -88,6 +97,12 @@ COUNT = click.IntRange(min=1, max=1000)
 @click.option(
     "--again", is_flag=True, help="What you may return to: by how well it suits you, how often, how long ago."
 )
+@click.option(
+    "--shelf",
+    metavar="NAME",
+    shell_complete=complete_shelves,
+    help="A shelf of the app, such as hidden-gems; all: every shelf that you see there.",
+)
 @click.option("--diversity", type=Amount(), metavar="0..1", help="Avoid items similar to the picks above (MMR).")
 @click.option("--rarity", type=Amount(), metavar="-1..1", help="Below 0 favours the familiar, above 0 the rare.")
 @click.option("--calibrated", is_flag=True, help="Match the genres of your history (Steck 2018).")
@@ -106,6 +121,7 @@ def recommend(
     agree: Agreement,
     seen: str | None,
     again: bool,
+    shelf: str | None,
     diversity: float | None,
     rarity: float | None,
     calibrated: bool,
@@ -120,6 +136,8 @@ def recommend(
 
     Without --diversity, --rarity and --calibrated the list is arranged like your shelves in the app.
     """
+    if shelf and (model or others or again or seen or diversity is not None or rarity is not None or calibrated):
+        raise click.UsageError("--shelf shows a shelf as the app does: only the filters and -n go with it")
     if others and (model or diversity is not None or rarity is not None or calibrated or seen or again):
         raise click.UsageError("--with ranks by the active model, in the group's own order")
     if again and (model or seen):
@@ -128,15 +146,16 @@ def recommend(
         raise click.UsageError(f"--from {first} is later than --to {last}")
     with session(library, profile, models=True) as opened:
         query = _query(opened, genres, first, last, named, watchlist=watchlist)
-        if others:
+        if shelf:
+            _show_shelves(opened, _shelves(opened, shelf, count, query), as_json=as_json)
+        elif others:
             _show(opened, opened.shelves.for_group(others, agree, count, query), as_json=as_json)
-            return
-        if again:
+        elif again:
             _show(opened, opened.shelves.again(count, query), as_json=as_json)
-            return
-        arranged = _reranking(opened, diversity, rarity, calibrated=calibrated)
-        shelf = opened.shelves.for_you(count, query, model, arranged, SeenItems(seen) if seen else None)
-        _show(opened, shelf, as_json=as_json)
+        else:
+            arranged = _reranking(opened, diversity, rarity, calibrated=calibrated)
+            choice = SeenItems(seen) if seen else None
+            _show(opened, opened.shelves.for_you(count, query, model, arranged, choice), as_json=as_json)
 
 
 @click.command(
@@ -308,6 +327,32 @@ def _liked_last(opened: Session) -> ItemRow:
         "`recterm rate ITEM 5`, or name an ITEM here",
         code="nothing_rated_well",
     )
+
+
+def _shelves(opened: Session, name: str, n: int, query: CatalogueQuery) -> tuple[Shelf, ...]:
+    """Return the shelves of one entry of the table, or of all that the profile sees."""
+    if name == ALL_SHELVES:
+        every = (shelf for each in opened.shelves.names for shelf in opened.shelves.one(each, n, query))
+        return tuple(shelf for shelf in every if shelf.picks)
+    shelves = opened.shelves.one(name, n, query)
+    if not shelves:
+        kind = next(kind for kind in opened.shelves.kinds if kind.name == name)
+        raise RectermError(
+            f"{kind.title} is empty: {kind.empty}",
+            "`recterm recommend --shelf all` shows the others",
+            code="shelf_empty",
+        )
+    return shelves
+
+
+def _show_shelves(opened: Session, shelves: Sequence[Shelf], *, as_json: bool) -> None:
+    if as_json:
+        write_json(*_context(opened), ShelfAnswers(tuple(map(shelf_answer, shelves))))
+        return
+    for place, shelf in enumerate(shelves):
+        if place:
+            stdout().print()
+        _show(opened, shelf, as_json=False, reasons=shelf.anchor is None)
 
 
 def _context(opened: Session) -> tuple[object, ...]:

@@ -52,6 +52,14 @@ def _harmless(completer: Completer) -> Completer:
 
 
 @_harmless
+def complete_shelves(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Names of the shelves."""
+    from recterm.service.starter.completion import shelf_names
+
+    return _items(shelf_names(), incomplete)
+
+
+@_harmless
 def complete_models(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of models that are not on the line yet."""
     from recterm.service.starter.completion import model_names

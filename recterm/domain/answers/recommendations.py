@@ -56,6 +56,13 @@ class ShelfAnswer(PickAnswers):
 
 
 @dataclass(frozen=True, slots=True)
+class ShelfAnswers:
+    """Shelves of the app, in its order; one for each item behind a "Because you rated ..."."""
+
+    shelves: tuple[ShelfAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnchoredShelfAnswer(ShelfAnswer):
     """A shelf that hangs on an item of the profile."""
 

@@ -17,11 +17,11 @@ from recterm.process.codec import to_document
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from recterm.domain.model import Item, ItemId
-    from recterm.domain.shelf import Pick
+    from recterm.domain.shelf import Pick, Shelf
     from recterm.service.live.session import Session
 
 LIST_ENDINGS: Mapping[str, str] = {".csv": "csv", ".json": "json", ".md": "markdown", ".markdown": "markdown"}
@@ -65,14 +65,40 @@ def export_lists(
     force: bool,
     named: str | None = None,
 ) -> Exported:
-    """Write the current shelves (n picks each), the watchlist, or the named lists (all, or only `named`).
+    """Write the profile's shelves (n picks each), the watchlist, or the named lists; `named` is one shelf or list.
 
     Raises:
         TargetExistsError: the target exists and `force` is False.
         WriteError: the target cannot be written.
-        RectermError: the format is not csv, json or markdown, or no list has that name.
+        RectermError: the format is not csv, json or markdown, or no list or shelf has that name.
         ModelMissingError: shelves need a model, and the library has none.
     """
+    target, name = _checked(target, what, format, force=force)
+    match what:
+        case "shelves":
+            lists = _shelves(session.shelves.all(n=n, names=[named] if named else session.shelves.names).shelves)
+        case "watchlist":
+            lists = _watchlist(session)
+        case "lists":
+            lists = _named_lists(session, named)
+    return _written(lists, target, what, name, force=force)
+
+
+def export_shelf(session: Session, target: Path, key: str, *, n: int) -> Exported:
+    """Write one shelf with n picks, as `export_lists` does; `key` is that of a shelf, such as `because:ID`.
+
+    Raises:
+        TargetExistsError: the target exists.
+        WriteError: the target cannot be written.
+        RectermError: the suffix of the target names no format of lists, or there is no such shelf.
+    """
+    target, name = _checked(target, "shelves", None, force=False)
+    shelves = session.shelves.one(key.partition(":")[0], n)
+    return _written(_shelves(shelf for shelf in shelves if shelf.key == key), target, "shelves", name, force=False)
+
+
+def _checked(target: Path, what: str, format: str | None, *, force: bool) -> tuple[Path, str]:
+    """Return the absolute target and the name of the format, after checking both."""
     target = expanded(target).absolute()
     name = format or LIST_ENDINGS.get(target.suffix.lower(), "")
     if name not in WRITERS:
@@ -83,20 +109,17 @@ def export_lists(
         )
     if not force:
         check_free(target)
-    match what:
-        case "shelves":
-            lists = _shelves(session, n)
-        case "watchlist":
-            lists = _watchlist(session)
-        case "lists":
-            lists = _named_lists(session, named)
+    return target, name
+
+
+def _written(lists: Lists, target: Path, what: str, name: str, *, force: bool) -> Exported:
     with atomic_file(target, replace=force) as draft:
         draft.write_text(WRITERS[name](lists), encoding="utf-8", newline="")
     return Exported(name, what, (target,), sum(map(len, lists.values())))
 
 
-def _shelves(session: Session, n: int) -> Lists:
-    return {shelf.title: [_pick(pick) for pick in shelf.picks] for shelf in session.shelves.all(n=n).shelves}
+def _shelves(shelves: Iterable[Shelf]) -> Lists:
+    return {shelf.title: [_pick(pick) for pick in shelf.picks] for shelf in shelves if shelf.picks}
 
 
 def _watchlist(session: Session) -> Lists:

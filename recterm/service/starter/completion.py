@@ -52,6 +52,13 @@ def model_names() -> dict[str, str]:
     return {name: spec.summary for name, spec in MODELS.items()}
 
 
+def shelf_names() -> dict[str, str]:
+    """Return every shelf of the app with a line about it, and the word for all shelves."""
+    from recterm.service.live.shelves.table import SHELVES
+
+    return {kind.name: kind.about for kind in SHELVES} | {"all": "every shelf that you see in the app"}
+
+
 def tuned_metrics() -> list[str]:
     """Return the metrics that `tune` can optimise, for lists of ten."""
     from recterm.lab.metrics.metric import Level

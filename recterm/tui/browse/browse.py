@@ -1,4 +1,4 @@
-"""Browse screen: catalogue, For you, Because you rated, all updated in the same frame as an event."""
+"""Browse screen: the catalogue and a stack of shelves, updated in the same frame as an event."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from recterm.tui.browse.live_loop import LiveLoop
 from recterm.tui.browse.panels import BrowsePanels
 from recterm.tui.browse.search_bar import QueryStatus
 from recterm.tui.browse.shelf_keys import ShelfKeys
+from recterm.tui.browse.shelf_stack import ShelfStack
+from recterm.tui.browse.stack_keys import StackKeys
 from recterm.tui.item.rated_screen import RatedScreen
 from recterm.tui.item.rating_keys import RatingKeys
 from recterm.tui.item.undo_keys import UndoKeys
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
-from recterm.tui.shared.frame.breakpoints import SHELF_HEIGHTS, THREE_LAYOUTS
+from recterm.tui.shared.frame.breakpoints import THREE_LAYOUTS
 from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.frame.tab_line import TabLine
@@ -40,55 +42,50 @@ class BrowseScreen(RatedScreen):
     BINDINGS = bindings(Scope.BROWSE)
     AUTO_FOCUS = "#catalogue"
     HORIZONTAL_BREAKPOINTS = THREE_LAYOUTS
-    VERTICAL_BREAKPOINTS = SHELF_HEIGHTS
     DEFAULT_CSS = """
     BrowseScreen {
         layout: vertical;
-        & #upper { height: 1fr; }
-        & #lower { height: 12; }
-        &.-short #lower { height: 8; }
-        &.-low #lower { height: 7; }
+        & #panels { height: 1fr; }
         & CataloguePanel { width: 55fr; }
-        & #for-you { width: 45fr; }
-        & #lower ShelfPanel { width: 1fr; }
-        &.-narrow CataloguePanel, &.-narrow #for-you { width: 1fr; }
-        &.-narrow #lower { height: 1fr; layout: vertical; }
+        & ShelfStack { width: 45fr; }
+        &.-medium CataloguePanel, &.-medium ShelfStack, &.-narrow CataloguePanel, &.-narrow ShelfStack { width: 1fr; }
         & TabLine, & MovedLine { display: none; }
-        &.-narrow TabLine, &.-narrow MovedLine { display: block; }
-        &.-narrow.-for-you CataloguePanel, &.-narrow.-for-you MovedLine, &.-narrow.-because #upper { display: none; }
-        &.-narrow.-catalogue #for-you, &.-narrow.-catalogue #lower, &.-narrow.-for-you #lower { display: none; }
-        &.-medium CataloguePanel, &.-medium #for-you { width: 1fr; }
-        & .-unused, &.-medium .-aside { display: none; }
+        &.-narrow TabLine, &.-narrow.-catalogue MovedLine { display: block; }
+        &.-zoomed CataloguePanel, &.-narrow.-shelves CataloguePanel, &.-narrow.-catalogue ShelfStack { display: none; }
     }
     """
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)
-        self._panels = panels = BrowsePanels(self)
-        self.catalogue, self.for_you, self.because = panels.catalogue, panels.for_you, panels.because
+        self._panels = panels = BrowsePanels(self, self._fill)
+        self.catalogue, self.stack = panels.catalogue, panels.stack
         group = GroupShelf(session)
         self._loop = LiveLoop(self, panels, group)
         self._rating = RatingKeys(self)
         self._catalogue_keys = CatalogueKeys(self, panels)
+        self._stack_keys = StackKeys(self, panels, self._loop)
         self.controllers = {
             "rating": self._rating,
             "steps": UndoKeys(self),
             "panels": panels,
             "catalogue": self._catalogue_keys,
             "shelves": ShelfKeys(self, panels, group, self._loop),
+            "stack": self._stack_keys,
         }
 
     def compose(self) -> ComposeResult:
-        """Compose header, tabs for narrow terminals, catalogue, For you, Because you rated, moved line, footer."""
+        """Compose header, tabs for narrow terminals, catalogue, shelves, moved line, footer."""
         yield HeadLine()
         yield self._panels.tabs
-        with Horizontal(id="upper"):
+        with Horizontal(id="panels"):
             yield self.catalogue
-            yield self.for_you
-        with Horizontal(id="lower"):
-            yield from self.because
+            yield self.stack
         yield self._panels.moved
         yield ActionFooter()
+
+    def _fill(self) -> None:
+        """Compute the shelves that came into view."""
+        self._loop.fill()
 
     def on_mount(self) -> None:
         """Show what needs no models; load the models after the first frame."""
@@ -128,6 +125,10 @@ class BrowseScreen(RatedScreen):
     @on(QueryStatus.Clicked)
     def _status_clicked(self, message: QueryStatus.Clicked) -> None:
         self._catalogue_keys.change(message.part)
+
+    @on(ShelfStack.ButtonClicked)
+    async def _button_clicked(self, message: ShelfStack.ButtonClicked) -> None:
+        await self.run_action(f"stack.{message.action}")
 
     @on(CataloguePanel.QueryChanged)
     def _query_changed(self, message: CataloguePanel.QueryChanged) -> None:

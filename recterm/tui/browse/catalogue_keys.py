@@ -44,9 +44,12 @@ class CatalogueKeys(Controller):
         """Switch to the next list."""
         self._catalogue.list_next()
 
-    def action_clear_search(self) -> None:
-        """Clear search, filter, list and order."""
-        self._catalogue.show(CatalogueQuery())
+    async def action_clear_search(self) -> None:
+        """Clear search, filter, list and order; first leave the shelf that is shown in full."""
+        if self._panels.stack.contents.zoomed is not None:
+            await self._screen.run_action("stack.zoom")
+        else:
+            self._catalogue.show(CatalogueQuery())
 
     def change(self, part: Fold) -> None:
         """Change the part of the query that was clicked."""

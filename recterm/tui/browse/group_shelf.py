@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain.feedback_kinds import PRAISE
+from recterm.domain.shelf import FOR_YOU
 
 if TYPE_CHECKING:
     from recterm.domain.model import Agreement, CatalogueQuery
@@ -46,8 +48,9 @@ class GroupShelf:
         """Return to the profile's own shelf."""
         self._agreement = None
 
-    def shelf(self, query: CatalogueQuery) -> Shelf | None:
-        """Return the group's shelf; None while no method is selected."""
+    def shelf(self, query: CatalogueQuery, n: int) -> Shelf | None:
+        """Return the group's shelf in place of For you; None while no method is selected."""
         if self._agreement is None:
             return None
-        return self._session.shelves.for_group(self.others, self._agreement, query=query)
+        shelf = self._session.shelves.for_group(self.others, self._agreement, n, query)
+        return replace(shelf, key=f"{FOR_YOU}:{shelf.key}")

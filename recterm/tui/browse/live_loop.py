@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.model import Listing
-from recterm.domain.shelf import AGAIN, BECAUSE_SHELVES
+from recterm.domain.model import CatalogueQuery, Listing
+from recterm.domain.shelf import FOR_YOU
 from recterm.errors import RectermError
 from recterm.present.empty_panels import LOADING, NO_DATA, format_training
 from recterm.tui.browse.search_bar import format_years
+from recterm.tui.browse.stack_contents import ZOOMED
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.jobs.models import make_ready
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
-    from recterm.domain.model import CatalogueQuery, ItemRow, Progress
-    from recterm.service.live.shelves.revision import Revision
+    from recterm.domain.model import ItemRow, Progress
+    from recterm.service.live.shelves.revision import Revision, Shelves
     from recterm.tui.browse.group_shelf import GroupShelf
     from recterm.tui.browse.panels import BrowsePanels
 
@@ -33,6 +34,7 @@ class LiveLoop:
         self._shown: Revision | None = None
         self._version = self._session.library_version
         self._narrowed = ""
+        self._query = CatalogueQuery()
 
     def begin(self) -> None:
         """Show that shelves are loading; load the models after the first frame."""
@@ -45,21 +47,66 @@ class LiveLoop:
         self._shown, self._version = self._session.shelves.revision, self._session.library_version
 
     def refresh(self) -> None:
-        """Recompute and repaint every shelf."""
+        """Recompute and repaint every shelf in view; the others are computed when they come into view."""
         if not self._session.models.ready:
             return
-        query = self._panels.catalogue.shown
-        answer = self._session.shelves.all(query)
+        stack, contents, shelves = self._panels.stack, self._panels.stack.contents, self._session.shelves
+        self._query = self._panels.catalogue.shown
+        contents.narrowed = self._narrowed = format_narrowed(self._query)
+        names = shelves.names if contents.zoomed is None else [contents.zoomed.partition(":")[0]]
+        wanted = contents.begin(names, self._n, stack.view)
+        answer = shelves.all(self._query, self._n, wanted)
         self._panels.catalogue.catch_up()
-        self._shown, self._narrowed = answer.revision, format_narrowed(query)
+        self._shown = answer.revision
         self._version = self._session.library_version
-        for_you, *because = answer.shelves
-        if because and because[-1].key == AGAIN:  # one panel less for Because
-            because = [*because[:-1][: BECAUSE_SHELVES - 1], because[-1]]
-        shown = self._group.shelf(query) or for_you
-        dials = self._session.shelves.reranking.dials if shown is for_you else ()
-        self._panels.show_shelves(shown, because, self._narrowed, dials)
+        self._take(wanted, answer)
+        self.fill()
+        if contents.zoomed is not None and contents.section(contents.zoomed) is None:
+            self.zoom(None)
+            return
         self.screen.name_target()
+
+    @property
+    def _n(self) -> int:
+        """Picks on each shelf."""
+        contents = self._panels.stack.contents
+        return self._session.shelves.arrangement.n if contents.zoomed is None else contents.n_zoomed
+
+    def fill(self) -> None:
+        """Compute the shelves that came into view, from the same scores as the others."""
+        stack = self._panels.stack
+        if stack.contents.at_end(stack.view):
+            stack.contents.n_zoomed += ZOOMED
+            self.refresh()
+            return
+        while names := stack.contents.missing(stack.view):
+            self._take(names, self._session.shelves.more(self._n, names))
+
+    def _take(self, names: list[str], answer: Shelves) -> None:
+        shelves = list(answer.shelves)
+        dials = self._session.shelves.reranking.dials
+        group = self._group.shelf(self._query, self._n) if FOR_YOU in names else None
+        if group is not None:
+            shelves, dials = [group, *(shelf for shelf in shelves if shelf.kind != FOR_YOU)], ()
+        stack = self._panels.stack
+        stack.contents.take(names, shelves, dials, stack.room.width)
+        stack.show()
+        for shelf in shelves:
+            if shelf.kind == FOR_YOU:
+                self._panels.moved.show(shelf)
+
+    def zoom(self, key: str | None) -> None:
+        """Show one shelf in full, or (None) all shelves."""
+        stack = self._panels.stack
+        here = stack.here
+        back = stack.contents.zoomed
+        stack.contents.zoomed, stack.contents.n_zoomed = key, ZOOMED
+        self._panels.arrange()
+        self.refresh()
+        if key is None and back is not None:
+            stack.go_to(back)
+        elif here is not None:
+            stack.go_to(here.key)
 
     def feedback_changed(self, row: ItemRow) -> None:
         """Repaint the item's line, every shelf and the counts."""
@@ -82,6 +129,8 @@ class LiveLoop:
     def profile_changed(self) -> None:
         """Show everything for another profile."""
         self._group.reset()
+        self._panels.stack.contents.zoomed = None
+        self._panels.arrange()
         self._panels.catalogue.reload()
         self.catch_up()
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import CatalogueQuery
 from recterm.domain.reranking import PLAIN, RARITY_STEP
+from recterm.domain.shelf import FOR_YOU
 from recterm.errors import RectermError
 from recterm.tui.shared.frame.controllers import Controller
 from recterm.tui.shared.toasts import refuse, say
@@ -67,7 +68,8 @@ class ShelfKeys(Controller):
             return
         together = self._group.next()
         self._loop.refresh()
-        self._tell(self._panels.for_you.note if together else "yours alone again")
+        section = self._panels.stack.contents.section(FOR_YOU)
+        self._tell(section.note if together and section is not None else "yours alone again")
 
     def action_switch_profile(self) -> None:
         """Open the profiles dialog, to switch, create, rename or delete."""

@@ -138,6 +138,10 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
 
 _SHOWN = {
     "question_mark": "?",
+    "less_than_sign": "<",
+    "comma": ",",
+    "full_stop": ".",
+    "greater_than_sign": ">",
     "asterisk": "*",
     "escape": "Esc",
     "enter": "Enter",

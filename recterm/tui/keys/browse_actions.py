@@ -72,6 +72,10 @@ def _dial(name: str, keys: tuple[str, ...], word: str, step: str) -> Action:
     )
 
 
+def _shelf(name: str, keys: tuple[str, ...], title: str, call: str, together: str) -> Action:
+    return Action(name, keys, title, Scope.BROWSE, f"stack.{call}", group=together, group_title=together)
+
+
 BROWSE_ACTIONS: tuple[Action, ...] = (
     *(_rate(stars) for stars in range(1, 6)),
     _half("up", ("+", "="), "0.5"),
@@ -146,6 +150,30 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
     Action(
         "profile", ("p",), "Switch profile; create, rename and delete profiles", Scope.BROWSE, "shelves.switch_profile"
     ),
+    _shelf("next-shelf", ("full_stop",), "Next shelf", "shelf(1)", "Next or previous shelf"),
+    _shelf("previous-shelf", ("comma",), "Previous shelf", "shelf(-1)", "Next or previous shelf"),
+    _shelf("shelf-down", ("J",), "Move the shelf down", "move(1)", "Move the shelf down or up"),
+    _shelf("shelf-up", ("K",), "Move the shelf up", "move(-1)", "Move the shelf down or up"),
+    Action(
+        "zoom", ("o",), "Open the shelf in full; again for all shelves", Scope.BROWSE, "stack.zoom", "in full", weight=2
+    ),
+    Action("hide-shelf", ("H",), "Hide the shelf", Scope.BROWSE, "stack.hide"),
+    Action("choose-shelves", ("M",), "Choose the shelves to show", Scope.BROWSE, "stack.choose", "shelves", weight=3),
+    _shelf(
+        "fewer-picks",
+        ("less_than_sign",),
+        "Fewer picks on each shelf",
+        "number(-1)",
+        "Fewer or more picks on each shelf",
+    ),
+    _shelf(
+        "more-picks",
+        ("greater_than_sign",),
+        "More picks on each shelf",
+        "number(1)",
+        "Fewer or more picks on each shelf",
+    ),
+    Action("export-shelf", ("E",), "Write the shelf to a file: CSV, Markdown or JSON", Scope.BROWSE, "stack.export"),
     Action("catalogue", ("c",), "Go to the catalogue", Scope.BROWSE, "panels.go('catalogue')"),
     Action("for-you", ("y",), "Go to For you", Scope.BROWSE, "panels.go('for-you')"),
     Action(

@@ -21,7 +21,7 @@ from recterm.tui.help import HelpScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.painting import themes
 from tests.tui.conftest import write_films
-from tests.tui.driving import lines, ready, shown_toasts, title_of
+from tests.tui.driving import because_keys, lines, ready, shelf_lines, shelf_title, shown_toasts, title_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from recterm.tui.browse.browse import BrowseScreen
     from recterm.tui.shared.lists.entries import Pen
-    from recterm.tui.shared.lists.line_list import LineList
 
 SIZE = (120, 36)
 
@@ -65,20 +64,20 @@ async def test_titles_stand_as_they_are(app: RectermApp) -> None:
 async def test_a_rating_is_stored_and_moves_the_shelves_at_once(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
-        first = screen.for_you.picks[0].item.title
+        first = screen.stack.contents.picks_of("for-you")[0].item.title
         await pilot.press("5")
         assert state_of(session, "Amélie").stars == 5.0
         assert line_of(screen, "Amélie").endswith("★★★★★")
         assert first == "Amélie"
-        assert "Amélie" not in [pick.item.title for pick in screen.for_you.picks]
-        assert "why: Amélie +100 %" in lines(screen.for_you)[1]
+        assert "Amélie" not in [pick.item.title for pick in screen.stack.contents.picks_of("for-you")]
+        assert "why: Amélie +100 %" in shelf_lines(screen)[1]
         assert lines(screen.query_one(HeadLine))[0].startswith(" recterm   tiny-films (MovieLens format)  me: 1 rated")
 
 
 async def test_picks_say_how_they_moved(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await press(pilot, "5", "down", "5")
-        signs = {line[4:7].strip() for line in lines(screen.for_you)[0:20:2]}
+        signs = {line[4:7].strip() for line in shelf_lines(screen)[0:20:2]}
         assert signs & {f"▲{n}" for n in range(1, 10)}
         assert signs <= {"", "new", *(f"{arrow}{n}" for arrow in "▲▼" for n in range(1, 10))}
 
@@ -138,7 +137,7 @@ async def test_a_like_has_a_shelf_a_sign_and_an_undo(app: RectermApp, session: S
     async with app.run_test(size=SIZE) as pilot:
         screen = await press(pilot, "e")
         assert line_of(screen, "Amélie").endswith("♥")
-        assert title_of(screen.because[0]) == "Because you liked Amélie"
+        assert shelf_title(screen, "because") == "Because you liked Amélie"
         await pilot.press("u")
         assert state_of(session, "Amélie").empty
         assert shown_toasts(app) == ["Undone: Amélie liked"]
@@ -165,45 +164,52 @@ async def test_undo_says_what_it_took_back(app: RectermApp, session: Session) ->
 async def test_a_highlighted_pick_can_be_rated(app: RectermApp, session: Session) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await press(pilot, "y", "down", "down")
-        title = screen.for_you.picks[2].item.title
+        title = screen.stack.contents.picks_of("for-you")[2].item.title
         await pilot.press("4")
         assert state_of(session, title).stars == 4.0
-        assert screen.for_you.cursor == 2
-        assert title not in [pick.item.title for pick in screen.for_you.picks]
+        assert screen.stack.cursor == 2
+        assert title not in [pick.item.title for pick in screen.stack.contents.picks_of("for-you")]
         assert line_of(screen, title).endswith("★★★★")
 
 
 async def test_up_to_three_shelves_grow_from_what_was_liked(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
-        assert "Press 4, 5 or e on something you like" in "\n".join(lines(screen.because[0]))
+        assert "Press 4, 5 or e on something you like" in "\n".join(shelf_lines(screen, "because"))
         await pilot.press("5", "down", "4", "down", "4", "down", "5")
-        assert [title_of(panel) for panel in screen.because if panel.display] == [
+        assert [shelf_title(screen, key) for key in because_keys(screen)] == [
             "Because you rated Blade Runner ★★★★★",
             "Because you rated Amélie ★★★★★",
         ]
 
 
-async def test_panels_are_reached_by_tab_letters_and_clicks(app: RectermApp) -> None:
+async def test_panels_and_shelves_are_reached_by_tab_letters_and_clicks(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await press(pilot, "5", "down", "5")
-        steps: list[tuple[str, LineList]] = [
-            ("tab", screen.for_you),
-            ("l", screen.because[0]),
-            ("right", screen.because[1]),
-            ("tab", screen.catalogue.table),
-            ("shift+tab", screen.because[1]),
-            ("b", screen.because[0]),
-            ("b", screen.because[1]),
-            ("y", screen.for_you),
-            ("c", screen.catalogue.table),
+        first, second = because_keys(screen)
+        steps = [
+            ("tab", "for-you"),
+            (".", first),
+            (".", second),
+            ("l", ""),
+            ("right", second),
+            (",", first),
+            ("h", ""),
+            ("b", first),
+            ("b", second),
+            ("b", first),
+            ("y", "for-you"),
+            ("c", ""),
         ]
-        for key, panel in steps:
+        for key, shelf in steps:
             await pilot.press(key)
-            assert screen.focused is panel, key
-        await pilot.click(screen.for_you, offset=(10, 3))
-        assert screen.focused is screen.for_you
-        assert screen.for_you.cursor == 1
+            assert screen.focused is (screen.stack if shelf else screen.catalogue.table), key
+            if shelf:
+                assert screen.stack.here is not None
+                assert screen.stack.here.key == shelf, key
+        await pilot.click(screen.stack, offset=(10, 4))
+        assert screen.focused is screen.stack
+        assert screen.stack.cursor == 1
 
 
 async def test_search_answers_every_letter_and_is_left_three_ways(app: RectermApp) -> None:
@@ -312,9 +318,9 @@ async def test_the_cursor_goes_wherever_keys_and_mouse_say(app: RectermApp) -> N
             ("k", 1),
             ("up", 0),
             ("up", 0),
-            ("ctrl+d", 8),
+            ("ctrl+d", 14),
             ("ctrl+u", 0),
-            ("pagedown", 17),
+            ("pagedown", 29),
             ("pageup", 0),
             ("G", 39),
             ("down", 39),
@@ -328,7 +334,7 @@ async def test_the_cursor_goes_wherever_keys_and_mouse_say(app: RectermApp) -> N
         assert table.cursor == 4
         await pilot.hover(table, offset=(10, 6))
         assert table.hover == 6
-        await pilot.hover(screen.for_you, offset=(5, 5))
+        await pilot.hover(screen.stack, offset=(5, 5))
         assert table.hover is None
 
 
@@ -354,19 +360,18 @@ async def test_the_panels_stack_behind_tabs_when_it_is_narrow(app: RectermApp) -
         screen = await press(pilot, "5")
         await pilot.resize_terminal(60, 20)
         await pilot.pause()
-        assert [screen.catalogue.region.width > 0, screen.for_you.region.width > 0] == [True, False]
+        assert [screen.catalogue.region.width > 0, screen.stack.region.width > 0] == [True, False]
         await pilot.press("y")
         await pilot.pause()
-        assert screen.focused is screen.for_you
-        assert screen.for_you.region.size == (60, 17)
-        assert "why: Amélie +100 %" in "\n".join(lines(screen.for_you))
-        await pilot.click("TabLine", offset=(32, 0))
+        assert screen.focused is screen.stack
+        assert screen.stack.region.size == (60, 17)
+        assert "why: Amélie +100 %" in "\n".join(shelf_lines(screen))
+        await pilot.click("TabLine", offset=(4, 0))
         await pilot.pause()
-        assert screen.focused is screen.because[0]
-        assert screen.because[0].region.width == 60
+        assert screen.catalogue.region.width == 60
         await pilot.resize_terminal(120, 36)
         await pilot.pause()
-        assert all(panel.region.width > 0 for panel in (screen.catalogue, screen.for_you, screen.because[0]))
+        assert all(panel.region.width > 0 for panel in (screen.catalogue, screen.stack))
 
 
 async def test_a_terminal_that_is_too_small_is_reported(app: RectermApp) -> None:
@@ -424,11 +429,13 @@ async def test_a_shelf_for_everybody_takes_the_place_of_mine_and_gives_it_back(
         session.feedback.record(EventKind.RATE, session.catalogue.resolve("Amélie"), 5)
         screen = await press(pilot, "t")
         for note in ("taking turns", "the best on average", "least misery"):
-            assert title_of(screen.for_you) == f"Together: ann, {first}"
-            assert note in screen.for_you.note
-            assert shown_toasts(app)[-1] == f"For you: {screen.for_you.note}"
+            assert shelf_title(screen) == f"Together: ann, {first}"
+            section = screen.stack.contents.section("for-you")
+            assert section is not None
+            assert note in section.note
+            assert shown_toasts(app)[-1] == f"For you: {section.note}"
             await press(pilot, "t")
-        assert title_of(screen.for_you) == "For you"
+        assert shelf_title(screen) == "For you"
         assert shown_toasts(app)[-1] == "For you: yours alone again"
 
 
@@ -450,7 +457,7 @@ async def test_an_empty_library_says_what_to_do(private_home: object) -> None:
         async with app.run_test(size=SIZE) as pilot:
             screen = await press(pilot, "5", "enter", "v", "G", "down", "x")
             assert "Press D, then i to import" in "\n".join(lines(screen.catalogue.table))
-            assert "No data yet" in "\n".join(lines(screen.for_you))
+            assert "No data yet" in "\n".join(lines(screen.stack))
             assert session.feedback.history() == []
 
 

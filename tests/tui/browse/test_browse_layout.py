@@ -11,7 +11,7 @@ from recterm.domain.reranking import Reranking
 from recterm.tui.browse.moved_line import MovedLine, enumerated
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.frame.running_jobs import job_named
-from tests.tui.driving import lines, ready, text_of, title_of
+from tests.tui.driving import because_keys, lines, ready, shelf_lines, shelf_title, text_of, title_of
 
 if TYPE_CHECKING:
     from recterm.service.live.session import Session
@@ -24,16 +24,16 @@ LIKED = ("5", "down", "5", "down", "down", "4")
 async def test_a_rating_in_the_catalogue_shows_for_you_move(app: RectermApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         screen = await ready(pilot)
-        before = lines(screen.for_you)
+        before = shelf_lines(screen)
         await pilot.press("5")
         await pilot.pause()
         assert screen.focused is screen.catalogue.table
-        panels = (screen.catalogue, screen.for_you, screen.because[0])
+        panels = (screen.catalogue, screen.stack)
         assert all(panel.region.width >= 36 and panel.region.height >= 6 for panel in panels)
         shown = text_of(app)
         assert "▲" in shown
         assert "new" in shown
-        assert lines(screen.for_you) != before
+        assert shelf_lines(screen) != before
         assert not screen.query_one(MovedLine).region
 
 
@@ -41,21 +41,22 @@ async def test_every_shelf_can_be_reached_where_two_are_in_sight(app: RectermApp
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await ready(pilot)
         await pilot.press(*LIKED, "down", "5")
-        used = [panel for panel in screen.because if title_of(panel).endswith("★")]
-        assert len(used) == 3
+        keys = because_keys(screen)
+        assert len(keys) == 3
         for place in (0, 1, 2, 0, 1):
             await pilot.press("b")
             await pilot.pause()
-            assert screen.focused is screen.because[place]
-            assert [panel.region.width for panel in screen.because if panel.region] == [40, 40]
-            assert screen.because[place].region
+            assert screen.stack.here is not None
+            assert screen.stack.here.key == keys[place]
+            title = shelf_title(screen, keys[place])[:20]
+            assert any(title in line for line in lines(screen.stack))
 
 
 async def test_at_sixty_columns_a_line_names_what_moved(app: RectermApp) -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         screen = await ready(pilot)
         line = screen.query_one(MovedLine)
-        first = screen.for_you.picks[0].item.title
+        first = screen.stack.contents.picks_of("for-you")[0].item.title
         assert lines(line)[0].startswith(f" For you: {first}, ")
         await pilot.press("5")
         await pilot.pause()
@@ -64,11 +65,10 @@ async def test_at_sixty_columns_a_line_names_what_moved(app: RectermApp) -> None
         await pilot.press("5")
         await pilot.pause()
         assert lines(line) == [" For you: unchanged"]
-        await pilot.press("b")
-        assert line.region
-        await pilot.press("y")
-        await pilot.pause()
-        assert not line.region
+        for key, visible in (("y", False), ("c", True), ("b", False)):
+            await pilot.press(key)
+            await pilot.pause()
+            assert bool(line.region) == visible, key
 
 
 def test_names_are_left_out_whole_and_counted() -> None:
@@ -83,7 +83,7 @@ def test_names_are_left_out_whole_and_counted() -> None:
     ("size", "shown"),
     [
         ((120, 36), "For you · rarer 2 · varied · genres"),
-        ((80, 24), "For you · rarer 2, varied, genres"),
+        ((80, 24), "For you · rarer 2 · varied · genres"),
         ((60, 20), "For you · rarer 2 · varied · genres"),
     ],
 )
@@ -94,16 +94,16 @@ async def test_a_dial_that_is_set_stands_in_the_title(
         screen = await ready(pilot)
         await pilot.press("5", "]", "]", "V", "C", "y")
         await pilot.pause()
-        assert title_of(screen.for_you) == shown
+        assert shelf_title(screen) == shown
         assert shown in text_of(app)
-        assert title_of(screen.because[0]) == "Because you rated Amélie ★★★★★"
+        assert shelf_title(screen, "because") == "Because you rated Amélie ★★★★★"
         await pilot.press("slash", "b", "enter", "escape")
         await pilot.pause()
         assert screen.catalogue.shown.text == ""
         assert not session.shelves.reranking.plain
         await pilot.press("F")
         assert session.shelves.reranking.plain
-        assert title_of(screen.for_you) == "For you"
+        assert shelf_title(screen) == "For you"
 
 
 async def test_a_filter_leaves_the_dials_in_the_title(app: RectermApp, session: Session) -> None:
@@ -112,7 +112,8 @@ async def test_a_filter_leaves_the_dials_in_the_title(app: RectermApp, session: 
         screen = await ready(pilot)
         screen.catalogue.change(genres=frozenset({"Comedy"}), year_from=1980)
         await pilot.pause()
-        assert title_of(screen.for_you) == "For you:… · fam. 4, var. 2, genres"
+        assert shelf_title(screen) == "For you · fam. 4, var. 2, genres"
+        assert title_of(screen.stack) == "Shelves: Comedy, since 1980"
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)])

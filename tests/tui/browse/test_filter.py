@@ -33,8 +33,8 @@ async def test_a_genre_narrows_catalogue_and_shelves(app: RectermApp) -> None:
         genre = "Action"
         assert screen.catalogue.shown.genres == {genre}
         assert title_of(screen.catalogue) == "Catalogue  20 of 40"
-        assert title_of(screen.for_you) == f"For you: {genre}"
-        assert all(genre in pick.item.genres for pick in screen.for_you.picks)
+        assert title_of(screen.stack) == f"Shelves: {genre}"
+        assert all(genre in pick.item.genres for pick in screen.stack.contents.picks_of("for-you"))
         assert genre in lines(screen.query_one(QueryStatus))[0]
 
 
@@ -69,7 +69,7 @@ async def test_a_named_list_narrows_catalogue_and_shelves(app: RectermApp, sessi
         await pilot.pause()
         assert screen.catalogue.shown == CatalogueQuery(list_name="Rainy [days]")
         assert title_of(screen.catalogue) == "Catalogue  3 of 40"
-        assert title_of(screen.for_you) == "For you: Rainy [days]"
+        assert title_of(screen.stack) == "Shelves: Rainy [days]"
         assert "Rainy [days] · in list order" in lines(screen.query_one(QueryStatus))[0]
         await pilot.press("f", "ctrl+r", "enter")
         await pilot.pause()

@@ -8,7 +8,7 @@ import pytest
 
 from recterm.domain.model import EventKind, ItemRow
 from recterm.tui.browse.profiles import ProfilesScreen
-from tests.tui.driving import ready, shown_toasts, text_of
+from tests.tui.driving import ready, shelf_title, shown_toasts, text_of
 
 if TYPE_CHECKING:
     from recterm.service.live.session import Session
@@ -38,8 +38,7 @@ async def test_another_profile_s_stars_and_shelves_take_the_place_of_mine(
         assert session.profile.name == "Ada [b]"
         assert "Ada [b]" in text_of(app_of_two)
         assert title in text_of(app_of_two)
-        assert screen.because[0]._border_title is not None
-        assert title in screen.because[0]._border_title.plain
+        assert title in shelf_title(screen, "because")
 
 
 async def test_escape_and_one_s_own_name_change_nothing(session: Session, app_of_two: RectermApp) -> None:
@@ -131,7 +130,7 @@ async def test_just_looking_records_nothing_and_says_so(session: Session, app_of
         assert "recterm   Just looking  tiny-films" in text_of(app_of_two)
         await pilot.press("5", "v", "down", "4", "u")
         await ready(pilot)
-        assert screen.because[0].picks
+        assert screen.stack.contents.picks_of("because")
         assert "1 rated, 1 watched" in text_of(app_of_two)
         assert "not saved" not in text_of(app_of_two)
         await pilot.press("u", "u", "u")

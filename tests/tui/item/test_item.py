@@ -17,7 +17,7 @@ from recterm.tui.item.arithmetic_panel import ArithmeticPanel
 from recterm.tui.item.item import ItemScreen
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.shelf_panel import ShelfPanel
-from tests.tui.driving import lines, ready, shown_toasts, text_of, title_of
+from tests.tui.driving import lines, ready, shelf_title, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:
     from recterm.service.live.session import Session
@@ -49,10 +49,10 @@ async def test_enter_opens_the_highlighted_item_and_q_goes_back(app: RectermApp)
 async def test_a_double_click_opens_a_pick(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
-        await pilot.click(screen.for_you, offset=(12, 2), times=2)
+        await pilot.click(screen.stack, offset=(12, 3), times=2)
         await pilot.pause()
         assert isinstance(app.screen, ItemScreen)
-        assert app.screen.target == screen.for_you.picks[1].item.row
+        assert app.screen.target == screen.stack.contents.picks_of("for-you")[1].item.row
 
 
 async def test_the_amounts_add_up_to_the_score(app: RectermApp, session: Session) -> None:
@@ -80,7 +80,7 @@ async def test_rating_here_repaints_here_and_on_the_browse_screen(app: RectermAp
         await pilot.press("q")
         await pilot.pause()
         assert lines(screen.catalogue.table)[0].endswith("★★★★★ ✓")
-        assert title_of(screen.because[0]) == "Because you rated Amélie ★★★★★"
+        assert shelf_title(screen, "because") == "Because you rated Amélie ★★★★★"
         assert session.profile.n_rated == 1
 
 

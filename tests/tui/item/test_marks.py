@@ -19,7 +19,7 @@ from recterm.tui.item.arithmetic_panel import ArithmeticPanel
 from recterm.tui.item.item import ItemScreen
 from recterm.tui.shared.lists.shelf_panel import ShelfPanel
 from recterm.tui.shared.painting import themes
-from tests.tui.driving import lines, ready, text_of, until
+from tests.tui.driving import lines, ready, shelf_lines, text_of, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,12 +38,12 @@ async def test_a_pick_on_the_watchlist_says_so_where_it_is(app: RectermApp, size
     async with app.run_test(size=size) as pilot:
         screen = await ready(pilot)
         await pilot.press("5", "y", "down", "w")
-        title = screen.for_you.picks[1].item.title
-        assert "⚑" in line_with(screen.for_you, title)
-        assert title in [pick.item.title for pick in screen.because[0].picks]
+        title = screen.stack.contents.picks_of("for-you")[1].item.title
+        assert "⚑" in line_with(screen.stack, title)
+        assert title in [pick.item.title for pick in screen.stack.contents.picks_of("because")]
         await pilot.press("b")
         await pilot.pause()
-        assert "⚑" in line_with(screen.because[0], title)
+        assert "⚑" in line_with(screen.stack, title)
         await pilot.press("c")
         await pilot.pause()
         assert "⚑" in line_with(screen.catalogue.table, title)
@@ -69,7 +69,7 @@ async def test_what_is_on_a_list_is_marked_on_every_list(app: RectermApp, sessio
         await pilot.press("W", *"mine", "enter")
         await pilot.pause()
         assert line_with(screen.catalogue.table, "Amélie").endswith("≡")
-        assert "≡" in line_with(screen.for_you, "Amélie")
+        assert "≡" in line_with(screen.stack, "Amélie")
         session.lists.delete("mine")
         assert not line_with(screen.catalogue.table, "Amélie").endswith("≡")
 
@@ -123,4 +123,4 @@ async def test_music_says_who_made_it_and_how_often_it_was_played(
                 assert "plays" in text_of(app)
             await pilot.press("y")
             await pilot.pause()
-            assert sum(" · " in line for line in lines(screen.for_you)) >= 8
+            assert sum(" · " in line for line in shelf_lines(screen)) == 5

@@ -88,10 +88,10 @@ async def test_the_footer_follows_the_cursor_the_focus_and_what_comes_under_it(a
         assert "rate Toy Story " in footer(app)
         await pilot.press("y")
         await pilot.pause()
-        first, second = (pick.item.title for pick in screen.for_you.picks[:2])
+        first, second = (pick.item.title for pick in screen.stack.contents.picks_of("for-you")[:2])
         assert f"rate {first} " in footer(app)
         await pilot.press("0", "x")
-        assert screen.for_you.picks[0].item.title == second
+        assert screen.stack.contents.picks_of("for-you")[0].item.title == second
         assert f"rate {second} " in footer(app)
         await pilot.press("c", "slash", *"big", "enter")
         await pilot.pause()
@@ -137,12 +137,12 @@ async def test_what_leaves_the_screen_is_reported_and_comes_back(app: RectermApp
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await ready(pilot)
         await pilot.press("y", "down")
-        title = screen.for_you.picks[1].item.title
+        title = screen.stack.contents.picks_of("for-you")[1].item.title
         await pilot.press(key)
         assert shown_toasts(app) == [toast.format(title)]
-        assert title not in [pick.item.title for pick in screen.for_you.picks]
+        assert title not in [pick.item.title for pick in screen.stack.contents.picks_of("for-you")]
         await pilot.press("u")
-        assert title in [pick.item.title for pick in screen.for_you.picks]
+        assert title in [pick.item.title for pick in screen.stack.contents.picks_of("for-you")]
 
 
 async def test_what_stays_in_sight_says_nothing(app: RectermApp) -> None:

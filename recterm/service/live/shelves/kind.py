@@ -110,10 +110,10 @@ class ShelfKind:
     """Returns whether the shelf is for this library."""
     known: bool = False
     """Whether its picks are items that the profile knows; else they are new to it."""
-    explained: bool = True
-    """Whether its picks have a line of reasons."""
     default: bool = True
     """Whether a profile sees it without asking for it."""
+    explained: bool = True
+    """Whether its picks have a line of reasons."""
     rank: Callable[[ShelfKind, RecommendationContext, int], list[RankedShelf]] = field(
         default=lambda kind, context, n: [kind.ranked(context, n)]
     )

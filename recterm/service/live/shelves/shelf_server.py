@@ -16,12 +16,13 @@ from recterm.service.live.profiles import left_out
 from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
 from recterm.service.live.shelves.revision import Revision, Shelves
 from recterm.service.live.shelves.weekly_mixes import WeeklyMixes
-from recterm.service.live.state.acts import DialsAct
+from recterm.service.live.state.acts import ArrangeAct, DialsAct
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from recterm.domain.arrangement import Arrangement
     from recterm.domain.model import Agreement, Feedback, ItemRow
     from recterm.domain.reranking import Reranking
     from recterm.domain.shelf import Pick, Shelf
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from recterm.service.live.serving.model_server import ModelServer
     from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
     from recterm.service.live.shelves.context import RecommendationContext
+    from recterm.service.live.shelves.kind import ShelfKind
     from recterm.service.live.shelves.place import Place
     from recterm.service.live.shelves.what_if import Lifted, Without
     from recterm.service.live.state.live_state import LiveState
@@ -80,6 +82,30 @@ class ShelfServer:
             return
         if self._writes.do(DialsAct(profile.id, profile.reranking, reranking)):
             profile.reranking, profile.redoable = reranking, False
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """Which shelves this profile sees, in which order, and how many picks on each. From memory."""
+        return self._state.profile.arrangement
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Store this profile's arrangement of its shelves, which holds at once."""
+        profile = self._state.profile
+        if arrangement != profile.arrangement and self._writes.submit(ArrangeAct(profile.id, arrangement)):
+            profile.arrangement = arrangement
+
+    @property
+    def kinds(self) -> Sequence[ShelfKind]:
+        """The table of shelves. Imports numpy."""
+        from recterm.service.live.shelves.table import SHELVES
+
+        return SHELVES
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the shelves that this profile sees, in its order. Imports numpy."""
+        unasked = {kind.name for kind in self.kinds if not kind.default}
+        return self.arrangement.visible([kind.name for kind in self.kinds], unasked)
 
     @property
     def revision(self) -> Revision:

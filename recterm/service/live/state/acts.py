@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from recterm.domain.model import Event, EventId, EventKind, Feedback
-from recterm.service.live.state.profile_state import reranking_key
+from recterm.service.live.state.profile_state import arrangement_key, reranking_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from recterm.domain.arrangement import Arrangement
     from recterm.domain.model import ItemId, ItemRow, ProfileId
     from recterm.domain.reranking import Reranking
     from recterm.domain.undoing import Reverted, StepKind
@@ -105,6 +106,24 @@ class DialsAct:
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
         """Set the reranking."""
         state.reranking = self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class ArrangeAct:
+    """Arrangement of a profile's shelves. `u` does not undo it: the opposite key is as near."""
+
+    profile: ProfileId
+    wanted: Arrangement
+    title: str = "Order and number of shelves"
+    item: ItemId | None = None
+
+    def write(self, library: Library) -> None:
+        """Store the arrangement as a setting."""
+        library.settings.set(arrangement_key(self.profile), asdict(self.wanted))
+
+    def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
+        """Set the arrangement."""
+        state.arrangement = self.wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from recterm.domain.arrangement import Arrangement
 from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.model import Feedback, ProfileInfo
 from recterm.domain.reranking import Reranking
@@ -35,6 +36,7 @@ class ProfileState:
         self.last_event = library.events.last_id(profile)
         with decoding(library.path, f"the shelf settings of profile {profile}"):
             self.reranking = Reranking(**library.settings.get(reranking_key(profile), {}))
+            self.arrangement = Arrangement(**library.settings.get(arrangement_key(profile), {}))
         self.redoable = library.steps.any_undone(profile)
         """Whether there is a stored step to redo."""
         states = self.feedback.values()
@@ -80,3 +82,8 @@ class ProfileState:
 def reranking_key(profile: ProfileId) -> str:
     """Return the key of the setting that holds a profile's reranking."""
     return f"reranking of profile {profile}"
+
+
+def arrangement_key(profile: ProfileId) -> str:
+    """Return the key of the setting that holds a profile's arrangement of its shelves."""
+    return f"shelves of profile {profile}"

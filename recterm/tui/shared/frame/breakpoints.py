@@ -17,8 +17,5 @@ WIDE = 100
 TWO_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (WIDE, "-wide")]
 THREE_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (SIDE_BY_SIDE, "-medium"), (WIDE, "-wide")]
 
-SHELF_HEIGHTS: list[tuple[int, str]] = [(0, "-low"), (28, "-short"), (34, "-tall")]
-"""Lines from which the shelves below the catalogue get more lines."""
-
 LAB_HEIGHTS: list[tuple[int, str]] = [(0, "-low"), (24, "-usual")]
 """Lines from which all models in use are visible above the results."""

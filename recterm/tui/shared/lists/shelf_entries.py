@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from recterm.domain.kind_words import maker_of
 from recterm.present.text import (
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.segment import Segment
+    from textual.geometry import Size
 
     from recterm.domain.model import ItemRow
     from recterm.domain.shelf import Pick
     from recterm.present.marks import Marks
     from recterm.tui.shared.lists.entries import Pen
-    from recterm.tui.shared.lists.line_list import LineList
 
 _ROOM_FOR_RANK = 44
 _ROOM_FOR_STARS = 40
@@ -37,14 +37,26 @@ _ROOM_FOR_SIMILARITY = 50
 _ROOM_FOR_MOVEMENT = 32
 
 
+class Place(Protocol):
+    """Place of the picks on the screen: its height and cursor decide which reasons are shown."""
+
+    @property
+    def room(self) -> Size:
+        """Cells for the picks."""
+
+    @property
+    def cursor(self) -> int:
+        """The pick under the cursor; -1 if the cursor is elsewhere."""
+
+
 class ShelfEntries(Entries):
     """Picks with their reasons: below every pick if they all fit, else only below the one at the cursor."""
 
-    def __init__(self, panel: LineList, marks: Marks, *, neighbours: bool) -> None:
+    def __init__(self, panel: Place, marks: Marks, *, neighbours: bool) -> None:
         """Make entries without picks.
 
         Args:
-            panel: list of the picks: its height and cursor decide which reasons are shown.
+            panel: place of the picks.
             marks: signs of the profile's feedback on the picks.
             neighbours: True for items similar to another one: similarities replace reasons.
         """
@@ -85,8 +97,13 @@ class ShelfEntries(Entries):
         return self._explained and self._panel.room.height >= 2 * len(self.picks)
 
     @property
+    def _opened(self) -> int | None:
+        """The only pick whose reasons are shown; None if there is no such pick."""
+        return self._panel.cursor if self._explained and not self.tall and self._panel.cursor >= 0 else None
+
+    @property
     def _pick_lines(self) -> int:
-        return len(self.picks) * 2 if self.tall else len(self.picks) + self._explained
+        return len(self.picks) * 2 if self.tall else len(self.picks) + (self._opened is not None)
 
     @property
     def line_count(self) -> int:
@@ -99,17 +116,17 @@ class ShelfEntries(Entries):
             return None
         if self.tall:
             return line // 2
-        return line - 1 if self._explained and line > self._panel.cursor else line
+        return line - 1 if self._opened is not None and line > self._opened else line
 
     def first_line(self, entry: int) -> int:
         """Return the first line of a pick."""
         if self.tall:
             return entry * 2
-        return entry + 1 if self._explained and entry > self._panel.cursor else entry
+        return entry + 1 if self._opened is not None and entry > self._opened else entry
 
     def height_of(self, entry: int) -> int:
         """Return the number of lines of a pick."""
-        return 2 if self.tall or (self._explained and entry == self._panel.cursor) else 1
+        return 2 if self.tall or entry == self._opened else 1
 
     def stars_start(self, line: int, width: int) -> int | None:
         """Return the first cell of the stars at the end of a pick's own line; None if it shows none."""

@@ -69,7 +69,7 @@ async def test_the_first_start_makes_the_library_and_goes_on(films_file: Path, m
         await arrived(pilot, WelcomeScreen)
         await pilot.press("escape")
         screen = await ready(pilot)
-        assert len(screen.for_you.picks) == 10
+        assert len(screen.stack.contents.picks_of("for-you")) == 5
 
 
 async def test_a_first_start_that_fails_says_why_and_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,14 +116,14 @@ async def test_browsing_goes_on_while_models_are_trained(untrained: Path, monkey
             screen = app.screen
             assert isinstance(screen, BrowseScreen)
             assert job.commands == [("train", "--library", str(untrained))]
-            shown = "\n".join(lines(screen.for_you))
+            shown = "\n".join(lines(screen.stack))
             assert "Training the models" in shown
             assert "━━━━━━──────────────────  25%" in shown
             await pilot.press("5", "down", "4")
             assert session.profile.n_rated == 2
             job.go.set()
             await ready(pilot)
-            assert len(screen.for_you.picks) == 10
+            assert len(screen.stack.contents.picks_of("for-you")) == 5
 
 
 async def test_models_of_another_recterm_are_trained_anew(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,7 @@ async def test_models_of_another_recterm_are_trained_anew(library: Path, monkeyp
         async with app.run_test(size=SIZE) as pilot:
             screen = await ready(pilot)
             assert job.commands == [("train", "--library", str(library))]
-            assert len(screen.for_you.picks) == 10
+            assert len(screen.stack.contents.picks_of("for-you")) == 5
 
 
 async def test_training_that_fails_leaves_a_usable_catalogue(untrained: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +158,7 @@ async def test_training_that_fails_leaves_a_usable_catalogue(untrained: Path, mo
         app = RectermApp(session, load_settings(), themes.DARK.name)
         async with app.run_test(size=SIZE) as pilot:
             screen = await ready(pilot)
-            assert "the job was killed" in "\n".join(lines(screen.for_you))
+            assert "the job was killed" in "\n".join(lines(screen.stack))
             await pilot.press("5")
             assert session.profile.n_rated == 1
 

@@ -77,7 +77,7 @@ async def test_a_selection_over_panels_has_what_is_in_sight(app: RectermApp) -> 
         screen = await ready(pilot)
         await pilot.press("5")
         await pilot.pause()
-        start, end = screen.catalogue.table, screen.for_you
+        start, end = screen.catalogue.table, screen.stack
         for kind, widget, (x, y) in (
             (events.MouseDown, start, (4, 3)),
             (events.MouseMove, end, (8, 1)),

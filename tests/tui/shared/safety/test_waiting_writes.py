@@ -15,7 +15,7 @@ from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from tests.lock_holder import lock_held
-from tests.tui.driving import lines, ready, shown_toasts, text_of, title_of
+from tests.tui.driving import lines, ready, shelf_title, shown_toasts, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ async def test_a_rating_waits_with_a_sign_and_is_saved_when_the_library_is_free(
         with lock_held(library) as holder:
             await pilot.press("5")
             assert "…★★★★★" in lines(screen.catalogue.table)[0]
-            assert title_of(screen.because[0]) == "Because you rated Amélie ★★★★★…"
+            assert shelf_title(screen, "because") == "Because you rated Amélie ★★★★★…"
             assert "1 rated" in lines(screen.query_one(HeadLine))[0]
             assert "… 1 not saved yet" in lines(screen.query_one(HeadLine))[0]
             assert stars_in(library, "Amélie") is None
@@ -56,7 +56,7 @@ async def test_a_rating_waits_with_a_sign_and_is_saved_when_the_library_is_free(
         await pilot.pause()
         assert stars_in(library, "Amélie") == 5
         assert "…" not in lines(screen.catalogue.table)[0]
-        assert title_of(screen.because[0]) == "Because you rated Amélie ★★★★★"
+        assert shelf_title(screen, "because") == "Because you rated Amélie ★★★★★"
         assert "not saved" not in lines(screen.query_one(HeadLine))[0]
 
 
@@ -116,7 +116,7 @@ if sys.platform != "win32":
     def start() -> Terminal:
         """Run `recterm` on the current library, and wait until its shelves are filled."""
         terminal = Terminal([sys.executable, "-m", "recterm"], os.environ)
-        terminal.wait_for("│ 10 ")
+        terminal.wait_for("  5 ")
         return terminal
 
     def test_the_real_app_goes_on_while_another_process_writes(library: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recterm.engine.core.arrays import RowVector
+    from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
     from recterm.service.live.shelves.context import RecommendationContext
 
 HEAD_SHARE = 0.5
@@ -21,13 +23,18 @@ LEAST_COUNT = 5
 """Interactions below which a score rests on too few people."""
 
 
+@lru_cache(maxsize=1)
+def _tail(facts: CatalogueFacts) -> RowVector:
+    """Return the rows outside the short head of which enough people say something, ascending; the same all session."""
+    order = np.argsort(-facts.counts, kind="stable")
+    known_before = np.cumsum(facts.counts[order]) - facts.counts[order]
+    tail = order[known_before >= HEAD_SHARE * facts.counts.sum()]
+    return np.sort(tail[facts.counts[tail] >= LEAST_COUNT])
+
+
 def _candidates(context: RecommendationContext) -> RowVector:
-    """Return the scored items outside the short head, of which enough people say something."""
-    counts = context.facts().counts
-    order = np.argsort(-counts, kind="stable")
-    known_before = np.cumsum(counts[order]) - counts[order]
-    tail = order[known_before >= HEAD_SHARE * counts.sum()]
-    rows: RowVector = np.sort(tail[counts[tail] >= LEAST_COUNT])
+    """Return the scored items that few people know."""
+    rows = _tail(context.facts())
     scored: RowVector = rows[np.isfinite(context.scores[rows])]
     return scored
 

@@ -204,7 +204,7 @@ def _examples(
     frame: pl.DataFrame, rows: ScoredRows, kept: NDArray[np.bool_], half_life: float | None
 ) -> tuple[ScoreExample, ...]:
     """Compose the scores of pairs near the start of the data: those of most kinds first, one with evidence against."""
-    codes = [frame[name].to_physical().to_numpy().astype(np.uint64) for name in ("user", "item")]
+    codes = [frame[name].to_physical().fill_null(0).to_numpy().astype(np.uint64) for name in ("user", "item")]
     key = (codes[0] << np.uint64(32)) | codes[1]
     places = np.flatnonzero(kept)
     first = np.unique(key[places[:EXAMPLE_ROWS]])
@@ -214,6 +214,7 @@ def _examples(
     places = _once(places[order], key, rows.kind, seconds[order])
     bounds = [0, *(np.flatnonzero(np.diff(key[places])) + 1), len(places)]
     groups = [places[start:end] for start, end in pairwise(bounds)]
+    groups.sort(key=lambda group: int(group.min()))  # codes of text ids differ from run to run
     weights = {name: weight for name, weight in zip(rows.kinds, rows.weights, strict=True) if weight}
     against = {at for at, weight in enumerate(rows.weights) if weight and weight < 0}
     chosen = _telling([(frozenset(rows.kind[group].tolist()), len(group)) for group in groups], against)

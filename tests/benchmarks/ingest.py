@@ -20,9 +20,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import polars as pl
 import pytest
 
 from recterm.domain.model import ItemRow
+from recterm.domain.titles import sort_title
+from recterm.ingest.dataset.dataset import ITEM_SCHEMA
+from recterm.ingest.editions.works import works_of
 from recterm.ingest.recognition import recognise
 from recterm.store import Library
 from tests.benchmarks.app import starts
@@ -152,6 +157,39 @@ def tables(runs: int = 5) -> dict[str, Any]:
     return {"seconds": statistics.median(times), "bar_seconds": 1.0}
 
 
+def editions() -> dict[str, Any]:
+    """Find the editions of works in a catalogue of 1,000 items, and in one of ten times as many."""
+    seconds = []
+    for n in (1_000, 10_000):
+        items = made_up_albums(n)
+        started = time.process_time()
+        works_of(items)
+        seconds.append(time.process_time() - started)
+    return {"seconds": seconds, "ratio": seconds[1] / seconds[0], "bar": 30}
+
+
+def made_up_albums(n: int) -> pl.DataFrame:
+    """Return a catalogue of n albums, a tenth of them marked as editions."""
+    rng = np.random.default_rng(7)
+    titles = [f"w{first}x w{second}x" for first, second in rng.integers(0, 60, (n, 2)).tolist()]
+    titles = [f"{title} (Deluxe Edition)" if place % 10 == 0 else title for place, title in enumerate(titles)]
+    return pl.DataFrame(
+        {
+            "id": [str(row) for row in range(n)],
+            "title": titles,
+            "sort_title": [sort_title(title) for title in titles],
+            "year": rng.integers(1960, 2020, n),
+            "genres": [[]] * n,
+            "creators": [[f"Maker {number}"] for number in rng.integers(0, 50, n)],
+            "kind": ["album"] * n,
+            "original_titles": [[]] * n,
+            "aliases": [[]] * n,
+            "facts": ["{}"] * n,
+        },
+        schema=ITEM_SCHEMA,
+    )
+
+
 def main() -> None:
     """Run everything."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -164,6 +202,7 @@ def main() -> None:
         "sqlite-utils": sqlite_utils_insert(arguments.data),
         "spotify": spotify(),
         "tables": tables(),
+        "editions": editions(),
         "opening": opening(arguments.large or arguments.data),
     }
     if arguments.large:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
-import numpy as np
-import polars as pl
 import pytest
 
-from recterm.domain.titles import sort_title
-from recterm.ingest.dataset.dataset import ITEM_SCHEMA
 from recterm.ingest.editions.works import Work, works_of
 from tests.ingest.editions.catalogues import Listed, catalogue
 
@@ -98,35 +92,3 @@ def test_a_possible_group_names_a_sure_work_once() -> None:
 def test_reasons_say_what_is_the_same() -> None:
     (work,) = works_of(catalogue("book", Listed("Emma", "J. Austen", 1815), Listed("Emma", "J. Austen", 1996)))
     assert work.reasons == ("same title and maker, 1815 and 1996",)
-
-
-def test_a_large_catalogue_costs_little_more_than_its_size() -> None:
-    """Ten times the items may take at most thirty times the time, whatever the machine."""
-    seconds = []
-    for n in (1_000, 10_000):
-        items = _made_up(n)
-        started = time.process_time()
-        assert works_of(items)
-        seconds.append(time.process_time() - started)
-    assert seconds[1] < 30 * seconds[0]
-
-
-def _made_up(n: int) -> pl.DataFrame:
-    rng = np.random.default_rng(7)
-    titles = [f"w{first}x w{second}x" for first, second in rng.integers(0, 60, (n, 2)).tolist()]
-    titles = [f"{title} (Deluxe Edition)" if place % 10 == 0 else title for place, title in enumerate(titles)]
-    return pl.DataFrame(
-        {
-            "id": [str(row) for row in range(n)],
-            "title": titles,
-            "sort_title": [sort_title(title) for title in titles],
-            "year": rng.integers(1960, 2020, n),
-            "genres": [[]] * n,
-            "creators": [[f"Maker {number}"] for number in rng.integers(0, 50, n)],
-            "kind": ["album"] * n,
-            "original_titles": [[]] * n,
-            "aliases": [[]] * n,
-            "facts": ["{}"] * n,
-        },
-        schema=ITEM_SCHEMA,
-    )

@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # The tests run on every core already: BLAS threads of their own would only fight. Before NumPy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# Seconds are measured in tests/benchmarks/, not here: a busy machine must not fail a test.
+settings.register_profile("recterm", deadline=None)
+settings.load_profile("recterm")
 
 
 @pytest.fixture(scope="session")

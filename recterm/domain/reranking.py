@@ -11,7 +11,7 @@ VARIETIES = (0.0, 0.3, 0.6)
 """Diversity in steps that make a visible difference."""
 
 LEFT_OUT = (None, SeenItems.EXCLUDE)
-"""Settings by which known items are no picks."""
+"""Settings that keep known items off the shelves."""
 
 CALIBRATED = 0.5
 """Calibration when it is switched on: half relevance, half the genres of the history."""

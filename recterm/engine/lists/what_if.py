@@ -138,7 +138,7 @@ def place_of(scores: F32Vector, item: ItemRow, exclude: RowVector) -> int | None
     Args:
         scores: (I,) of one history; NaN where the model cannot score.
         item: row of the item; it counts as a candidate even when it is excluded.
-        exclude: rows that are no candidates.
+        exclude: rows that do not compete.
     """
     score = scores[item]
     if np.isnan(score):

@@ -164,7 +164,7 @@ def interactions_of(
 
 
 def _events(columns: Columns, table: Table, mapping: ColumnMapping, take: FeedbackChoice | None) -> EventFields | None:
-    """Return kind and strength of events; None if every row is to be a view, or the rows are no events."""
+    """Return kind and strength of events; None if every row counts as a view, or the table has no events."""
     if take is FeedbackChoice.VIEWS:
         if mapping.events.weights:
             raise InputError("--as views counts every row alike", "leave out --event, or leave out --as")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _WORD = r"^\p{L}+$"
-"""Words are no numbers, not even those for yes and no."""
+"""Words do not count as numbers, not even yes and no."""
 
 
 def holds(condition: Condition, cell: pl.Expr) -> pl.Expr:

@@ -37,7 +37,7 @@ class Ratings:
     """What the cells of a rating column stand for."""
 
     stars: Mapping[str, float | None]
-    """Trimmed cell -> stars; None for none. Cells that are missing here are no ratings on the scale."""
+    """Stars by trimmed cell; None where the cell means not rated. Cells outside the scale are missing."""
     scale: str
     """`1 to 10`."""
     description: str

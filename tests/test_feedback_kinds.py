@@ -28,8 +28,8 @@ from recterm.domain.model import CatalogueQuery, EventKind, Feedback, ItemRow, L
 from recterm.domain.shelf import Reason
 from recterm.engine.core.taste import FeedbackWeights, Taste, weigh_taste
 from recterm.ingest.recterm_lines import NEWEST
-from recterm.present.empty_panels import empty_catalogue
-from recterm.present.item_facts import format_mine
+from recterm.present.items.item_facts import format_mine
+from recterm.present.lab.empty_panels import empty_catalogue
 from recterm.present.text import LISTED, MARKS_WIDTH, format_kinds, format_profile, marks, own_glyphs, short_marks
 from recterm.present.undo import format_reverted
 from recterm.service.data.exporting import export_data

@@ -11,7 +11,7 @@ from recterm.domain.model import Role
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.lab.evaluation import Run
     from recterm.domain.model import ModelHeader
 
 IN_USE = "in-use"

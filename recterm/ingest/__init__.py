@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
 
 __all__ = ["read"]
 
@@ -49,13 +49,13 @@ def read(
     """
     import polars as pl
 
-    from recterm.domain.row_conditions import Condition
+    from recterm.domain.data.row_conditions import Condition
     from recterm.ingest.detection import choose_reader
     from recterm.ingest.file_uses import with_files
     from recterm.ingest.files.archive import open_source
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice
     from recterm.ingest.reader import STEPS, Request
-    from recterm.ingest.tables.columns import DETECTED
+    from recterm.ingest.tables.roles.columns import DETECTED
 
     column_mapping = mapping or DETECTED
     source = open_source(Path(path))

@@ -10,7 +10,7 @@ from recterm.ingest.readers import READERS, generic
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source
     from recterm.ingest.reader import Reader
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
 
 FORMATS: tuple[str, ...] = tuple(name for reader in READERS for name in reader.names)
 """Names that `--format` accepts."""

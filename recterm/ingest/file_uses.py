@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.imports import FileUse
+from recterm.domain.answers.data.imports import FileUse
 from recterm.ingest.relations.heads import no_table
 from recterm.ingest.report import grouped
 

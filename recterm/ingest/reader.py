@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import Progress
 from recterm.domain.progress import ProgressSink, silent
 from recterm.ingest.report import Tally
-from recterm.ingest.tables.columns import DETECTED, ColumnMapping
+from recterm.ingest.tables.roles.columns import DETECTED, ColumnMapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from recterm.domain.row_conditions import Condition
+    from recterm.domain.data.row_conditions import Condition
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Source
     from recterm.ingest.interactions.feedback_choice import FeedbackChoice

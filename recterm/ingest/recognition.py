@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain.row_conditions import Condition
+from recterm.domain.data.row_conditions import Condition
 from recterm.errors import InputError, SeveralTablesError, UnmappedTableError
 from recterm.ingest.detection import choose_reader
 from recterm.ingest.events.kinds import (
@@ -29,18 +29,18 @@ from recterm.ingest.relations.relations import LOOKED_AT_BYTES, NO_ITEMS, Relati
 from recterm.ingest.shapes.any_table import open_interactions, start_of
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.columnar import is_columnar
-from recterm.ingest.tables.columns import DETECTED, ColumnMapping, find_columns, overlooked
-from recterm.ingest.tables.left_out import offered_conditions
-from recterm.ingest.tables.scale import ONCE
+from recterm.ingest.tables.roles.columns import DETECTED, ColumnMapping, find_columns, overlooked
+from recterm.ingest.tables.roles.left_out import offered_conditions
+from recterm.ingest.tables.values.scale import ONCE
 from recterm.ingest.tables.where import sampled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.domain.answers.events import EventScores
-    from recterm.domain.answers.imports import FileUse
+    from recterm.domain.answers.data.events import EventScores
+    from recterm.domain.answers.data.imports import FileUse
     from recterm.ingest.files.archive import Member
-    from recterm.ingest.tables.columns import Columns
+    from recterm.ingest.tables.roles.columns import Columns
     from recterm.ingest.tables.table import Table
 
 ROWS = 10

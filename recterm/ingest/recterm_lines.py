@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from recterm.domain.data.history_titles import HistoryTitle, TitleFacts
 from recterm.domain.feedback_kinds import FEEDBACK_KINDS
-from recterm.domain.history_titles import HistoryTitle, TitleFacts
 from recterm.domain.model import Event, EventId, EventKind, ItemId, NamedList, NewItem, ProfileId, Scale
 from recterm.domain.titles import is_list_name, sort_title
 from recterm.errors import InputError

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.imports import FileUse
+from recterm.domain.answers.data.imports import FileUse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from recterm.domain.answers.events import EventScores
+    from recterm.domain.answers.data.events import EventScores
 
 
 MAX_EXAMPLES = 3

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import RunSettings, ServedUser, served_user_document
+from recterm.domain.answers.lab.evaluation import RunSettings, ServedUser, served_user_document
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.progress import silent
 from recterm.engine import Task, create, default, default_stars, does_not_rank
@@ -26,7 +26,7 @@ from recterm.lab.statistics.significance import compare
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from recterm.domain.answers.evaluation import Breakdown, Comparison, Measure, MeasuredModel
+    from recterm.domain.answers.lab.evaluation import Breakdown, Comparison, Measure, MeasuredModel
     from recterm.domain.progress import ProgressSink
     from recterm.engine import AnyModel, Interactions, Recommender
     from recterm.lab.arrays import F64Vector

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import Measure, MeasuredModel, ModelFigures
+from recterm.domain.answers.lab.evaluation import Measure, MeasuredModel, ModelFigures
 from recterm.domain.model import Progress
 from recterm.engine import Task, fallback_of, name_of, shortfalls_of
 from recterm.errors import EngineError

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup
+from recterm.domain.answers.lab.evaluation import Breakdown, BreakdownGroup
 from recterm.domain.evaluation_settings import SIGNALS
 from recterm.errors import EngineError
 from recterm.lab.metrics.fold import Fold

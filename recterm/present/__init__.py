@@ -1,7 +1,7 @@
 """Presentation as lines, tables and plots: one wording for the app, the command line and the reports.
 
-`run_table`, `run_views` and `tuning_table` say how figures, intervals and marks of evaluations and searches are
-written, for all three; `lab_table`, `lab_views` and `lab_tuning` lay them out for the lab. `*_facts` and `data_card`
-are panels of label and text; `pictures` and `model_colours` plots; `marks`, `what_if`, `undo` and `empty_panels`
-sentences; `text` widths and counts.
+`runs` says how figures, intervals and marks of evaluations and searches are written, for all three; `lab` lays them out
+for the lab; `data` is the data card, imports, histories and public data sets; `items` an item's facts, marks, events
+and reasons. `text` knows widths, counts and the app's own signs; `undo`, `quiz` and `job_facts` are sentences and lines
+of what their names say.
 """

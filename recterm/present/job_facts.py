@@ -7,17 +7,17 @@ from itertools import groupby
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.evaluation import EvaluationAnswer
-from recterm.domain.answers.histories import HistoryImported
-from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, Imported
+from recterm.domain.answers.data.histories import HistoryImported
+from recterm.domain.answers.data.imports import Downloaded, DownloadedAndImported, Imported
 from recterm.domain.answers.jobs import Outcome
 from recterm.domain.answers.kinds import answer_of
-from recterm.domain.answers.training import ModelsFound, TrainingAnswer
-from recterm.domain.answers.tuning import TuningAnswer
+from recterm.domain.answers.lab.evaluation import EvaluationAnswer
+from recterm.domain.answers.lab.training import ModelsFound, TrainingAnswer
+from recterm.domain.answers.lab.tuning import TuningAnswer
 from recterm.domain.measured_models import hyperparameter_text, model_text
 from recterm.lab.metrics.registry import short_name
-from recterm.present.data_facts import HEADING, SOFT, STARS, TEXT, download_facts, history_facts, import_facts
-from recterm.present.run_table import figure, format_mean
+from recterm.present.data.data_facts import HEADING, SOFT, STARS, TEXT, download_facts, history_facts, import_facts
+from recterm.present.runs.run_table import figure, format_mean
 from recterm.present.text import clean, format_length
 from recterm.service.jobs.history import report_of
 

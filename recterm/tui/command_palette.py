@@ -10,7 +10,7 @@ from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Prov
 
 from recterm.domain.kind_words import maker_of, words_of
 from recterm.domain.titles import fold, sort_title
-from recterm.present.marks import Marks
+from recterm.present.items.marks import Marks
 from recterm.present.text import clean
 from recterm.tui.keys.actions import Keymap, offered, show_key
 from recterm.tui.shared.frame.frame import FrameScreen

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from recterm.errors import RectermError
-from recterm.present.data_facts import format_restored
+from recterm.present.data.data_facts import format_restored
 from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.service.live.session import Session
 

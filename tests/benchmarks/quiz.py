@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.answers.evaluation import Measure
+    from recterm.domain.answers.lab.evaluation import Measure
     from recterm.engine import RatingPredictor, Recommender
 
     Ask = Callable[[int, Taste, list[int]], int]

@@ -16,15 +16,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recterm.domain import answers
-from recterm.domain.answers.data_card import DataCard, LibraryStats
+from recterm.domain.answers.data.data_card import DataCard, LibraryStats
+from recterm.domain.answers.data.export import Exported, Restored
+from recterm.domain.answers.data.histories import DecidedTitles, HistoryImported, HistoryImports, HistoryReport
+from recterm.domain.answers.data.imports import Downloaded, DownloadedAndImported, Imported, PublicDataSets
+from recterm.domain.answers.data.preview import DataPreview
 from recterm.domain.answers.doctor import Examination
-from recterm.domain.answers.export import Exported, Restored
-from recterm.domain.answers.histories import DecidedTitles, HistoryImported, HistoryImports, HistoryReport
-from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, Imported, PublicDataSets
 from recterm.domain.answers.jobs import JobEntry, JobRecord
 from recterm.domain.answers.kinds import ANSWERS, answer_of
 from recterm.domain.answers.libraries import LibraryChecked, LibraryList, LibraryRepaired, LibraryRestored
-from recterm.domain.answers.preview import DataPreview
 from recterm.process.codec import decode, to_document
 
 ROUND_TRIPS: tuple[type, ...] = (

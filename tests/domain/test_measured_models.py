@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recterm.domain.answers.evaluation import Run, RunSettings
+from recterm.domain.answers.lab.evaluation import Run, RunSettings
 from recterm.domain.measured_models import hyperparameter_text, row_in_use, row_lines, two_lines
 from recterm.domain.model import ModelHeader, Role
 from recterm.process.codec import from_document

@@ -16,7 +16,7 @@ from recterm.ingest.exports import HISTORY_READERS
 from recterm.ingest.readers import READERS
 from recterm.ingest.readers.own import READER as OWN
 from recterm.ingest.readers.personal import READER as PERSONAL
-from recterm.present.export_places import SERVICES
+from recterm.present.data.export_places import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from recterm import ingest
 from recterm.ingest.detection import FORMATS, choose_reader
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.readers import READERS
-from recterm.ingest.tables.columns import DETECTED
+from recterm.ingest.tables.roles.columns import DETECTED
 from tests.ingest.made_up import M_10M, R_1M, R_10M, RATINGS, T_10M, U_DATA, U_ITEM, csv_folder, written
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from recterm import ingest
 from recterm.errors import InputError
 from recterm.ingest.files.archive import HEAD_BYTES
 from recterm.ingest.recognition import recognise
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:

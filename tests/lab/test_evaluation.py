@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from recterm.domain.answers.evaluation import Measure
+from recterm.domain.answers.lab.evaluation import Measure
 from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Progress, Scale
 from recterm.engine import Interactions, ItemFeatures

@@ -6,12 +6,12 @@ import time
 
 import pytest
 
-from recterm.domain.answers.evaluation import Measure, MeasuredModel, Run, RunSettings, evaluation_answer
 from recterm.domain.answers.jobs import JobRecord, Outcome
-from recterm.domain.answers.training import ModelsFound, TrainedModel, TrainingAnswer
-from recterm.domain.answers.tuning import DONE, TunedTrial, TuningAnswer
+from recterm.domain.answers.lab.evaluation import Measure, MeasuredModel, Run, RunSettings, evaluation_answer
+from recterm.domain.answers.lab.training import ModelsFound, TrainedModel, TrainingAnswer
+from recterm.domain.answers.lab.tuning import DONE, TunedTrial, TuningAnswer
 from recterm.domain.model import Role
-from recterm.present.data_facts import TEXT
+from recterm.present.data.data_facts import TEXT
 from recterm.present.job_facts import (
     format_cancelled,
     format_kind,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.evaluation import Measure
-from recterm.domain.answers.tuning import Search, TunedTrial
+from recterm.domain.answers.lab.evaluation import Measure
+from recterm.domain.answers.lab.tuning import Search, TunedTrial
 from recterm.domain.model import EventKind, ItemId, ItemRow
 from recterm.service.live.session import Session
 from recterm.store import Library

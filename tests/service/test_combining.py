@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.item_columns import ItemColumns
+from recterm.domain.data.item_columns import ItemColumns
 from recterm.domain.model import ItemId, NewItem
 from recterm.service.history.importing import import_history
 from recterm.service.history.review import decide, open_matches

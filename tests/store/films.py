@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain import titles
-from recterm.domain.item_columns import ItemColumns
+from recterm.domain.data.item_columns import ItemColumns
 from recterm.domain.model import EventKind, ItemId, NewItem, Scale
 
 if TYPE_CHECKING:

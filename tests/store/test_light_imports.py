@@ -7,7 +7,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.evaluation import MeasuredModel, RunSettings
+from recterm.domain.answers.lab.evaluation import MeasuredModel, RunSettings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.answers.evaluation import Measure
-from recterm.domain.answers.tuning import Search, TunedTrial
+from recterm.domain.answers.lab.evaluation import Measure
+from recterm.domain.answers.lab.tuning import Search, TunedTrial
 from recterm.domain.model import CatalogueQuery, EventKind, ItemRow, Role, Sort
 from recterm.errors import LibraryError
 from recterm.store import Library

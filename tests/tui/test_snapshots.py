@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recterm.domain.model import EventKind
-from recterm.present import own_events
+from recterm.present.items import own_events
 from recterm.service.history.importing import import_history
 from recterm.settings import load_settings
 from recterm.tui.app import RectermApp

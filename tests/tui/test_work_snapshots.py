@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-from recterm.domain.answers.evaluation import (
+from recterm.domain.answers.jobs import JobRecord, Outcome
+from recterm.domain.answers.lab.evaluation import (
     Breakdown,
     BreakdownGroup,
     Measure,
@@ -25,9 +26,8 @@ from recterm.domain.answers.evaluation import (
     RunSettings,
     evaluation_answer,
 )
-from recterm.domain.answers.jobs import JobRecord, Outcome
 from recterm.domain.model import Role
-from recterm.present.data_facts import library_facts
+from recterm.present.data.data_facts import library_facts
 from recterm.process.codec import to_document
 from recterm.service.data.preview import preview
 from recterm.service.history.preview import preview_history
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from recterm.domain.answers.preview import DataPreview
+    from recterm.domain.answers.data.preview import DataPreview
     from recterm.domain.model import ModelHeader
     from recterm.present.facts import Fact
     from recterm.service.libraries.files import LibraryEntry

@@ -13,7 +13,7 @@ from recterm.cli.shared.sessions import session
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.answers.editions import EditionGroup, EditionGroups
+    from recterm.domain.answers.data.editions import EditionGroup, EditionGroups
 
 GROUPS_SHOWN = 50
 

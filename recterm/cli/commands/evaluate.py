@@ -23,7 +23,7 @@ from recterm.cli.shared.options import (
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
-from recterm.domain.answers.evaluation import BREAKDOWNS, evaluation_answer
+from recterm.domain.answers.lab.evaluation import BREAKDOWNS, evaluation_answer
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, REPEATS, SIGNALS, EvaluationPlan, EvaluationSettings
 from recterm.domain.model import SeenItems
 from recterm.process.codec import to_document
@@ -32,7 +32,7 @@ from recterm.process.paths import expanded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.lab.evaluation import Run
 
 by_option = click.option(
     "--by",

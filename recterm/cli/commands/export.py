@@ -14,7 +14,7 @@ from recterm.cli.shared.options import examples, json_option, library_option, pr
 from recterm.cli.shared.sessions import provide_library, session
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.export import Exported
+    from recterm.domain.answers.data.export import Exported
 
 FORMATS = ("jsonl", "csv", "spreadsheet", "letterboxd", "imdb", "recbole", "parquet", "json", "markdown")
 SHOWN = 20

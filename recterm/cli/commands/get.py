@@ -12,12 +12,12 @@ from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.completion import complete_libraries
 from recterm.cli.shared.options import examples, json_option, progress_option
 from recterm.cli.shared.progress import progress_sink
-from recterm.domain.answers.imports import DownloadedAndImported, PublicDataSets
-from recterm.present.data_facts import data_set_facts, format_size
+from recterm.domain.answers.data.imports import DownloadedAndImported, PublicDataSets
+from recterm.present.data.data_facts import data_set_facts, format_size
 from recterm.service.data.public_data import DATA_SETS, data_set_named
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.imports import Downloaded, PublicDataSet
+    from recterm.domain.answers.data.imports import Downloaded, PublicDataSet
 
 
 @click.command(

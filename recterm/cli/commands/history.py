@@ -25,15 +25,15 @@ from recterm.cli.shared.options import (
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library, session
 from recterm.cli.shared.table_options import table_options
+from recterm.domain.answers.data.histories import DecidedTitle, DecidedTitles, HistoryImports
 from recterm.domain.answers.feedback import RecordedEvents
-from recterm.domain.answers.histories import DecidedTitle, DecidedTitles, HistoryImports
 from recterm.present.text import clean, format_profile
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.answers.histories import HistoryImported, ReadTable
+    from recterm.domain.answers.data.histories import HistoryImported, ReadTable
     from recterm.ingest.exports import HistoryMapping
     from recterm.store.people.title_matches import TitleMatch
 
@@ -143,6 +143,28 @@ def import_(
     if report is not None:
         force = ask_to_replace(report, force=force)
     provide_library(library, progress)
+    imported = _imported(
+        path,
+        progress,
+        library=library,
+        profile=profile,
+        report=report,
+        force=force,
+        least_play=LEAST_PLAY / 1000 if least_play is None else least_play,
+        person=person,
+        music=music,
+        named=named,
+        table=table,
+        fresh=fresh,
+    )
+    if as_json:
+        write_json(imported)
+    else:
+        _print_imported(imported)
+
+
+def _imported(path: Path, progress: str, *, library: str | None, **options: Any) -> HistoryImported:
+    """Import a history as a remembered job, with its progress on stderr."""
     from recterm.service.history.importing import import_history
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
@@ -151,32 +173,14 @@ def import_(
         remembered("history import", str(expanded(path).absolute()), called(path_of(library))) as job,
         progress_sink(progress) as sink,
     ):
-        least = LEAST_PLAY / 1000 if least_play is None else least_play
-        imported = import_history(
-            path,
-            library=library,
-            profile=profile,
-            report=report,
-            force=force,
-            least_play=least,
-            person=person,
-            music=music,
-            named=named,
-            table=table,
-            fresh=fresh,
-            show_tables=_show_tables,
-            progress=sink,
-        )
+        imported = import_history(path, library=library, show_tables=_show_tables, progress=sink, **options)
         job.answered(imported)
-    if as_json:
-        write_json(imported)
-    else:
-        _print_imported(imported)
+    return imported
 
 
 def _print_imported(imported: HistoryImported) -> None:
     from recterm.cli.output.tables import facts, heading
-    from recterm.present.data_facts import history_facts
+    from recterm.present.data.data_facts import history_facts
 
     stdout().print(heading(imported.source))
     stdout().print(facts(history_facts(imported)))
@@ -187,7 +191,7 @@ def _print_imported(imported: HistoryImported) -> None:
 
 def _show_tables(tables: Sequence[ReadTable]) -> None:
     """Say how the person's own tables are read, before anything is written."""
-    from recterm.present.data_facts import format_columns
+    from recterm.present.data.data_facts import format_columns
 
     for table in tables:
         notice(f"{table.file}: {format_columns(table.columns, table.scale)}")
@@ -204,8 +208,8 @@ def _preview(
     as_json: bool,
 ) -> None:
     from recterm.cli.output.tables import facts, quiet
-    from recterm.present.data_facts import format_rows
-    from recterm.present.history_facts import history_preview_facts
+    from recterm.present.data.data_facts import format_rows
+    from recterm.present.data.history_facts import history_preview_facts
     from recterm.service.history.preview import preview_history
 
     shown = preview_history(str(path), library=library, person=person, named=named, table=table, fresh=fresh)

@@ -11,15 +11,15 @@ from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.completion import complete_libraries
 from recterm.cli.shared.options import examples, json_option, progress_option
 from recterm.cli.shared.progress import progress_sink
-from recterm.domain.editions import EditionHandling
-from recterm.domain.event_weights import defaults_text, parse_event
+from recterm.domain.data.editions import EditionHandling
+from recterm.domain.data.event_weights import defaults_text, parse_event
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from recterm.domain.answers.imports import Imported
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.domain.answers.data.imports import Imported
+    from recterm.ingest.tables.roles.columns import ColumnMapping
 
 
 as_option = click.option(
@@ -146,7 +146,7 @@ def import_(
 
 def _preview(path: Path, library: str | None, mapping: ColumnMapping, *, fresh: bool, as_json: bool) -> None:
     from recterm.cli.output.tables import facts, quiet
-    from recterm.present.data_facts import format_rows, preview_facts
+    from recterm.present.data.data_facts import format_rows, preview_facts
     from recterm.service.data.preview import preview
 
     answer = preview(str(path), library, fresh=fresh, mapping=mapping)
@@ -164,7 +164,7 @@ def _preview(path: Path, library: str | None, mapping: ColumnMapping, *, fresh: 
 def print_import(console: Console, result: Imported) -> None:
     """Print an import for people."""
     from recterm.cli.output.tables import facts, heading
-    from recterm.present.data_facts import import_facts
+    from recterm.present.data.data_facts import import_facts
 
     console.print(heading(result.data, result.format, f"{result.seconds:.1f} s"))
     console.print(facts(import_facts(result, density=True)))

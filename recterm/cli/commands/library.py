@@ -26,7 +26,7 @@ from recterm.domain.answers.libraries import (
     ListedLibrary,
 )
 from recterm.errors import RectermError
-from recterm.present.data_facts import format_restored, format_size
+from recterm.present.data.data_facts import format_restored, format_size
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ import click
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.completion import complete_models
 from recterm.cli.shared.options import examples, json_option
-from recterm.domain.answers.models import ModelList
+from recterm.domain.answers.lab.models import ModelList
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
-    from recterm.domain.answers.models import HyperparameterDescription, ModelDescription
+    from recterm.domain.answers.lab.models import HyperparameterDescription, ModelDescription
 
 
 @click.command(

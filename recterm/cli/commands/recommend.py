@@ -29,7 +29,7 @@ from recterm.domain.answers.recommendations import PickAnswers, ShelfAnswers
 from recterm.domain.model import SeenItems
 from recterm.domain.reranking import CALIBRATED, Reranking
 from recterm.errors import RectermError
-from recterm.present.what_if import format_lifted, format_without
+from recterm.present.items.what_if import format_lifted, format_without
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

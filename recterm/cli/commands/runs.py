@@ -16,15 +16,21 @@ from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.options import NUMBER, examples, json_option, library_option, progress_option
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
-from recterm.domain.answers.evaluation import ReportWritten, RunDeleted, RunList, evaluation_answer, repeated_evaluation
+from recterm.domain.answers.lab.evaluation import (
+    ReportWritten,
+    RunDeleted,
+    RunList,
+    evaluation_answer,
+    repeated_evaluation,
+)
 from recterm.domain.measured_models import row_lines
 from recterm.errors import RectermError
 from recterm.lab.metrics.registry import metric_of, short_name
-from recterm.present.run_table import HEADLINES, format_mean, headline, in_order
+from recterm.present.runs.run_table import HEADLINES, format_mean, headline, in_order
 from recterm.present.text import clean
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.lab.evaluation import Run
 
 
 @click.group(

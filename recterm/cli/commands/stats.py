@@ -11,16 +11,16 @@ import click
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.options import examples, json_option, library_option
 from recterm.cli.shared.sessions import session
-from recterm.domain.answers.data_card import LibraryStats, Quantiles
+from recterm.domain.answers.data.data_card import LibraryStats, Quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import Console
 
-    from recterm.domain.answers.data_card import DataCard, HeatMap
+    from recterm.domain.answers.data.data_card import DataCard, HeatMap
     from recterm.domain.model import LibraryInfo
-    from recterm.present.data_card import Bars
+    from recterm.present.data.data_card import Bars
     from recterm.present.facts import Fact
 
 BAR = 40
@@ -85,8 +85,8 @@ def _print(console: Console, info: LibraryInfo, card: DataCard | None) -> None:
 
 
 def _facts(info: LibraryInfo, card: DataCard) -> list[Fact]:
-    from recterm.present.data_card import TEXT, edition_facts, feature_facts, rating_facts, size_facts, tail_fact
-    from recterm.present.event_scores import event_facts
+    from recterm.present.data.data_card import TEXT, edition_facts, feature_facts, rating_facts, size_facts, tail_fact
+    from recterm.present.data.event_scores import event_facts
 
     own: Fact = ("own items", f"{info.n_own:,} from histories, which the data lack", TEXT)
     merged: Fact = ("duplicates", f"{card.duplicates:,} rows of the same user and item were merged", TEXT)
@@ -142,7 +142,7 @@ def _print_heat_map(console: Console, picture: HeatMap) -> None:
     from rich.text import Text
 
     from recterm.cli.output.tables import STAR_STYLE, quiet
-    from recterm.present.pictures import heat_lines
+    from recterm.present.data.pictures import heat_lines
 
     lines = heat_lines(picture.density, min(HEAT_WIDTH, console.width), HEAT_HEIGHT)
     if not lines:

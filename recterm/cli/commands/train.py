@@ -11,8 +11,8 @@ from recterm.cli.shared.completion import complete_trained
 from recterm.cli.shared.options import SEED, Amount, examples, json_option, library_option, progress_option, set_option
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
-from recterm.domain.answers.evaluation import evaluation_answer
-from recterm.domain.answers.training import SelectionAnswer, TrainingAnswer
+from recterm.domain.answers.lab.evaluation import evaluation_answer
+from recterm.domain.answers.lab.training import SelectionAnswer, TrainingAnswer
 from recterm.domain.measured_models import hyperparameter_text
 from recterm.process.codec import to_document
 

@@ -20,10 +20,17 @@ from recterm.cli.shared.options import (
 )
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
-from recterm.domain.answers.tuning import SAMPLERS
+from recterm.domain.answers.lab.tuning import SAMPLERS
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL
 from recterm.lab.metrics.registry import short_name
-from recterm.present.tuning_table import NOTHING_BETTER, WHERE, format_gain, ranked_trials, trial_counts, trial_lines
+from recterm.present.runs.tuning_table import (
+    NOTHING_BETTER,
+    WHERE,
+    format_gain,
+    ranked_trials,
+    trial_counts,
+    trial_lines,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +38,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from recterm.domain.answers.tuning import Search, TuningAnswer
+    from recterm.domain.answers.lab.tuning import Search, TuningAnswer
 
 SHOWN = 8
 """Number of trials in the table, best first."""
@@ -104,7 +111,7 @@ def tune(
     `recterm models` lists every MODEL, and `recterm models MODEL` its hyperparameters and their search ranges.
     """
     provide_library(library, progress)
-    from recterm.domain.answers.tuning import Search
+    from recterm.domain.answers.lab.tuning import Search
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
     from recterm.service.models.tuning import tune as search

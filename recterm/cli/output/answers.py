@@ -21,7 +21,7 @@ from recterm.domain.answers.recommendations import AnchoredShelfAnswer, PickAnsw
 from recterm.domain.answers.what_if import BroughtUp, ItemAsked, StandsWithout
 from recterm.domain.feedback_kinds import IN_PLACE, OPINIONS
 from recterm.domain.undoing import StepKind
-from recterm.present.reason_sentence import sentence
+from recterm.present.items.reason_sentence import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

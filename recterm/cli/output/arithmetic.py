@@ -9,8 +9,8 @@ from rich.text import Text
 
 from recterm.cli.output.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
 from recterm.domain.kind_words import words_of
-from recterm.present.item_facts import shared_words
-from recterm.present.reason_sentence import sentence
+from recterm.present.items.item_facts import shared_words
+from recterm.present.items.reason_sentence import sentence
 from recterm.present.shares import signed_percent, whole_percents
 from recterm.present.text import clean, own_glyphs
 

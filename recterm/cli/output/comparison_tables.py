@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.present.run_views import difference_line, note_on_tests, without_counterpart
+from recterm.present.runs.run_views import difference_line, note_on_tests, without_counterpart
 from recterm.present.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from recterm.domain.answers.comparison import RunComparison
+    from recterm.domain.answers.lab.comparison import RunComparison
 
 
 def print_comparison(console: Console, comparison: RunComparison) -> None:

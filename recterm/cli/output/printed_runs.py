@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.domain.measured_models import row_lines, two_lines
-from recterm.present.run_table import definitions, format_mean, group_tables, legend, run_facts, run_table
-from recterm.present.run_views import breakdown_table, breakdown_title, user_figures, user_heading, user_sections
+from recterm.present.runs.run_table import definitions, format_mean, group_tables, legend, run_facts, run_table
+from recterm.present.runs.run_views import breakdown_table, breakdown_title, user_figures, user_heading, user_sections
 from recterm.present.text import clean
 
 if TYPE_CHECKING:
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from recterm.domain.answers.evaluation import Run
-    from recterm.domain.answers.user_inspection import UserReport
-    from recterm.present.run_table import Figure, RunTable
+    from recterm.domain.answers.lab.evaluation import Run
+    from recterm.domain.answers.lab.user_inspection import UserReport
+    from recterm.present.runs.run_table import Figure, RunTable
 
 NAME_CELLS = 13
 """Cells of a row's name; a longer one takes both lines of its row."""

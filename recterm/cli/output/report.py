@@ -11,22 +11,22 @@ from recterm.cli.output import report_svg
 from recterm.domain.measured_models import hyperparameter_text, row_lines
 from recterm.domain.terminal_text import clean, clean_lines
 from recterm.lab.metrics.registry import metric_of, short_name
-from recterm.present.data_card import rating_facts, size_facts, tail_fact
-from recterm.present.model_colours import DASHES, PALETTE
-from recterm.present.run_table import definitions, group_tables, headline, in_order, leading, legend, run_facts
-from recterm.present.run_views import WITH_ORDER, breakdown_title
+from recterm.present.data.data_card import rating_facts, size_facts, tail_fact
+from recterm.present.runs.model_colours import DASHES, PALETTE
+from recterm.present.runs.run_table import definitions, group_tables, headline, in_order, leading, legend, run_facts
+from recterm.present.runs.run_views import WITH_ORDER, breakdown_title
 from recterm.process.atomic_files import atomic_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from recterm.domain.answers.data_card import DataCard
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.data.data_card import DataCard
+    from recterm.domain.answers.lab.evaluation import Run
     from recterm.domain.model import LibraryInfo
     from recterm.lab.metrics.metric import Metric
-    from recterm.present.data_card import Bars
-    from recterm.present.run_table import Figure, RunTable
+    from recterm.present.data.data_card import Bars
+    from recterm.present.runs.run_table import Figure, RunTable
 
 PLOTTED = ("ndcg", "precision", "rmse")
 """Metrics that are plotted with their intervals."""

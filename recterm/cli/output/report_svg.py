@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from recterm.present.model_colours import DASHES, style_of
+from recterm.present.runs.model_colours import DASHES, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -81,7 +81,7 @@ def complete_measured(context: click.Context, parameter: click.Parameter, incomp
 @_harmless
 def complete_breakdowns(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Names of breakdowns: those of every run, and the features of the users."""
-    from recterm.domain.answers.evaluation import BREAKDOWNS
+    from recterm.domain.answers.lab.evaluation import BREAKDOWNS
     from recterm.service.starter.completion import breakdown_names
 
     with suppress(Exception):  # without a library, those of every run

@@ -34,7 +34,7 @@ def report(error: RectermError, *, as_json: bool = False) -> None:
         document = error_document(error) if is_job() else failure_document(error)
         sys.stderr.write(json.dumps(document) + "\n")
         return
-    from recterm.present.data_facts import format_rows
+    from recterm.present.data.data_facts import format_rows
     from recterm.present.text import clean
 
     lines = [f"recterm: {clean(error.message)}"]

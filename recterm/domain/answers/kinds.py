@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 
-from recterm.domain.answers.evaluation import EvaluationAnswer, RepeatedEvaluation, ReportWritten
-from recterm.domain.answers.histories import HistoryImported
-from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, Imported
+from recterm.domain.answers.data.histories import HistoryImported
+from recterm.domain.answers.data.imports import Downloaded, DownloadedAndImported, Imported
+from recterm.domain.answers.lab.evaluation import EvaluationAnswer, RepeatedEvaluation, ReportWritten
+from recterm.domain.answers.lab.training import ModelsFound, TrainingAnswer
+from recterm.domain.answers.lab.tuning import TuningAnswer
+from recterm.domain.answers.lab.user_inspection import UserReport
 from recterm.domain.answers.libraries import LibraryFile, LibraryRestored
-from recterm.domain.answers.training import ModelsFound, TrainingAnswer
-from recterm.domain.answers.tuning import TuningAnswer
-from recterm.domain.answers.user_inspection import UserReport
 from recterm.process.codec import DocumentError, from_document
 
 ANSWERS: Mapping[str, tuple[type, ...]] = {

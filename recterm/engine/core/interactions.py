@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_matrix
 
-    from recterm.domain.user_groups import UserGroup
+    from recterm.domain.data.user_groups import UserGroup
     from recterm.engine.core.features import ItemFeatures
 
 MAX_ROW = np.iinfo(np.int32).max

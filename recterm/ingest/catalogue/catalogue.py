@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from recterm.domain.item_columns import ItemColumns, encoded
+from recterm.domain.data.item_columns import ItemColumns, encoded
 from recterm.domain.terminal_text import storable as clean
 from recterm.domain.titles import sort_title
 from recterm.ingest.catalogue.mending import mended

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import polars as pl
 
-from recterm.domain.answers.data_card import DataCard, Quantiles
+from recterm.domain.answers.data.data_card import DataCard, Quantiles
 from recterm.ingest.dataset.datapictures import doubling_histogram, heat_map, over_time
 from recterm.ingest.interactions.id_encoding import pieces_of
 

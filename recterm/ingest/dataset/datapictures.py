@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from recterm.domain.answers.data_card import HeatMap
+from recterm.domain.answers.data.data_card import HeatMap
 from recterm.domain.clock import DAY
 from recterm.ingest.interactions.id_encoding import pieces_of
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from recterm.domain.editions import NO_EDITIONS, EditionCounts
+from recterm.domain.data.editions import NO_EDITIONS, EditionCounts
 from recterm.ingest.interactions.columns import INTERACTION_SCHEMA, InteractionColumns, in_order
 from recterm.ingest.interactions.threads import in_threads
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.answers.data_card import Feature
-    from recterm.domain.editions import WorkOfItems
+    from recterm.domain.answers.data.data_card import Feature
+    from recterm.domain.data.editions import WorkOfItems
     from recterm.domain.model import Scale
     from recterm.ingest.interactions.id_encoding import Codes
     from recterm.ingest.report import Report

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
-from recterm.domain.answers.data_card import Feature
+from recterm.domain.answers.data.data_card import Feature
 from recterm.ingest.dataset.text_words import text_words
-from recterm.ingest.tables.cell_numbers import number_from_text
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.literals import is_literal
 from recterm.ingest.tables.table import as_list
+from recterm.ingest.tables.values.cell_numbers import number_from_text
+from recterm.ingest.tables.values.literals import is_literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

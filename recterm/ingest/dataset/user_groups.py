@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain.user_groups import UserGroup
+from recterm.domain.data.user_groups import UserGroup
 from recterm.ingest.dataset.features import NUMBER
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from recterm.domain.disjoint_sets import DisjointSets
+from recterm.domain.data.disjoint_sets import DisjointSets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

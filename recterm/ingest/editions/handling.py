@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from recterm.domain.editions import EditionCounts, EditionHandling, EditionState, WorkOfItems
+from recterm.domain.data.editions import EditionCounts, EditionHandling, EditionState, WorkOfItems
 from recterm.ingest.dataset.dataset import build
 from recterm.ingest.editions.works import works_of
 from recterm.ingest.interactions.columns import InteractionColumns

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain.event_weights import NO_COLUMN, UNSAID, command_for, known_kind, weights_of
+from recterm.domain.data.event_weights import NO_COLUMN, UNSAID, command_for, known_kind, weights_of
 from recterm.errors import InputError
 from recterm.ingest.events.strengths import column_called, strength_column
 from recterm.ingest.interactions.event_scores import EventFields, StrengthKind
 from recterm.ingest.relations.keys import depends_on
-from recterm.ingest.tables.cell_numbers import filled
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.scale import Values
 from recterm.ingest.tables.table import as_number
+from recterm.ingest.tables.values.cell_numbers import filled
+from recterm.ingest.tables.values.scale import Values
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.events import EventScores
-    from recterm.domain.event_weights import EventChoice
-    from recterm.ingest.tables.columns import Columns
+    from recterm.domain.answers.data.events import EventScores
+    from recterm.domain.data.event_weights import EventChoice
+    from recterm.ingest.tables.roles.columns import Columns
     from recterm.ingest.tables.table import Table
 
 _NAMES = {

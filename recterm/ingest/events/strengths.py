@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.event_weights import NO_COLUMN
+from recterm.domain.data.event_weights import NO_COLUMN
 from recterm.errors import InputError
 from recterm.ingest.interactions.event_scores import StrengthKind
 from recterm.ingest.relations.keys import depends_on
-from recterm.ingest.tables.cell_numbers import numbers_of, share_of_numbers
 from recterm.ingest.tables.column_names import fold_column_name
+from recterm.ingest.tables.values.cell_numbers import numbers_of, share_of_numbers
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from recterm.domain.event_weights import EventChoice
-    from recterm.ingest.tables.columns import Columns
-    from recterm.ingest.tables.scale import Values
+    from recterm.domain.data.event_weights import EventChoice
+    from recterm.ingest.tables.roles.columns import Columns
     from recterm.ingest.tables.table import Table
+    from recterm.ingest.tables.values.scale import Values
 
 _SHARES = {
     "percent", "percentage", "percentplayed", "percentwatched", "percentlistened", "percentread", "playedpercent",

@@ -13,7 +13,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.imports import FileUse
+from recterm.domain.answers.data.imports import FileUse
 from recterm.domain.clock import DAY
 from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recterm.domain.clock import DAY, NOON
-from recterm.ingest.tables.written_dates import MONTH_FIRST, DateStyle, Order, date_style, seconds
+from recterm.ingest.tables.values.written_dates import MONTH_FIRST, DateStyle, Order, date_style, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

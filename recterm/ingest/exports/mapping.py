@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Self
 
-from recterm.domain.history_roles import COLUMN_ROLES, NO_COLUMN
+from recterm.domain.data.history_roles import COLUMN_ROLES, NO_COLUMN
 from recterm.errors import InputError
 
 if TYPE_CHECKING:

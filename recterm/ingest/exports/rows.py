@@ -25,7 +25,7 @@ from recterm.ingest.tables.column_names import fold_column_name, header_names, j
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from recterm.domain.answers.imports import FileUse
+    from recterm.domain.answers.data.imports import FileUse
     from recterm.ingest.files.archive import Member, Source
 
 MAX_EXAMPLES = 5

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Self
 import polars as pl
 
 from recterm.ingest.report import MAX_EXAMPLES
-from recterm.ingest.tables.id_styles import users_or_null
 from recterm.ingest.tables.table import as_number, as_seconds
-from recterm.ingest.tables.value_styles import number_in_words
+from recterm.ingest.tables.values.id_styles import users_or_null
+from recterm.ingest.tables.values.value_styles import number_in_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from recterm.ingest.interactions.event_scores import EventFields
     from recterm.ingest.tables.table import Table
-    from recterm.ingest.tables.times import TimeStyle
-    from recterm.ingest.tables.value_styles import ValueStyle
+    from recterm.ingest.tables.values.times import TimeStyle
+    from recterm.ingest.tables.values.value_styles import ValueStyle
 
 _ROW = "\0row"
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from recterm.domain.answers.events import EventKindUse, EventScores, ScoredEvent, composed
+from recterm.domain.answers.data.events import EventKindUse, EventScores, ScoredEvent, composed
 from recterm.domain.clock import DAY, NOON
-from recterm.domain.event_weights import LEAST_DECAY, UNSAID, EventChoice, weights_of
+from recterm.domain.data.event_weights import LEAST_DECAY, UNSAID, EventChoice, weights_of
 from recterm.ingest.interactions.id_encoding import category, dense_codes, names_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.answers.events import ScoreExample
+    from recterm.domain.answers.data.events import ScoreExample
 
 ONE_KIND = "event"
 """Name of the kind of every row of a table without kinds."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from recterm.ingest.tables.scale import Values
 from recterm.ingest.tables.table import SAMPLE_ROWS
+from recterm.ingest.tables.values.scale import Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from recterm.domain.clock import DAY
-from recterm.domain.event_weights import command_for
+from recterm.domain.data.event_weights import command_for
 from recterm.errors import InputError
 from recterm.ingest.interactions.cells import _ROW, Cells, Fields
 from recterm.ingest.interactions.columns import InteractionColumns, times_or_unknown
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.answers.events import EventScores
+    from recterm.domain.answers.data.events import EventScores
     from recterm.ingest.interactions.event_scores import ScoredRows
     from recterm.ingest.interactions.plain_table import PlainTable
     from recterm.ingest.report import Tally
-    from recterm.ingest.tables.scale import Values
+    from recterm.ingest.tables.values.scale import Values
 
 NO_USER = "no user"
 NO_ITEM = "no item"

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from recterm.ingest.interactions.rating_scores import VIEW_SCORE, rating_scores
-from recterm.ingest.tables.scale import Values
+from recterm.ingest.tables.values.scale import Values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,6 +1,7 @@
 """Readers of data set formats, one small module each, in the order in which they are tried.
 
-A new format is a module with a `Reader`, and a line in `READERS`.
+A new format is a module with a `Reader`, and a line in `READERS`. `movielens` has three layouts; `shared` what several
+readers need: joining other files' facts to the items, other columns, the items of a plain table.
 """
 
 from __future__ import annotations
@@ -13,15 +14,13 @@ from recterm.ingest.readers import (
     generic,
     lastfm,
     mind,
-    movielens_100k,
-    movielens_csv,
-    movielens_dat,
     netflix_prize,
     own,
     personal,
     recbole,
     steam,
 )
+from recterm.ingest.readers.movielens import movielens_100k, movielens_csv, movielens_dat
 
 if TYPE_CHECKING:
     from recterm.ingest.reader import Reader

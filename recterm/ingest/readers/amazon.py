@@ -14,7 +14,7 @@ from recterm.domain.model import Scale
 from recterm.ingest.dataset.features import LONGEST_TEXT
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.amazon_literals import products_text
-from recterm.ingest.readers.joining import (
+from recterm.ingest.readers.shared.joining import (
     NOTHING_LISTED,
     Listing,
     Roles,
@@ -22,14 +22,14 @@ from recterm.ingest.readers.joining import (
     first_titles,
     read_interactions,
 )
-from recterm.ingest.readers.other_columns import words_of_reviews
+from recterm.ingest.readers.shared.other_columns import words_of_reviews
 from recterm.ingest.relations.keys import listed
 from recterm.ingest.tables.column_names import first_line, json_keys
-from recterm.ingest.tables.columns import ColumnMapping
 from recterm.ingest.tables.delimited import read_delimited
 from recterm.ingest.tables.jsontable import read_json
-from recterm.ingest.tables.scale import of_scale
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.ingest.tables.text import open_text
+from recterm.ingest.tables.values.scale import of_scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,11 +12,11 @@ import polars as pl
 
 from recterm.domain.model import Scale
 from recterm.ingest.reader import Reader
-from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
+from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.tables.column_names import header_names
-from recterm.ingest.tables.scale import of_scale
 from recterm.ingest.tables.table import SAMPLE_ROWS, Table
 from recterm.ingest.tables.text import open_text
+from recterm.ingest.tables.values.scale import of_scale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,33 +23,33 @@ from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from recterm.ingest.interactions.reading import read_events, read_plain
 from recterm.ingest.reader import Reader
-from recterm.ingest.readers.other_columns import OtherColumns, other_columns
 from recterm.ingest.readers.personal import refuse_one_person
-from recterm.ingest.readers.plain_tables import plain_table
-from recterm.ingest.readers.table_items import features_of_users, items_of, work_columns
+from recterm.ingest.readers.shared.other_columns import OtherColumns, other_columns
+from recterm.ingest.readers.shared.plain_tables import plain_table
+from recterm.ingest.readers.shared.table_items import features_of_users, items_of, work_columns
 from recterm.ingest.relations.heads import is_table_name
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
 from recterm.ingest.shapes.any_table import open_interactions
-from recterm.ingest.tables.cell_numbers import number_from_text
-from recterm.ingest.tables.columns import Columns, find_columns, overlooked
-from recterm.ingest.tables.left_out import left_out_note
-from recterm.ingest.tables.scale import ONCE, Values
-from recterm.ingest.tables.times import resolved_style
-from recterm.ingest.tables.value_styles import number_in_words, values_of
+from recterm.ingest.tables.roles.columns import Columns, find_columns, overlooked
+from recterm.ingest.tables.roles.left_out import left_out_note
+from recterm.ingest.tables.values.cell_numbers import number_from_text
+from recterm.ingest.tables.values.scale import ONCE, Values
+from recterm.ingest.tables.values.times import resolved_style
+from recterm.ingest.tables.values.value_styles import number_in_words, values_of
 from recterm.ingest.tables.where import filtered
 from recterm.process.paths import real_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recterm.domain.row_conditions import Condition
+    from recterm.domain.data.row_conditions import Condition
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.interactions.event_scores import EventFields
     from recterm.ingest.interactions.plain_table import PlainTable
     from recterm.ingest.interactions.reading import Interactions
     from recterm.ingest.reader import Request
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
 
 FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow", "xlsx", "matrix-market", "numpy")

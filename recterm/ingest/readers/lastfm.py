@@ -10,7 +10,7 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.reader import Reader
-from recterm.ingest.readers.joining import (
+from recterm.ingest.readers.shared.joining import (
     NOTHING_LISTED,
     Listing,
     Roles,
@@ -19,11 +19,11 @@ from recterm.ingest.readers.joining import (
     read_interactions,
 )
 from recterm.ingest.tables.column_names import first_line
-from recterm.ingest.tables.columns import ColumnMapping
 from recterm.ingest.tables.delimited import read_delimited
-from recterm.ingest.tables.scale import COUNTS, ONCE
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.ingest.tables.tags import tag_facts
 from recterm.ingest.tables.text import open_text
+from recterm.ingest.tables.values.scale import COUNTS, ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -11,12 +11,12 @@ import polars as pl
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.reader import Reader
-from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, assemble
+from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing, assemble
 from recterm.ingest.tables.column_names import first_line
-from recterm.ingest.tables.columns import ColumnMapping
 from recterm.ingest.tables.delimited import read_delimited
-from recterm.ingest.tables.scale import ONCE
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.ingest.tables.text import open_text
+from recterm.ingest.tables.values.scale import ONCE
 
 if TYPE_CHECKING:
     from recterm.ingest.dataset.dataset import Dataset

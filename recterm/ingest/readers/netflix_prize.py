@@ -11,12 +11,12 @@ from recterm.domain.model import Scale
 from recterm.errors import InputError
 from recterm.ingest.interactions.reading import BAD_TIME, NOT_A_NUMBER, note_undated
 from recterm.ingest.reader import Reader
-from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
+from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.report import MAX_EXAMPLES
 from recterm.ingest.tables.column_names import first_line
-from recterm.ingest.tables.scale import of_scale
 from recterm.ingest.tables.table import SAMPLE_ROWS, Table
 from recterm.ingest.tables.text import open_text
+from recterm.ingest.tables.values.scale import of_scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

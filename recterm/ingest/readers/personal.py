@@ -13,8 +13,8 @@ from recterm.ingest.exports.own.detection import detect
 from recterm.ingest.exports.own.tables import sampled_table
 from recterm.ingest.reader import Reader
 from recterm.ingest.tables.column_names import first_line, fold_column_name, header_names, json_keys
-from recterm.ingest.tables.columns import NAMES, find_columns
-from recterm.ingest.tables.visits import VISITS
+from recterm.ingest.tables.roles.columns import NAMES, find_columns
+from recterm.ingest.tables.roles.visits import VISITS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from recterm.ingest.files.archive import Member, Source
     from recterm.ingest.reader import Request
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
 
 _HEADERS: tuple[tuple[str, frozenset[str]], ...] = (

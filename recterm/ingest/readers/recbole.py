@@ -10,13 +10,13 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.reader import Reader
-from recterm.ingest.readers.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
+from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.relations.keys import is_id_name
 from recterm.ingest.tables.column_names import first_line, fold_column_name
-from recterm.ingest.tables.columns import ColumnMapping
 from recterm.ingest.tables.delimited import read_delimited
-from recterm.ingest.tables.scale import COUNT_NAMES, COUNTS, ONCE, RATING_WORDS, Values, guess_values
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.ingest.tables.text import open_text
+from recterm.ingest.tables.values.scale import COUNT_NAMES, COUNTS, ONCE, RATING_WORDS, Values, guess_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.reader import Reader
-from recterm.ingest.readers.joining import Listing, Roles, assemble, read_interactions
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.readers.shared.joining import Listing, Roles, assemble, read_interactions
 from recterm.ingest.tables.delimited import read_delimited, split_lines
-from recterm.ingest.tables.scale import COUNTS
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.ingest.tables.text import open_text
+from recterm.ingest.tables.values.scale import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

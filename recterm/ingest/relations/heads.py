@@ -17,7 +17,7 @@ from recterm.ingest.files.archive import open_source
 from recterm.ingest.relations.keys import column_named, is_id_name, unique_columns
 from recterm.ingest.shapes.any_table import open_table, start_of
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import DETECTED, ColumnMapping, kind_named
+from recterm.ingest.tables.roles.columns import DETECTED, ColumnMapping, kind_named
 from recterm.process.paths import real_path
 
 if TYPE_CHECKING:

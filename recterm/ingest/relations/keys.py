@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import NAMES
+from recterm.ingest.tables.roles.columns import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -12,7 +12,7 @@ from recterm.ingest.relations.heads import Head, interaction_roles, open_listed
 from recterm.ingest.relations.joins import LEAST_SHARE
 from recterm.ingest.relations.keys import canonical, column_named, distinct_ids, share_in
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.times import time_style
+from recterm.ingest.tables.values.times import time_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

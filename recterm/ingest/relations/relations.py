@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.imports import FileUse
+from recterm.domain.answers.data.imports import FileUse
 from recterm.errors import InputError, SeveralTablesError
 from recterm.ingest.relations.heads import Head, interaction_roles, open_heads, siblings
 from recterm.ingest.relations.joins import Join, KeyColumns, best_join, linked_join, refuse_little
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.ingest.files.archive import Member
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
 
 NO_ITEMS = "none"

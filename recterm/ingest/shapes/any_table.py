@@ -23,7 +23,7 @@ from recterm.ingest.tables.text import open_likely_text, open_text
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
     from recterm.ingest.tables.text import Text
 

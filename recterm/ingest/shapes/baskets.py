@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.shapes.long_table import ITEM, USER, long_table
-from recterm.ingest.tables.columns import count_known
 from recterm.ingest.tables.delimited import SEPARATORS, split_lines
+from recterm.ingest.tables.roles.columns import count_known
 from recterm.ingest.tables.table import SAMPLE_ROWS
 
 if TYPE_CHECKING:

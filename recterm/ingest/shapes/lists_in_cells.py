@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.shapes.long_table import ITEM
-from recterm.ingest.tables.cell_numbers import filled
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import NAMES
-from recterm.ingest.tables.literals import is_literal, parts_of
+from recterm.ingest.tables.roles.columns import NAMES
 from recterm.ingest.tables.table import SAMPLE_ROWS, Table
+from recterm.ingest.tables.values.cell_numbers import filled
+from recterm.ingest.tables.values.literals import is_literal, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.shapes.long_table import ITEM, USER, VALUE, long_table
-from recterm.ingest.tables.cell_numbers import filled, numbers_of
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import NAMES, count_known
+from recterm.ingest.tables.roles.columns import NAMES, count_known
+from recterm.ingest.tables.values.cell_numbers import filled, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.columns import NAMES
 from recterm.ingest.tables.jsontable import Nesting
+from recterm.ingest.tables.roles.columns import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

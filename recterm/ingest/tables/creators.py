@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from recterm.ingest.tables.column_names import fold_column_name
-from recterm.ingest.tables.literals import is_literal
 from recterm.ingest.tables.table import as_list
+from recterm.ingest.tables.values.literals import is_literal
 
 COMMA = ", "
 _SINGULAR = frozenset({"artistname", "authorname", "directorname", "creatorname"})

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.tables.columns import count_known
+from recterm.ingest.tables.roles.columns import count_known
 from recterm.ingest.tables.table import SAMPLE_ROWS, Table, check_width
-from recterm.ingest.tables.times import time_style
+from recterm.ingest.tables.values.times import time_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.ingest.tables.text import Text
 
 SEPARATORS = ("::", "\t", ";", "|", ",")

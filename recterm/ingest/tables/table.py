@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.errors import InputError
-from recterm.ingest.tables.cell_numbers import number_from_text, plain_number
-from recterm.ingest.tables.id_styles import plain_ids
-from recterm.ingest.tables.literals import is_literal, parts_of
-from recterm.ingest.tables.times import TimeStyle, seconds_from_text, seconds_from_typed
+from recterm.ingest.tables.values.cell_numbers import number_from_text, plain_number
+from recterm.ingest.tables.values.id_styles import plain_ids
+from recterm.ingest.tables.values.literals import is_literal, parts_of
+from recterm.ingest.tables.values.times import TimeStyle, seconds_from_text, seconds_from_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from recterm.domain.row_conditions import SIGNS, YES_AND_NO, Condition, number_of
+from recterm.domain.data.row_conditions import SIGNS, YES_AND_NO, Condition, number_of
 from recterm.errors import InputError
-from recterm.ingest.tables.cell_numbers import number_from_text
+from recterm.ingest.tables.values.cell_numbers import number_from_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain.history_titles import HistoryTitle
+    from recterm.domain.data.history_titles import HistoryTitle
     from recterm.domain.model import Event, EventId, ItemDetails, NamedList, Scale
 
 FILM_KINDS = frozenset({"film", "movie"})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup, breakdown_by_feature
+from recterm.domain.answers.lab.evaluation import Breakdown, BreakdownGroup, breakdown_by_feature
 from recterm.lab.statistics import intervals
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.user_groups import UserGroup
+    from recterm.domain.data.user_groups import UserGroup
     from recterm.engine import Interactions, ItemFeatures
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import Breakdown, BreakdownGroup
+from recterm.domain.answers.lab.evaluation import Breakdown, BreakdownGroup
 from recterm.lab.metrics import accuracy as metrics
 from recterm.lab.metrics.breakdowns import HISTORY, TITLES
 from recterm.lab.metrics.lists import rank

@@ -9,7 +9,7 @@ from recterm.lab.metrics.inputs import DeviationErrors, RatingErrors
 from recterm.lab.metrics.metric import Better, Group, Metric, Unit
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.evaluation import Measure
+    from recterm.domain.answers.lab.evaluation import Measure
     from recterm.lab.arrays import F64Vector
 
 
@@ -95,7 +95,7 @@ WITHIN_80 = Metric(
 
 def errors_in_deviations(squared: F64Vector, counts: F64Vector, seed: int) -> Measure:
     """Return the root mean square of error / predicted deviation."""
-    from recterm.domain.answers.evaluation import Measure
+    from recterm.domain.answers.lab.evaluation import Measure
     from recterm.lab.statistics import intervals
 
     of_squares = intervals.ratio(squared, counts, seed=seed)

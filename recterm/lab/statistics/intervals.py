@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import Measure
+from recterm.domain.answers.lab.evaluation import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

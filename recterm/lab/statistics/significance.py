@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import Comparison
+from recterm.domain.answers.lab.evaluation import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -6,7 +6,7 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.answers.tuning import SAMPLERS
+from recterm.domain.answers.lab.tuning import SAMPLERS
 from recterm.errors import EngineError
 from recterm.lab.metrics.registry import lower_is_better
 from recterm.lab.tuning.search_space import distributions, grid
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import optuna
 
-    from recterm.domain.answers.tuning import TunedTrial
+    from recterm.domain.answers.lab.tuning import TunedTrial
     from recterm.engine.core.hyperparameters import Spec
 
 GRID_POINTS = 4

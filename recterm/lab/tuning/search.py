@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.tuning import TunedTrial
+    from recterm.domain.answers.lab.tuning import TunedTrial
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.answers.tuning import DONE, FAILED, PRUNED, TrialOver, TunedTrial
+from recterm.domain.answers.lab.tuning import DONE, FAILED, PRUNED, TrialOver, TunedTrial
 from recterm.domain.model import Progress
 from recterm.domain.progress import silent
 from recterm.engine import create
@@ -27,7 +27,7 @@ from recterm.lab.tuning.validation import Validation
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from recterm.domain.answers.tuning import Search
+    from recterm.domain.answers.lab.tuning import Search
     from recterm.domain.progress import ProgressSink
     from recterm.engine import Interactions
     from recterm.engine.core.hyperparameters import Spec

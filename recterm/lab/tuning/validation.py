@@ -18,7 +18,7 @@ from recterm.lab.metrics.registry import METRICS, tuning_targets
 from recterm.lab.splits.protocols import protocol_named
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.tuning import Search
+    from recterm.domain.answers.lab.tuning import Search
     from recterm.domain.progress import ProgressSink
     from recterm.engine import AnyModel, Interactions
     from recterm.lab.arrays import F64Vector

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.answers.models import ChangedHyperparameters
+from recterm.domain.answers.lab.models import ChangedHyperparameters
 from recterm.process.codec import DocumentError, from_document, to_document
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.data_card import DataCard
-from recterm.domain.event_weights import MOST_WEIGHT
+from recterm.domain.answers.data.data_card import DataCard
+from recterm.domain.data.event_weights import MOST_WEIGHT
 from recterm.process.codec import DocumentError, from_document
 from recterm.store.file.damage import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from recterm.domain.answers.data_card import Quantiles
-    from recterm.domain.answers.events import EventScores
+    from recterm.domain.answers.data.data_card import Quantiles
+    from recterm.domain.answers.data.events import EventScores
     from recterm.store import Library
 
 _LATEST = 1 << 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.item_columns import FEATURES
+from recterm.domain.data.item_columns import FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from recterm.domain.answers.export import Exported
+from recterm.domain.answers.data.export import Exported
 from recterm.domain.feedback_kinds import BY_EVENT, HIDE
 from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, EventKind, Item, ItemDetails, ItemRow, Scale
 from recterm.errors import RectermError

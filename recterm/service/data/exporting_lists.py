@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from recterm.domain.answers.export import Exported
+from recterm.domain.answers.data.export import Exported
 from recterm.domain.model import CatalogueQuery, Listing
 from recterm.errors import RectermError
 from recterm.process.atomic_files import atomic_file, check_free

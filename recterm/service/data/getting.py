@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.imports import Downloaded, DownloadedAndImported, PublicDataSet
+from recterm.domain.answers.data.imports import Downloaded, DownloadedAndImported, PublicDataSet
 from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError
 from recterm.service.data.downloading import Source, download, published_checksum

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recterm import ingest
-from recterm.domain.editions import EditionHandling
+from recterm.domain.data.editions import EditionHandling
 from recterm.errors import InputError, LibraryError
 from recterm.ingest.dataset.community import fingerprint
 from recterm.ingest.editions.handling import with_editions
@@ -17,7 +17,7 @@ from recterm.service.data.saved_mapping import mapping_document, mapping_in
 if TYPE_CHECKING:
     from recterm.domain.progress import ProgressSink
     from recterm.ingest.dataset.dataset import Dataset
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.store import Library
 
 _KEY = "import_options"

@@ -6,8 +6,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.imports import Imported
-from recterm.domain.editions import EditionHandling
+from recterm.domain.answers.data.imports import Imported
+from recterm.domain.data.editions import EditionHandling
 from recterm.domain.model import Progress
 from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError, LibraryError
@@ -15,7 +15,7 @@ from recterm.ingest.catalogue.catalogue import item_columns
 from recterm.ingest.dataset.community import encode_community, fingerprint
 from recterm.ingest.dataset.datacard import data_card
 from recterm.ingest.dataset.user_groups import user_groups
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.process.atomic_files import private_folder
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded, real_path

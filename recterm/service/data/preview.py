@@ -6,16 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.preview import DataPreview, TableShape
-from recterm.domain.event_weights import EventChoice
+from recterm.domain.answers.data.preview import DataPreview, TableShape
+from recterm.domain.data.event_weights import EventChoice
 from recterm.errors import InputError
 from recterm.service.libraries.files import name_for, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recterm.domain.row_conditions import Condition
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.domain.data.row_conditions import Condition
+    from recterm.ingest.tables.roles.columns import ColumnMapping
 
 ROLES = ("user", "item", "rating", "time", "title")
 """Roles of a column, named as the command line's options."""
@@ -36,7 +36,7 @@ def preview(
         InputError: the path does not exist, is not a data set of many people, or lacks the remembered columns.
     """
     from recterm.ingest.recognition import recognise
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.service.data.saved_mapping import chosen_mapping, recall
 
     place = Path(path)
@@ -80,7 +80,7 @@ def preview(
 
 def _remembered(place: Path) -> ColumnMapping:
     """Return the conditions and the weights that a person chose for a table before; nothing if that cannot be read."""
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.service.data.saved_mapping import recall
 
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.histories import HistoryPreview
-from recterm.domain.answers.preview import DataPreview
+from recterm.domain.answers.data.histories import HistoryPreview
+from recterm.domain.answers.data.preview import DataPreview
 from recterm.errors import JobError
 from recterm.service.jobs.process import Job
 

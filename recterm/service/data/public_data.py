@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.imports import PublicDataSet
+from recterm.domain.answers.data.imports import PublicDataSet
 from recterm.errors import InputError
 
 if TYPE_CHECKING:

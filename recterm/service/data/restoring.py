@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.export import Restored
-from recterm.domain.editions import EditionHandling
+from recterm.domain.answers.data.export import Restored
+from recterm.domain.data.editions import EditionHandling
 from recterm.domain.model import EventKind
 from recterm.errors import RectermError
 from recterm.ingest.editions.handling import with_editions

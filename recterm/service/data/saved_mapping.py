@@ -8,12 +8,12 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.event_weights import MOST_WEIGHT, EventChoice, parse_half_life
-from recterm.domain.row_conditions import NO_CONDITIONS, Condition, conditions_text
+from recterm.domain.data.event_weights import MOST_WEIGHT, EventChoice, parse_half_life
+from recterm.domain.data.row_conditions import NO_CONDITIONS, Condition, conditions_text
 from recterm.errors import InputError, WriteError
 from recterm.ingest.files.archive import MAPPING_ENDING, folder_members
 from recterm.ingest.recognition import ROLES
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.process.atomic_files import atomic_file, private_folder
 from recterm.process.paths import expanded, real_path
 from recterm.settings import load_settings

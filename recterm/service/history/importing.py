@@ -8,7 +8,7 @@ from collections import Counter
 from itertools import count
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.histories import HistoryImported, HistoryReport
+from recterm.domain.answers.data.histories import HistoryImported, HistoryReport
 from recterm.domain.model import Progress
 from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from recterm.domain.answers.histories import ReadTable, ReportedTitle
+    from recterm.domain.answers.data.histories import ReadTable, ReportedTitle
     from recterm.domain.model import ProfileId
     from recterm.ingest.exports import History
     from recterm.service.history.plan import Written

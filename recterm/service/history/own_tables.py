@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.histories import ReadTable
+from recterm.domain.answers.data.histories import ReadTable
 from recterm.domain.titles import title_key
 from recterm.ingest.catalogue.titles import parse_title
 from recterm.ingest.exports import HistoryMapping, TableChoices

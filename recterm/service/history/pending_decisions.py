@@ -10,7 +10,7 @@ from recterm.store.people.title_matches import LIKELY, MATCHED, OPEN, TitleMatch
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.history_titles import TitleFacts
+    from recterm.domain.data.history_titles import TitleFacts
     from recterm.store import Library
 
 

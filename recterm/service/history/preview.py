@@ -6,9 +6,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.histories import HistoryPreview, PreviewedTable
-from recterm.domain.answers.imports import FileUse
-from recterm.domain.answers.preview import TableShape
+from recterm.domain.answers.data.histories import HistoryPreview, PreviewedTable
+from recterm.domain.answers.data.imports import FileUse
+from recterm.domain.answers.data.preview import TableShape
 from recterm.ingest.exports import HistoryMapping, Skips, choose_history_reader
 from recterm.ingest.exports.own.reader import find_tables, mapped, own_lists, people_of, read_found, refusal
 from recterm.ingest.files.archive import open_source

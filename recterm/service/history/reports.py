@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.histories import HistoryReport
+from recterm.domain.answers.data.histories import HistoryReport
 from recterm.domain.model import ItemId
 from recterm.domain.titles import with_year
 from recterm.errors import RectermError
@@ -15,7 +15,7 @@ from recterm.service.libraries.files import open_library
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.domain.answers.histories import ReportedTitle
+    from recterm.domain.answers.data.histories import ReportedTitle
 
 LEVELS = ("possible", "unmatched", "likely", "sure")
 """Levels of matching, those that need a person's review first."""

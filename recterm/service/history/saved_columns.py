@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recterm.domain.history_roles import ROLES
+from recterm.domain.data.history_roles import ROLES
 from recterm.errors import InputError, WriteError
 from recterm.ingest.exports import HistoryMapping
 from recterm.process.atomic_files import atomic_file, private_folder

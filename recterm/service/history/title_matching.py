@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.histories import ReportedTitle
-from recterm.domain.history_titles import TitleFacts
+from recterm.domain.answers.data.histories import ReportedTitle
+from recterm.domain.data.history_titles import TitleFacts
 from recterm.domain.model import ItemId
 from recterm.domain.titles import with_year
 from recterm.ingest.catalogue.genres import GenreNames

@@ -10,7 +10,7 @@ from recterm.store.people.title_matches import OWN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.answers.data_card import DataCard
+    from recterm.domain.answers.data.data_card import DataCard
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import (
         CatalogueHits,

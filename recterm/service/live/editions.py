@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.editions import Edition, EditionGroup, EditionGroups
-from recterm.domain.editions import EditionState
+from recterm.domain.answers.data.editions import Edition, EditionGroup, EditionGroups
+from recterm.domain.data.editions import EditionState
 from recterm.errors import RectermError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm import engine
-from recterm.domain.answers.evaluation import Measure, MeasuredModel
+from recterm.domain.answers.lab.evaluation import Measure, MeasuredModel
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.model import Progress, Role
 from recterm.domain.progress import ProgressSink, silent
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain.answers.evaluation import Run
-    from recterm.domain.answers.training import TrainedModel
+    from recterm.domain.answers.lab.evaluation import Run
+    from recterm.domain.answers.lab.training import TrainedModel
     from recterm.engine import AnyModel, Interactions
     from recterm.lab.arrays import F64Vector
     from recterm.lab.evaluation import Evaluation

@@ -15,8 +15,8 @@ from recterm.domain.measured_models import (
 )
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.comparison import RunComparison
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.lab.comparison import RunComparison
+    from recterm.domain.answers.lab.evaluation import Run
     from recterm.domain.model import ModelHeader
     from recterm.service.live.session import Session
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.answers.comparison import Difference, RunComparison
+from recterm.domain.answers.lab.comparison import Difference, RunComparison
 from recterm.domain.measured_models import changed_in, hyperparameter_text, model_of, row_text
 from recterm.errors import RectermError
 from recterm.lab.metrics.metric import Level
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.answers.evaluation import Run, RunSettings
+    from recterm.domain.answers.lab.evaluation import Run, RunSettings
     from recterm.store import Library
 
     Values = Mapping[str, NDArray[np.generic]]

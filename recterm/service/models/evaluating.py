@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from recterm.domain.answers.evaluation import Run, RunSettings
+    from recterm.domain.answers.lab.evaluation import Run, RunSettings
     from recterm.engine import Interactions
     from recterm.lab.arrays import F64Vector
     from recterm.service.models.in_use import ChosenModels

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import MeasuredModel, RunSettings
+from recterm.domain.answers.lab.evaluation import MeasuredModel, RunSettings
 from recterm.domain.evaluation_settings import DEFAULT_PLAN, DEFAULT_PROTOCOL, EvaluationPlan, EvaluationSettings
 from recterm.domain.measured_models import IN_USE
 from recterm.domain.measured_models import PLAIN as PLAIN_LISTS
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.lab.evaluation import Run
     from recterm.engine import Interactions
     from recterm.lab.evaluation import Candidate
     from recterm.lab.metrics.lists import Rows

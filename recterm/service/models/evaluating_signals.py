@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.answers.evaluation import RunSettings
+from recterm.domain.answers.lab.evaluation import RunSettings
 from recterm.domain.clock import DAY
+from recterm.domain.data.event_weights import NO_COLUMN
 from recterm.domain.evaluation_settings import DEFAULT_PLAN, SIGNALS, EvaluationPlan
-from recterm.domain.event_weights import NO_COLUMN
 from recterm.domain.measured_models import IN_USE
 from recterm.domain.model import Progress
 from recterm.domain.progress import ProgressSink, silent
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain.answers.evaluation import Run
-    from recterm.domain.answers.events import EventKindUse, EventScores
-    from recterm.domain.event_weights import EventChoice
+    from recterm.domain.answers.data.events import EventKindUse, EventScores
+    from recterm.domain.answers.lab.evaluation import Run
+    from recterm.domain.data.event_weights import EventChoice
     from recterm.ingest.dataset.dataset import Dataset
     from recterm.store import Library
 
@@ -68,12 +68,10 @@ def measure_signals(
     """
     threads = plan.threads or available_threads()
     with open_library(library) as opened:
-        progress(Progress("reading events", 0, 0))
         data = interactions_of(opened)
         scores, strongest, variants = _variants(opened, data, progress)
         wanted = [FOR_YOU if name == IN_USE else name for name in names or (IN_USE,)]
         chosen = choose_models(opened, data, wanted, overrides, floor=False)
-        floor = None if FLOORS[0] in wanted else Candidate(FLOORS[0])
         with blas_threads(threads):
             result = evaluate_signals(
                 strongest,
@@ -82,12 +80,10 @@ def measure_signals(
                 measuring=plan.measuring,
                 seed=plan.seed,
                 item_rank=item_ranks(opened, data),
-                floor=floor,
+                floor=None if FLOORS[0] in wanted else Candidate(FLOORS[0]),
                 progress=progress,
             )
         info = unchanged_info(opened, data)
-        percent, settings = 100 * HELD_OUT, plan.measuring.words
-        words = WORDS.format(kind=_strongest(scores).kind, percent=percent, seed=plan.seed, settings=settings)
         return opened.runs.save(
             data=info.label,
             fingerprint=info.fingerprint,
@@ -99,7 +95,7 @@ def measure_signals(
             seconds=result.seconds,
             settings=RunSettings(
                 protocol=SIGNALS,
-                words=words,
+                words=_words(scores, plan),
                 models={trial.key: trial.made for trial in result.trials},
                 comparisons=comparisons_of(result.trials, plan.seed),
                 breakdowns=(result.worth,),
@@ -111,6 +107,11 @@ def measure_signals(
         )
 
 
+def _words(scores: EventScores, plan: EvaluationPlan) -> str:
+    kind = _strongest(scores).kind
+    return WORDS.format(kind=kind, percent=100 * HELD_OUT, seed=plan.seed, settings=plan.measuring.words)
+
+
 def _strongest(scores: EventScores) -> EventKindUse:
     """Return the kind with the highest weight, the rarest of several."""
     return max((use for use in scores.kinds if use.weight), key=lambda use: (use.weight or 0.0, -use.rows))
@@ -120,6 +121,7 @@ def _variants(
     library: Library, data: Interactions, progress: ProgressSink
 ) -> tuple[EventScores, Interactions, list[SignalVariant]]:
     """Read the events with all signals, without each, and those of the strongest kind alone."""
+    progress(Progress("reading events", 0, 0))
     path, options, whole = read_again(library, progress)
     scores = whole.report.scores
     if scores is None:

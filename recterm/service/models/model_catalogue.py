@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.models import HyperparameterDescription, ModelDescription
+from recterm.domain.answers.lab.models import HyperparameterDescription, ModelDescription
 from recterm.engine import MODELS, spec_of
 from recterm.engine.core.hyperparameters import AUTO, number_text
 

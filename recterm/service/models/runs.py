@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from recterm.domain.answers.data_card import DataCard
-    from recterm.domain.answers.evaluation import MeasuredModel, Run
+    from recterm.domain.answers.data.data_card import DataCard
+    from recterm.domain.answers.lab.evaluation import MeasuredModel, Run
     from recterm.domain.model import LibraryInfo
     from recterm.store import Library
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from recterm import ingest
-from recterm.domain.answers.evaluation import Run
+from recterm.domain.answers.lab.evaluation import Run
 from recterm.domain.evaluation_settings import DEFAULT_PLAN
 from recterm.domain.measured_models import IN_USE, IN_USE_ROLES
 from recterm.domain.model import Progress

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from recterm import engine
-from recterm.domain.answers.training import TrainedModel
+from recterm.domain.answers.lab.training import TrainedModel
 from recterm.domain.model import Progress, Role
 from recterm.domain.progress import ProgressSink, silent
 from recterm.service.arrays.changed_hyperparameters import keep_changed

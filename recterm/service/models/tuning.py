@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from recterm import engine
-from recterm.domain.answers.tuning import TuningAnswer
+from recterm.domain.answers.lab.tuning import TuningAnswer
 from recterm.domain.progress import ProgressSink, silent
 from recterm.lab.tuning.tuning import Tuner
 from recterm.service.arrays.community import interactions_of, unchanged_info
@@ -18,7 +18,7 @@ from recterm.service.models.training import Plan, named_plans, train_on
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.domain.answers.tuning import Search, TunedTrial
+    from recterm.domain.answers.lab.tuning import Search, TunedTrial
     from recterm.lab.tuning.search import Tuned
 
 TRIALS = 30

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.answers.user_inspection import KnownItem, ListedItem, RelevantItem, UserReport
+from recterm.domain.answers.lab.user_inspection import KnownItem, ListedItem, RelevantItem, UserReport
 from recterm.domain.evaluation_settings import DEFAULT_PLAN
 from recterm.domain.measured_models import IN_USE
 from recterm.domain.progress import ProgressSink, silent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.evaluation import breakdown_by_feature
+from recterm.domain.answers.lab.evaluation import breakdown_by_feature
 from recterm.process.paths import expanded
 from recterm.service.libraries.files import LibraryIndex, open_library
 

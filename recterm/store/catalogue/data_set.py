@@ -14,10 +14,10 @@ from recterm.store.file.damage import damaged
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from recterm.domain.editions import WorkOfItems
-    from recterm.domain.item_columns import ItemColumns
+    from recterm.domain.data.editions import WorkOfItems
+    from recterm.domain.data.item_columns import ItemColumns
+    from recterm.domain.data.user_groups import UserGroup
     from recterm.domain.model import ItemId
-    from recterm.domain.user_groups import UserGroup
     from recterm.store.catalogue.editions import Editions
     from recterm.store.catalogue.user_features import UserFeatures
     from recterm.store.catalogue.user_items import UserItems
@@ -132,7 +132,6 @@ class DataSet:
         """
         from recterm.store.catalogue.write import fill_catalogue, fill_community
 
-        limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
         with self._db.transaction():
             theirs = set(items.id)
             self._note_arrivals(items)
@@ -141,20 +140,30 @@ class DataSet:
             self._editions.replace(works)
             self._user_features.replace(user_groups)
             fingerprint, data_card = described()
-            self._db.run(
-                "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?,"
-                " scale_step = ?, simulated = ?, n_items = ?, n_users = ?, n_interactions = ?, fingerprint = ?,"
-                " imported = ?, own_revision = own_revision + 1",
-                (
-                    label, format, *limits, simulated, len(items), n_users, n_interactions, fingerprint,
-                    int(time.time()),
-                ),
-            )  # fmt: skip
-            self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
+            self._write_header((label, format), scale, (simulated, len(items), n_users, n_interactions, fingerprint))
             self._db.run("DELETE FROM models WHERE fingerprint <> ?", (fingerprint,))
             self._db.run("DELETE FROM runs WHERE fingerprint <> ?", (fingerprint,))
             self._settings.set("data_card", dict(data_card))
             self._settings.set("source", source)
+
+    def _write_header(
+        self, names: tuple[str, str], scale: Scale | None, figures: tuple[bool, int, int, int, str]
+    ) -> None:
+        """Write the header of the library and its checksum.
+
+        Args:
+            names: the label and the format of the data.
+            scale: of the ratings; None for implicit data.
+            figures: simulated or not, items, users, interactions, fingerprint.
+        """
+        limits = (scale.minimum, scale.maximum, scale.step) if scale else (None, None, None)
+        self._db.run(
+            "UPDATE library SET label = ?, format = ?, scale_minimum = ?, scale_maximum = ?, scale_step = ?,"
+            " simulated = ?, n_items = ?, n_users = ?, n_interactions = ?, fingerprint = ?,"
+            " imported = ?, own_revision = own_revision + 1",
+            (*names, *limits, *figures, int(time.time())),
+        )
+        self._db.run("UPDATE library SET checksum = ? WHERE id = 1", (header_digest(self._db),))
 
     def arrivals(self) -> Arrivals:
         """Return what the latest import brought into a catalogue that had other items before."""

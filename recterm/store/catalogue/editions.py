@@ -6,8 +6,8 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from recterm.domain.disjoint_sets import DisjointSets
-from recterm.domain.editions import EditionState, WorkOfItems
+from recterm.domain.data.disjoint_sets import DisjointSets
+from recterm.domain.data.editions import EditionState, WorkOfItems
 from recterm.domain.model import ItemId
 from recterm.store.file.damage import decoding
 from recterm.store.file.values import texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.user_groups import UserGroup
+from recterm.domain.data.user_groups import UserGroup
 from recterm.errors import LibraryError
 from recterm.store.file.checksums import checksum
 from recterm.store.file.rowlists import pack, unpack

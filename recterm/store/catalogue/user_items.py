@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from recterm.domain.history_titles import TitleFacts
+from recterm.domain.data.history_titles import TitleFacts
 from recterm.domain.model import ItemId, NewItem
 from recterm.domain.titles import sort_title
 from recterm.process.codec import decode
@@ -116,7 +116,7 @@ class UserItems:
         Raises:
             LibraryError: the library cannot be written.
         """
-        from recterm.domain.item_columns import ItemColumns
+        from recterm.domain.data.item_columns import ItemColumns
         from recterm.store.catalogue.write import extend, insert_items
 
         given = {item.id: item for item in items}

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.item_columns import ItemColumns
+from recterm.domain.data.item_columns import ItemColumns
 from recterm.domain.model import Sort
 from recterm.domain.titles import title_key
 from recterm.errors import LibraryError

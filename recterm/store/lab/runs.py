@@ -8,7 +8,7 @@ import time
 import zlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from recterm.domain.answers.evaluation import Measure, MeasuredModel, Run, RunSettings
+from recterm.domain.answers.lab.evaluation import Measure, MeasuredModel, Run, RunSettings
 from recterm.errors import RectermError
 from recterm.process.codec import decode, to_document
 from recterm.store.file.checksums import digest

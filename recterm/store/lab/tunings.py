@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.answers.tuning import Search, TunedTrial
+from recterm.domain.answers.lab.tuning import Search, TunedTrial
 from recterm.errors import RectermError
 from recterm.process.codec import from_document, to_document
 from recterm.store.file.damage import decoding

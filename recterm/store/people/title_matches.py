@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.history_titles import HistoryTitle, TitleFacts
+from recterm.domain.data.history_titles import HistoryTitle, TitleFacts
 from recterm.domain.titles import title_key, with_year
 from recterm.errors import RectermError
 from recterm.process.codec import decode

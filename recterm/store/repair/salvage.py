@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from recterm.domain.editions import EditionState
+from recterm.domain.data.editions import EditionState
 from recterm.domain.model import MAX_STARS, MIN_STARS, Role
 from recterm.domain.undoing import StepKind
 from recterm.store.file import present_schema

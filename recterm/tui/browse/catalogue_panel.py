@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.message import Message
 
 from recterm.domain.model import CatalogueQuery, Listing, Sort
-from recterm.present.empty_panels import empty_catalogue
+from recterm.present.lab.empty_panels import empty_catalogue
 from recterm.tui.browse.catalogue_table import CatalogueTable, ColumnHeadings
 from recterm.tui.browse.search_bar import QueryStatus, SearchBar, SearchInput
 

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from recterm.domain.feedback_kinds import is_disliked
 from recterm.domain.kind_words import maker_of
 from recterm.domain.model import Item, ItemRow, Sort
-from recterm.present.marks import Marks
+from recterm.present.items.marks import Marks
 from recterm.present.text import NO_STARS, cells, fit, some_of, stars_number, with_maker
 from recterm.tui.browse.catalogue_columns import MEAN, TIMES, lay_out
 from recterm.tui.browse.page_cache import PageCache

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import CatalogueQuery, Listing
 from recterm.domain.shelf import FOR_YOU
 from recterm.errors import RectermError
-from recterm.present.empty_panels import LOADING, NO_DATA, format_training
+from recterm.present.lab.empty_panels import LOADING, NO_DATA, format_training
 from recterm.tui.browse.search_bar import format_years
 from recterm.tui.browse.stack_contents import ZOOMED
 from recterm.tui.shared.frame.frame import FrameScreen

@@ -6,8 +6,8 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from recterm.domain.shelf import BECAUSE, FOR_YOU
-from recterm.present.empty_panels import FIRST_LIKE
-from recterm.present.marks import Marks
+from recterm.present.items.marks import Marks
+from recterm.present.lab.empty_panels import FIRST_LIKE
 from recterm.present.text import WAITING, cells, clean, star_glyphs
 from recterm.tui.browse.stack_entries import Section, StackEntries
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import ItemRow
     from recterm.domain.shelf import Pick
-    from recterm.present.marks import Marks
+    from recterm.present.items.marks import Marks
     from recterm.tui.shared.lists.entries import Pen
 
 BUTTONS = (("▲", "move(-1)"), ("▼", "move(1)"), ("□", "zoom"), ("✕", "hide"))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
     from recterm.domain.model import Item, ItemId
-    from recterm.present.marks import Marks
+    from recterm.present.items.marks import Marks
     from recterm.tui.keys.action import Scope
     from recterm.tui.shared.lists.entries import Pen
 

@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.histories import HistoryImported
-from recterm.domain.answers.imports import Imported
+from recterm.domain.answers.data.histories import HistoryImported
+from recterm.domain.answers.data.imports import Imported
 from recterm.domain.answers.kinds import answer_of
 from recterm.errors import InputError, PersonalHistoryError
-from recterm.present.data_facts import data_set_facts, format_size
+from recterm.present.data.data_facts import data_set_facts, format_size
 from recterm.present.text import clean
 from recterm.service.data.previewing import preview_in_child
 from recterm.tui.data.path import PathScreen
@@ -21,7 +21,7 @@ from recterm.tui.shared.lists.choice_list import Choice
 from recterm.tui.shared.toasts import say
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.preview import DataPreview
+    from recterm.domain.answers.data.preview import DataPreview
     from recterm.tui.data.data_jobs import DataJobs
     from recterm.tui.data.data_view import DataView
     from recterm.tui.shared.frame.frame import FrameScreen

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.histories import HistoryImported
-from recterm.domain.answers.imports import Imported
+from recterm.domain.answers.data.histories import HistoryImported
+from recterm.domain.answers.data.imports import Imported
 from recterm.domain.answers.libraries import LibraryFile
-from recterm.domain.row_conditions import conditions_in
+from recterm.domain.data.row_conditions import conditions_in
 from recterm.errors import InputError, SeveralPeopleError
 from recterm.present.job_facts import format_command
 from recterm.present.text import clean
@@ -24,8 +24,8 @@ from recterm.tui.shared.toasts import refuse
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.answers.events import EventScores
-    from recterm.domain.answers.preview import DataPreview
+    from recterm.domain.answers.data.events import EventScores
+    from recterm.domain.answers.data.preview import DataPreview
     from recterm.domain.model import Progress
     from recterm.errors import Code, JobError
     from recterm.tui.data.data_view import DataView

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from recterm.errors import RectermError
-from recterm.present.data_facts import backup_facts
+from recterm.present.data.data_facts import backup_facts
 from recterm.present.text import clean
 from recterm.tui.data.path import PathScreen
 from recterm.tui.shared.dialogs.choose import ChooseScreen

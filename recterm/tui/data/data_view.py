@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from recterm.present.data_facts import library_facts
+from recterm.present.data.data_facts import library_facts
 from recterm.present.job_facts import format_kind, format_what, job_facts
 from recterm.present.text import clean
 from recterm.tui.data.job_list import JobList

@@ -9,9 +9,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from recterm.domain.event_weights import parse_event, parse_half_life, weights_of
+from recterm.domain.data.event_weights import parse_event, parse_half_life, weights_of
 from recterm.errors import InputError
-from recterm.present.event_scores import format_example
+from recterm.present.data.event_scores import format_example
 from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
@@ -20,7 +20,7 @@ from recterm.tui.shared.dialogs.dialog import Dialog
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from recterm.domain.answers.events import EventScores
+    from recterm.domain.answers.data.events import EventScores
 
 HALF_LIFE = "half-life"
 

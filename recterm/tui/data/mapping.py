@@ -11,11 +11,11 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from recterm.domain import history_roles
-from recterm.domain.answers.preview import TABLES
-from recterm.domain.row_conditions import Condition, conditions_in, conditions_text
+from recterm.domain.answers.data.preview import TABLES
+from recterm.domain.data import history_roles
+from recterm.domain.data.row_conditions import Condition, conditions_in, conditions_text
 from recterm.errors import InputError
-from recterm.present.data_facts import format_rows
+from recterm.present.data.data_facts import format_rows
 from recterm.present.text import clean
 from recterm.service.data.preview import ROLES, mapped_rows
 from recterm.tui.keys.action import Scope
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from recterm.domain.answers.preview import TableShape
+    from recterm.domain.answers.data.preview import TableShape
 
 WHERE = "where"
 """Field of the conditions on rows."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from recterm.domain.history_roles import NO_COLUMN
+from recterm.domain.data.history_roles import NO_COLUMN
 from recterm.errors import InputError
 from recterm.present.text import clean
 from recterm.service.data.previewing import history_preview_in_child
@@ -19,7 +19,7 @@ from recterm.tui.shared.toasts import refuse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.domain.answers.histories import HistoryPreview, PreviewedTable
+    from recterm.domain.answers.data.histories import HistoryPreview, PreviewedTable
     from recterm.tui.shared.frame.frame import FrameScreen
     from recterm.tui.shared.jobs.jobs import Jobs
 

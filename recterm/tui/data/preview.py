@@ -8,8 +8,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from recterm.present.data_facts import format_rows, preview_facts
-from recterm.present.history_facts import history_preview_facts
+from recterm.present.data.data_facts import format_rows, preview_facts
+from recterm.present.data.history_facts import history_preview_facts
 from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
@@ -19,8 +19,8 @@ from recterm.tui.shared.lists.facts_panel import FactsPanel
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from recterm.domain.answers.histories import HistoryPreview
-    from recterm.domain.answers.preview import DataPreview
+    from recterm.domain.answers.data.histories import HistoryPreview
+    from recterm.domain.answers.data.preview import DataPreview
     from recterm.present.facts import Fact
 
 IMPORT, CHANGE, WEIGH = "import", "change", "weigh"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.content import Content
 
-from recterm.domain.answers.histories import HistoryImported
+from recterm.domain.answers.data.histories import HistoryImported
 from recterm.domain.answers.kinds import answer_of
 from recterm.errors import RectermError
 from recterm.present.job_facts import format_kind, format_what, item_facts, job_facts

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from recterm.errors import RectermError
-from recterm.present.marks import Marks
+from recterm.present.items.marks import Marks
 from recterm.present.text import clean
 from recterm.service.history.review import (
     candidate_names,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.histories import HistoryImported
+from recterm.domain.answers.data.histories import HistoryImported
 from recterm.domain.answers.kinds import answer_of
 from recterm.errors import RectermError
 from recterm.present.undo import format_reverted

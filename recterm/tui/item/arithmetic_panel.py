@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.content import Content
 
-from recterm.present.marks import Marks
+from recterm.present.items.marks import Marks
 from recterm.present.shares import signed_percent, whole_percents
 from recterm.present.text import STARS_WIDTH, cells, fit, with_maker
 from recterm.tui.shared.lists.entries import Entries

@@ -9,8 +9,7 @@ from textual.containers import Horizontal, Vertical
 
 from recterm.domain.kind_words import words_of
 from recterm.errors import RectermError
-from recterm.present.empty_panels import LOADING
-from recterm.present.item_facts import (
+from recterm.present.items.item_facts import (
     STARS_AT,
     facts_of,
     format_community,
@@ -19,10 +18,11 @@ from recterm.present.item_facts import (
     format_place,
     format_predicted,
 )
-from recterm.present.own_events import format_events
-from recterm.present.reason_sentence import sentence
+from recterm.present.items.own_events import format_events
+from recterm.present.items.reason_sentence import sentence
+from recterm.present.items.what_if import format_lifted, format_without
+from recterm.present.lab.empty_panels import LOADING
 from recterm.present.text import STARS_WIDTH
-from recterm.present.what_if import format_lifted, format_without
 from recterm.tui.item.arithmetic_panel import ArithmeticPanel
 from recterm.tui.item.item_links import LINKS_LABEL, ItemLinks
 from recterm.tui.item.neighbours import Neighbours

@@ -5,7 +5,7 @@ from __future__ import annotations
 import webbrowser
 from typing import TYPE_CHECKING
 
-from recterm.present.links import links_of
+from recterm.present.items.links import links_of
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.frame.controllers import Controller
 from recterm.tui.shared.lists.choice_list import Choice

@@ -6,22 +6,22 @@ import json
 import time
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.evaluation import ModelFigures, RepeatedEvaluation, ReportWritten, Run, RunSettings
-from recterm.domain.answers.training import ModelsFound, TrainingAnswer
-from recterm.domain.answers.tuning import TrialOver, TuningAnswer
-from recterm.domain.answers.user_inspection import UserReport
+from recterm.domain.answers.lab.evaluation import ModelFigures, RepeatedEvaluation, ReportWritten, Run, RunSettings
+from recterm.domain.answers.lab.training import ModelsFound, TrainingAnswer
+from recterm.domain.answers.lab.tuning import TrialOver, TuningAnswer
+from recterm.domain.answers.lab.user_inspection import UserReport
 from recterm.domain.measured_models import changed_in, model_of
-from recterm.present.lab_table import live_models, metric_at, metrics_of, table_lines, wrapped
-from recterm.present.lab_tuning import ShownTuning, tuning_lines
-from recterm.present.lab_views import (
+from recterm.present.lab.table import live_models, metric_at, metrics_of, table_lines, wrapped
+from recterm.present.lab.tuning import ShownTuning, tuning_lines
+from recterm.present.lab.views import (
     breakdown_lines,
     breakdowns_of,
     comparison_lines,
     meaning_lines,
     user_lines,
 )
-from recterm.present.run_table import headline, in_order, leading, run_facts
-from recterm.present.run_views import WITH_ORDER
+from recterm.present.runs.run_table import headline, in_order, leading, run_facts
+from recterm.present.runs.run_views import WITH_ORDER
 from recterm.present.text import clean, counted
 from recterm.process.codec import from_document
 from recterm.tui.lab.lab_plan import LabPlan, plan_of
@@ -29,8 +29,8 @@ from recterm.tui.lab.lab_plan import LabPlan, plan_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from recterm.domain.answers.comparison import RunComparison
-    from recterm.present.lab_table import Line
+    from recterm.domain.answers.lab.comparison import RunComparison
+    from recterm.present.lab.table import Line
     from recterm.tui.lab.plot_panel import PlotPanel
 
 TABLE, USER, TRIALS, COMPARISON, MEANING = "table", "one user", "trials", "comparison", "meaning"

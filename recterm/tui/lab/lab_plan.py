@@ -11,7 +11,7 @@ from recterm.domain.measured_models import IN_USE
 if TYPE_CHECKING:
     from typing import Self
 
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.lab.evaluation import Run
 
 Number = TypeVar("Number", int, float)
 

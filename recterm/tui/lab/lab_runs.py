@@ -15,8 +15,8 @@ from recterm.tui.shared.toasts import refuse, say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from recterm.domain.answers.comparison import RunComparison
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.lab.comparison import RunComparison
+    from recterm.domain.answers.lab.evaluation import Run
     from recterm.tui.lab.lab_view import LabView
     from recterm.tui.shared.frame.frame import FrameScreen
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 
-from recterm.present.data_card import data_facts
-from recterm.present.lab_facts import model_facts
+from recterm.present.data.data_card import data_facts
+from recterm.present.lab.facts import model_facts
 from recterm.tui.lab.lab_board import LabBoard
 from recterm.tui.lab.lab_results import ResultsPanel
 from recterm.tui.shared.frame.controllers import Controller
@@ -15,7 +15,7 @@ from recterm.tui.shared.lists.facts_panel import LABEL_WIDTH, FactsPanel
 from recterm.tui.shared.toasts import say
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.lab.evaluation import Run
     from recterm.tui.lab.plot_panel import PlotPanel
     from recterm.tui.shared.frame.frame import FrameScreen
 

@@ -8,10 +8,10 @@ from textual.color import Color
 from textual.content import Content
 from textual_plotext import PlotextPlot
 
-from recterm.present.lab_table import LONGEST_NAME
-from recterm.present.model_colours import PALETTE, style_of
-from recterm.present.run_table import in_order, intervals_title
-from recterm.present.run_views import breakdown_title
+from recterm.present.lab.table import LONGEST_NAME
+from recterm.present.runs.model_colours import PALETTE, style_of
+from recterm.present.runs.run_table import in_order, intervals_title
+from recterm.present.runs.run_views import breakdown_title
 from recterm.present.text import clean, fit
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from textual.app import RenderResult
 
-    from recterm.domain.answers.evaluation import Breakdown, Run
-    from recterm.present.lab_tuning import ShownTuning
+    from recterm.domain.answers.lab.evaluation import Breakdown, Run
+    from recterm.present.lab.tuning import ShownTuning
 
 LONGEST_LABEL = 14
 TICKS = 6

@@ -119,7 +119,7 @@ class Welcoming(Controller):
             await self._app.run_action("shelves.show_profile", self._app.screen)
 
     async def _bring_history(self) -> None:
-        from recterm.present.export_places import SERVICES
+        from recterm.present.data.export_places import SERVICES
         from recterm.tui.data.path import PathScreen
         from recterm.tui.shared.dialogs.choose import ChooseScreen
         from recterm.tui.shared.lists.choice_list import Choice

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm import ingest
-from recterm.domain.answers.data_card import DataCard, Quantiles
+from recterm.domain.answers.data.data_card import DataCard, Quantiles
 from recterm.ingest.dataset import datacard
 from recterm.ingest.dataset.datacard import data_card, gini, quantiles
 from recterm.process.codec import decode, to_document

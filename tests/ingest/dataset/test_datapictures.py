@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recterm.domain.answers.data_card import HeatMap
+from recterm.domain.answers.data.data_card import HeatMap
 from recterm.ingest.dataset import datapictures
 from recterm.ingest.dataset.datapictures import doubling_histogram, heat_map, over_time
 

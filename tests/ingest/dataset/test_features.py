@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from recterm import ingest
-from recterm.domain.item_columns import FEATURES
+from recterm.domain.data.item_columns import FEATURES
 from recterm.ingest.dataset.datacard import data_card
 from recterm.ingest.dataset.features import words_of
 from recterm.ingest.dataset.user_groups import user_groups

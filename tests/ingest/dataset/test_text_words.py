@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm import ingest
-from recterm.domain.item_columns import FEATURES
+from recterm.domain.data.item_columns import FEATURES
 from recterm.ingest.dataset import text_words
 from recterm.ingest.dataset.text_words import every_nth, review_words
 from tests.ingest.made_up import written

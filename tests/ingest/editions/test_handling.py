@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm import ingest
-from recterm.domain.editions import EditionHandling, EditionState
+from recterm.domain.data.editions import EditionHandling, EditionState
 from recterm.ingest.editions.handling import MERGED, with_editions
 
 if TYPE_CHECKING:

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from recterm import ingest
-from recterm.domain.event_weights import EventChoice
+from recterm.domain.data.event_weights import EventChoice
 from recterm.errors import InputError
 from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from recterm.ingest.recognition import recognise
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from tests.ingest.made_up import written
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.domain.answers.events import EventScores
+    from recterm.domain.answers.data.events import EventScores
     from recterm.ingest.dataset.dataset import Dataset
 
 KINDS = ["view"] * 4 + ["addtocart"] * 2 + ["transaction"]

@@ -11,7 +11,7 @@ from recterm.domain.model import Scale
 from recterm.errors import InputError
 from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from recterm.ingest.interactions.unrated import RATED_TOO, UNRATED
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from recterm import ingest
 from recterm.errors import InputError
 from recterm.ingest.recognition import recognise
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from tests.ingest.made_up import written
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pytest
 
 from recterm.errors import InputError
 from recterm.ingest.files.archive import open_source
-from recterm.ingest.tables.columns import DETECTED, ColumnMapping
 from recterm.ingest.tables.delimited import Layout, find_layout, read_delimited
+from recterm.ingest.tables.roles.columns import DETECTED, ColumnMapping
 from recterm.ingest.tables.text import open_text
 from tests.ingest.made_up import M_10M, R_1M, U_ITEM, written
 

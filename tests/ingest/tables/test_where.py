@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from recterm import ingest
-from recterm.domain.row_conditions import Condition, conditions_in
+from recterm.domain.data.row_conditions import Condition, conditions_in
 from recterm.errors import InputError
 from recterm.ingest.tables.where import holds
 from tests.ingest.made_up import csv_folder, written

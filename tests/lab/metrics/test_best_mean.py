@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from recterm.domain.answers.evaluation import Measure
+from recterm.domain.answers.lab.evaluation import Measure
 from recterm.lab.metrics.registry import best_mean
 
 

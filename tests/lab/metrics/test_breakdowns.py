@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recterm.domain.data.user_groups import UserGroup
 from recterm.domain.model import Scale
-from recterm.domain.user_groups import UserGroup
 from recterm.engine import Interactions, ItemFeatures
 from recterm.lab.evaluation import Candidate, Evaluation, evaluate
 from recterm.lab.metrics.breakdowns import worst_served

@@ -47,9 +47,9 @@ from recterm.service.starter.completion import tuned_metrics
 
 answers = {"targets": tuned_metrics(), "light": not {"numpy", "scipy"} & set(sys.modules)}
 from recterm.__main__ import main
-from recterm.domain.answers.evaluation import Run
-from recterm.present.lab_table import table_lines
-from recterm.present.lab_views import meaning_lines
+from recterm.domain.answers.lab.evaluation import Run
+from recterm.present.lab.table import table_lines
+from recterm.present.lab.views import meaning_lines
 from recterm.process.codec import from_document
 
 def printed(*words):

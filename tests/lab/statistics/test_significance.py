@@ -14,7 +14,7 @@ from recterm.lab.statistics.significance import LEVEL, compare, holm, permutatio
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from recterm.domain.answers.evaluation import Comparison
+    from recterm.domain.answers.lab.evaluation import Comparison
 
 
 def compared(values: dict[str, NDArray[np.float64]], *, error: bool = False) -> Comparison:

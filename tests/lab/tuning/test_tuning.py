@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from recterm.domain.answers.tuning import DONE, FAILED, PRUNED, Search, TrialOver, TunedTrial
+from recterm.domain.answers.lab.tuning import DONE, FAILED, PRUNED, Search, TrialOver, TunedTrial
 from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Progress, Scale
 from recterm.domain.progress import silent

@@ -11,7 +11,7 @@ from recterm.errors import InputError
 from recterm.service.data.public_data import DATA_SETS, data_set_named
 
 if TYPE_CHECKING:
-    from recterm.domain.answers.imports import PublicDataSet
+    from recterm.domain.answers.data.imports import PublicDataSet
 
 
 @pytest.mark.parametrize("data_set", DATA_SETS.values(), ids=DATA_SETS)

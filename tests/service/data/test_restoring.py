@@ -25,7 +25,7 @@ from tests.store.checking import check
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from recterm.domain.answers.export import Restored
+    from recterm.domain.answers.data.export import Restored
 
 FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

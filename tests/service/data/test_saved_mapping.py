@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.errors import InputError
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.service.data.importing import import_data
 from recterm.service.data.preview import preview
 from recterm.service.data.saved_mapping import columns_of, content_key, keep, recall

@@ -9,7 +9,7 @@ import pytest
 
 from recterm.domain.model import EventKind, ItemRow, Progress
 from recterm.errors import InputError, RectermError
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.service.data.exporting import export_data
 from recterm.service.data.importing import import_data
 from recterm.service.history.importing import import_history

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.errors import InputError
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.service.data.importing import import_data
 from recterm.service.history.importing import import_history
 from recterm.service.history.review import decide, open_matches

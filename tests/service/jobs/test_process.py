@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from recterm.domain.answers.imports import Imported, PublicDataSets
+from recterm.domain.answers.data.imports import Imported, PublicDataSets
 from recterm.domain.model import Progress
 from recterm.errors import JobError, PersonalHistoryError
 from recterm.process.error_documents import error_document

@@ -17,7 +17,7 @@ from tests.engine.communities import ratings, taste_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recterm.domain.answers.models import HyperparameterDescription
+    from recterm.domain.answers.lab.models import HyperparameterDescription
 
 
 def documented(description: HyperparameterDescription) -> Iterator[str]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from recterm.domain.answers.evaluation import Measure, MeasuredModel
+from recterm.domain.answers.lab.evaluation import Measure, MeasuredModel
 from recterm.domain.evaluation_settings import EvaluationPlan, EvaluationSettings
 from recterm.domain.measured_models import changed_in
 from recterm.errors import RectermError
-from recterm.present.run_views import without_counterpart
+from recterm.present.runs.run_views import without_counterpart
 from recterm.service.data.importing import import_data
 from recterm.service.libraries.files import open_library
 from recterm.service.models.comparing import compare_models, compare_runs

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.answers.tuning import Search
+from recterm.domain.answers.lab.tuning import Search
 from recterm.domain.model import Progress, Role
 from recterm.errors import EngineError, JobError
 from recterm.service.libraries.files import open_library

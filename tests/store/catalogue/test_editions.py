@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.editions import EditionState, WorkOfItems
+from recterm.domain.data.editions import EditionState, WorkOfItems
 from recterm.domain.model import ItemId
 from tests.store.films import FILMS, fill
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.user_groups import UserGroup
+from recterm.domain.data.user_groups import UserGroup
 from recterm.errors import LibraryError
 from recterm.store.repair.salvage import salvage
 

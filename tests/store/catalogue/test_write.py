@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recterm.domain.answers.evaluation import Measure
+from recterm.domain.answers.lab.evaluation import Measure
 from recterm.domain.model import CatalogueQuery, EventKind, Item, ItemId, ItemRow, NewItem, Role, Scale
 from recterm.domain.titles import sort_title
 from recterm.errors import LibraryError, ModelMissingError

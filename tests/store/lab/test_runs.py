@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.domain.answers.evaluation import Measure, MeasuredModel, Run, RunSettings
+from recterm.domain.answers.lab.evaluation import Measure, MeasuredModel, Run, RunSettings
 from recterm.errors import RectermError
 from recterm.process.codec import to_document
 from recterm.store.lab.runs import run_digest

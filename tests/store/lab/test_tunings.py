@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.tuning import Search
+from recterm.domain.answers.lab.tuning import Search
 
 if TYPE_CHECKING:
     from recterm.store import Library

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
-    from recterm.domain.answers.preview import DataPreview
+    from recterm.domain.answers.data.preview import DataPreview
     from recterm.service.live.session import Session
 
 SIZE = (120, 36)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import Input, Static
 
-from recterm.domain.event_weights import EventChoice
-from recterm.ingest.tables.columns import ColumnMapping
+from recterm.domain.data.event_weights import EventChoice
+from recterm.ingest.tables.roles.columns import ColumnMapping
 from recterm.service.data.preview import preview
 from recterm.service.data.saved_mapping import keep
 from recterm.service.jobs.history import past_jobs

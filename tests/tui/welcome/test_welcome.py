@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.ingest.exports import HISTORY_READERS
-from recterm.present.export_places import SERVICES
+from recterm.present.data.export_places import SERVICES
 from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.settings import load_settings
 from recterm.tui.app import RectermApp

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recterm.ingest.exports.own.kinds import kind_of
 from recterm.ingest.exports.own.scales import UNRATED, ratings_of
 from recterm.ingest.exports.own.statuses import answer_of, are_events, event_state_of, state_in_name, state_of
-from recterm.ingest.tables.written_dates import date_style, seconds
+from recterm.ingest.tables.values.written_dates import date_style, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from recterm.domain.history_roles import COLUMN_ROLES, NO_COLUMN
+from recterm.domain.data.history_roles import COLUMN_ROLES, NO_COLUMN
 from recterm.errors import InputError
 from recterm.ingest.exports.mapping import HistoryMapping
 from recterm.ingest.exports.own import contents

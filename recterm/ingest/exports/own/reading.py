@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from recterm.domain.history_roles import COLUMN_ROLES
+from recterm.domain.data.history_roles import COLUMN_ROLES
 from recterm.domain.model import EventKind
 from recterm.ingest.catalogue.titles import parse_title
 from recterm.ingest.exports.dates import REFUSED, day, rewritten_as_iso

@@ -13,7 +13,7 @@ from recterm.domain.model import MAX_STARS, MIN_STARS, Scale
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recterm.ingest.tables.value_styles import ValueStyle
+    from recterm.ingest.tables.values.value_styles import ValueStyle
 
 _RANGE = re.compile(r"(?<!\d)(-?\d{1,3})\s*(?:[-–—:]|\.\.|to|bis|à|a|до|al)\s*(\d{1,3})(?!\d)", re.IGNORECASE)
 _OUT_OF = re.compile(r"(?:/|out of|of|sur|von|de|di|из|av|na|uit|su|\b10er)\s*(\d{1,3})(?!\d)", re.IGNORECASE)
@@ -57,8 +57,8 @@ def ratings_of(cells: Sequence[str], heading: str, scale_text: str | None) -> Ra
     """
     import polars as pl
 
-    from recterm.ingest.tables.cell_numbers import number_from_text
-    from recterm.ingest.tables.value_styles import number_in_words, parse_scale, value_style
+    from recterm.ingest.tables.values.cell_numbers import number_from_text
+    from recterm.ingest.tables.values.value_styles import number_in_words, parse_scale, value_style
 
     named = None if scale_text is None else parse_scale(scale_text)
     filled = [cell for cell in cells if cell.lower() not in UNRATED]
@@ -129,7 +129,7 @@ def _in_cells(filled: Sequence[str]) -> Scale | None:
 def _guessed(numbers: list[float]) -> Scale | None:
     import polars as pl
 
-    from recterm.ingest.tables.scale import guess_values
+    from recterm.ingest.tables.values.scale import guess_values
 
     rated = [value for value in numbers if value not in _NOT_RATED] if min(numbers) >= -1 else numbers
     if not rated or (set(numbers) <= {0.0, 1.0}):

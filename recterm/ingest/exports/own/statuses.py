@@ -6,7 +6,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING
 
-from recterm.domain.event_weights import known_kind
+from recterm.domain.data.event_weights import known_kind
 from recterm.domain.titles import fold
 
 if TYPE_CHECKING:

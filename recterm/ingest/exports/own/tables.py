@@ -173,7 +173,7 @@ def _of_grid(member: Member, names: Sequence[str], rows: list[list[str]]) -> Own
 def _table(member: Member) -> Table:
     """Open a table of text, JSON, Parquet or Arrow; a list with one title per line has one column."""
     from recterm.ingest.shapes.any_table import open_table
-    from recterm.ingest.tables.columns import ColumnMapping
+    from recterm.ingest.tables.roles.columns import ColumnMapping
 
     lines = _lines(member)
     first = lines[0] if lines else ""

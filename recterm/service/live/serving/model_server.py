@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from recterm.domain.answers.evaluation import Run
+    from recterm.domain.answers.lab.evaluation import Run
     from recterm.domain.model import LibraryInfo, ModelHeader
     from recterm.engine.core.protocol import Ranks
     from recterm.service.live.serving.loaded_models import LoadedModels

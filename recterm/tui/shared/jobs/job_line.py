@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.strip import Strip
 
-from recterm.present.lab_facts import format_job
+from recterm.present.lab.facts import format_job
 from recterm.present.text import clean, fit
 from recterm.tui.shared.painting.painted import PaintedLine
 from recterm.tui.shared.painting.selectable import SelectableLines

@@ -12,7 +12,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from recterm.errors import RectermError
-from recterm.present.empty_panels import bar
+from recterm.present.lab.empty_panels import bar
 from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings

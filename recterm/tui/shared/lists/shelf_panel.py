@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.content import Content
 
-from recterm.present.marks import Marks
+from recterm.present.items.marks import Marks
 from recterm.present.text import WAITING, cells, clean, fit, star_glyphs
 from recterm.tui.shared.lists.line_list import LineList
 from recterm.tui.shared.lists.shelf_entries import ShelfEntries

@@ -1,0 +1,1 @@
+"""Answers on models: training, evaluation, comparison, tuning, the inspection of a user."""

@@ -1,0 +1,1 @@
+"""Data sets and histories: what an import is asked for, what it decides about titles, events, editions and users."""

@@ -1,0 +1,38 @@
+"""History facts: how tables of a person's own are read, and what an import would record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recterm.present.data.data_facts import SOFT, STARS, TEXT, file_facts, format_columns
+from recterm.present.text import clean, format_kinds
+
+if TYPE_CHECKING:
+    from recterm.domain.answers.data.histories import HistoryPreview, PreviewedTable
+    from recterm.present.facts import Fact
+
+
+def history_preview_facts(preview: HistoryPreview) -> list[Fact]:
+    """Return what a history was recognised as, and what an import makes of it."""
+    several = len(preview.tables) > 1
+    facts: list[Fact] = [("this is", preview.source, STARS)]
+    for table in preview.tables:
+        facts += [("table", clean(table.file), STARS)] if several else []
+        facts += _table_facts(table)
+    if len(preview.people) > 1:
+        facts.append(("people", f"{clean(', '.join(preview.people))}: you are asked whose rows are meant", TEXT))
+    return [*facts, *file_facts(preview.files), *(("note", clean(note), SOFT) for note in preview.notes)]
+
+
+def _table_facts(table: PreviewedTable) -> list[Fact]:
+    columns = format_columns(table.shape.proposed, table.scale)
+    kinds = ", ".join(format_kinds(table.kinds))
+    lists = ", ".join(f"{clean(name)} ({count:,})" for name, count in table.lists.items())
+    return [
+        *([("columns", columns, TEXT)] if columns else []),
+        *([("unclear", clean(table.doubt), STARS)] if table.doubt else []),
+        *([("gives", kinds, TEXT)] if kinds else []),
+        *([("lists", lists, TEXT)] if lists else []),
+        *(("left out", f"{count:,} {clean(reason)}", SOFT) for reason, count in table.skipped.items()),
+        *([("remembered", "as you said for tables with these headings", SOFT)] if table.saved else []),
+    ]

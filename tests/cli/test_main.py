@@ -319,3 +319,8 @@ def test_no_number_is_too_large_for_what_it_goes_to() -> None:
             for digits in ("99999999999999999999", "-99999999999999999999"):
                 with pytest.raises(click.BadParameter):
                     print(option, number(digits))
+
+
+def test_no_help_has_a_bound_that_is_none() -> None:
+    pages = {name: CliRunner().invoke(recterm, [*name.split(), "--help"]).stdout for name, _ in every_command()}
+    assert [name for name, page in pages.items() if "None]" in page] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +13,7 @@ from recterm.cli.shared.asking import ask_to_replace, force_option
 from recterm.cli.shared.completion import complete_breakdowns, complete_measured, complete_splits
 from recterm.cli.shared.options import (
     SEED,
+    ReportFile,
     examples,
     json_option,
     library_option,
@@ -31,6 +31,7 @@ from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from recterm.domain.answers.lab.evaluation import Run
 
@@ -96,7 +97,7 @@ by_option = click.option(
 @set_option
 @by_option
 @click.option("--user", metavar="NUMBER", help="Inspect one user: a number from 1, or `worst`; name one MODEL.")
-@click.option("--report", type=click.Path(path_type=Path), metavar="PATH", help="Write a report: .html, or .md.")
+@click.option("--report", type=ReportFile(), metavar="PATH", help="Write a report: .html, or .md.")
 @force_option
 @click.option("--explain", is_flag=True, help="Explain each metric, with its formula.")
 @library_option

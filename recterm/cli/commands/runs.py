@@ -13,7 +13,7 @@ from recterm.cli.commands.library import confirm
 from recterm.cli.output.comparison_tables import print_comparison
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option
-from recterm.cli.shared.options import NUMBER, examples, json_option, library_option, progress_option
+from recterm.cli.shared.options import NUMBER, ReportFile, examples, json_option, library_option, progress_option
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.answers.lab.evaluation import (
@@ -173,7 +173,7 @@ def repeat(run_id: int, library: str | None, progress: str, as_json: bool) -> No
 
 @runs.command("report", epilog=examples("recterm runs report 5 als-or-ease.html"))
 @click.argument("run_id", metavar="[RUN]", type=NUMBER, required=False)
-@click.argument("path", type=click.Path(path_type=Path), required=False)
+@click.argument("path", type=ReportFile(), required=False)
 @force_option
 @library_option
 @progress_option

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,6 +25,8 @@ SEED = click.IntRange(0, 2**32 - 1)
 LENGTH = click.IntRange(1, 10_000)
 """k: the length of measured lists."""
 YEAR = click.IntRange(-9999, 9999)
+REPORT_ENDINGS = (".html", ".htm", ".md", ".markdown")
+"""Endings of reports of runs: web pages and Markdown."""
 
 
 class Amount(click.FloatRange):
@@ -39,6 +42,28 @@ class Amount(click.FloatRange):
         if number != number:
             self.fail(f"{value!r} is not a number", param, ctx)
         return number
+
+    def _describe_range(self) -> str:
+        """Return the bounds for the help; click would write `x<=None` where there are none."""
+        return "" if self.min is None and self.max is None else super()._describe_range()
+
+
+class ReportFile(click.Path):
+    """File of a report, whose ending says how it is written; checked before the work begins."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=str)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path.
+
+        Raises:
+            click.BadParameter: its ending stands for no format of reports.
+        """
+        path = Path(str(super().convert(value, param, ctx)))
+        if path.suffix.lower() not in REPORT_ENDINGS:
+            self.fail(f"{path.name!r}: a report is {' or '.join(REPORT_ENDINGS)}", param, ctx)
+        return path
 
 
 def _inherited(context: click.Context, parameter: click.Parameter, value: Any) -> Any:

@@ -12,6 +12,7 @@ from recterm.process.atomic_files import check_free, check_writable, private_fol
 from recterm.process.paths import expanded
 from recterm.service.arrays.data_cards import data_card_of
 from recterm.service.libraries.files import current, free_name, no_library, open_library, path_of, remember
+from recterm.settings import LIBRARY_SUFFIX, load_settings
 from recterm.store.file.problem import Problem
 from recterm.store.file.replacing import not_in_use
 from recterm.store.integrity import examine
@@ -123,8 +124,8 @@ def backup(target: Path, library: str | Path | None = None, *, force: bool = Fal
 
     Raises:
         TargetExistsError: the target exists, and `force` is False.
-        WriteError: the target cannot be written.
-        LibraryError: the target is a library in use.
+        WriteError: the target cannot be written, or is a library itself.
+        LibraryError: the target is in use.
     """
     path = expanded(target).absolute()
     if not force:
@@ -135,8 +136,18 @@ def backup(target: Path, library: str | Path | None = None, *, force: bool = Fal
         private_folder(path.parent)
         check_writable(path)
         with not_in_use(path) if force else nullcontext():
+            _refuse_a_library(path)
             opened.backup(path, replace=force)
     return path
+
+
+def _refuse_a_library(path: Path) -> None:
+    if path.is_file() and path.parent == load_settings().libraries_dir and path.suffix == LIBRARY_SUFFIX:
+        raise WriteError(
+            f"{path} is the library {path.stem!r}, whose ratings a backup would replace",
+            "name another file for the backup",
+            code="library_exists",
+        )
 
 
 def vacuum(library: str | Path | None = None) -> LibraryVacuumed:

@@ -47,7 +47,7 @@ class DataImports(Controller):
             return
         into = ("--library", library) if library is not None else ()
         try:
-            preview = await self._work.jobs.look(path, preview_in_child(path, library))
+            preview = await self._work.jobs.preview(path, preview_in_child(path, library))
         except PersonalHistoryError as error:
             await self._offer_history(path, error.site)
             return

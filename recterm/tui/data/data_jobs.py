@@ -65,7 +65,7 @@ class DataJobs:
 
     async def _ask_for_columns(self, path: str, *options: str) -> None:
         try:
-            preview = await self.jobs.look(path, preview_in_child(path, fresh=True))
+            preview = await self.jobs.preview(path, preview_in_child(path, fresh=True))
         except InputError as error:
             refuse(self._screen, error)
             return
@@ -88,7 +88,7 @@ class DataJobs:
     async def _scores_of(self, path: str, options: Sequence[str]) -> EventScores | None:
         """Return how events of a table become scores once its columns are chosen; None for other tables."""
         try:
-            preview = await self.jobs.look(path, preview_in_child(path, choices=options))
+            preview = await self.jobs.preview(path, preview_in_child(path, choices=options))
         except InputError:  # the import says why
             return None
         return None if preview is None else preview.scores

@@ -66,7 +66,7 @@ class OwnTables:
 
     async def _look(self, path: str) -> HistoryPreview | None:
         library = self._screen.session.info.path
-        return await self._jobs.look(path, history_preview_in_child(path, "--library", library))
+        return await self._jobs.preview(path, history_preview_in_child(path, "--library", library))
 
     async def _shown(self, preview: HistoryPreview) -> str | None:
         return await self._screen.app.push_screen_wait(HistoryPreviewScreen(preview))

@@ -188,3 +188,11 @@ def test_models_that_are_not_drawn_are_named() -> None:
     *_, plot = report_of(run, None, None).plots
     assert plot.note == "Not drawn, ranking below these: model-0, model-1."
     assert "popularity" in plot.svg
+
+
+def test_a_report_of_an_unknown_ending_is_refused_before_the_work(run: Invoke, home: Path, tmp_path: Path) -> None:
+    for command in (("evaluate", "popularity", "--report"), ("runs", "report", "1")):
+        result = run(*command, str(tmp_path / "report.pdf"))
+        assert result.exit_code == 2
+        assert "a report is .html or .htm or .md or .markdown" in " ".join(result.stderr.split())
+    assert not list(tmp_path.glob("*.pdf"))

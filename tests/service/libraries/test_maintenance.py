@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from recterm.domain.model import EventKind
-from recterm.errors import TargetExistsError
+from recterm.errors import TargetExistsError, WriteError
 from recterm.service.libraries import files as libraries
 from recterm.service.libraries import maintenance
 from recterm.service.live.session import Session
@@ -78,3 +79,14 @@ def test_the_doctor_names_what_is_wrong(library: Path, private_home: Path) -> No
 def test_the_doctor_changes_nothing(private_home: Path) -> None:
     examine()
     assert not private_home.exists()
+
+
+def test_a_backup_never_replaces_another_library(library: Path) -> None:
+    other = library.with_name("albums.recterm")
+    shutil.copy(library, other)
+    with libraries.open_library("albums") as opened:
+        opened.settings.set("mark", "mine")
+    with pytest.raises(WriteError, match="is the library 'albums'"):
+        maintenance.backup(other, force=True)
+    with libraries.open_library("albums") as opened:
+        assert opened.settings.get("mark") == "mine"

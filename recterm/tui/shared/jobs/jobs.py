@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from recterm.domain.model import Progress
 
 Seen = TypeVar("Seen")
+
+PREVIEW = "preview"
+"""Name of a preview in the head line."""
 
 INSTALLED = ("lab", "data")
 """Names under which the app keeps the screens whose jobs continue while they are closed."""
@@ -98,7 +102,7 @@ class Jobs(Controller):
         self._screen.tell_job(self._name, progress)
         self._taker.job_moved(progress)
 
-    async def look(self, what: str, looking: Coroutine[Any, Any, Seen]) -> Seen | None:
+    async def preview(self, what: str, reading: Coroutine[Any, Any, Seen]) -> Seen | None:
         """Await a preview in a worker and return it; return None if its job failed, as the job line says.
 
         The key that cancels jobs cancels it too.
@@ -107,21 +111,21 @@ class Jobs(Controller):
             RectermError: the source of the preview is refused.
         """
         self.line.say(f"reading {what} …")
+        self._screen.tell_job(PREVIEW)
         self._worker = get_current_worker()
-        last = f"{what}: cancelled"
+        last = ""
         try:
-            seen = await looking
-            last = ""
+            return await reading
         except JobError as error:
             last = error.line
             return None
-        except RectermError:
-            last = ""
+        except CancelledError:
+            last = f"{what}: cancelled"
             raise
         finally:
             self._worker = None
+            self._screen.tell_job(PREVIEW, ended=True)
             self.line.say(last)
-        return seen
 
     def action_cancel(self) -> None:
         """Cancel the running job; the libraries stay as they were, and a search keeps its finished trials."""

@@ -134,7 +134,7 @@ def evaluate(**options: Any) -> None:
     if asked.as_json:
         write_json(evaluation_answer(run))
     else:
-        show_run(run, by=(SIGNALS,) if asked.signals else asked.by, explain=asked.explain)
+        show_run(run, by=asked.by, explain=asked.explain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,10 +305,13 @@ def write_report(path: Path, run: Run, library: str | None, *, replace: bool) ->
 
 
 def show_run(run: Run, *, by: tuple[str, ...] = (), explain: bool = False) -> None:
-    """Print a run for a person: its tables, the breakdowns that were asked for, what the metrics mean."""
+    """Print a run for a person: its tables, the breakdowns that were asked for, what the metrics mean.
+
+    Without breakdowns asked for, one of signals shows what each is worth, since its tables do not.
+    """
     console = stdout()
     print_run(console, run)
-    for name in by:
+    for name in by or ((SIGNALS,) if run.split == SIGNALS else ()):
         if name == "user":
             print_worst_served(console, run)
         else:

@@ -30,13 +30,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain.answers.data.events import EventKindUse, EventScores
-    from recterm.domain.answers.lab.evaluation import Run
+    from recterm.domain.answers.lab.evaluation import MeasuredModel, Run
     from recterm.domain.data.event_weights import EventChoice
     from recterm.ingest.dataset.dataset import Dataset
+    from recterm.service.models.in_use import ChosenModels
     from recterm.store import Library
 
 HALF_LIFE = 180.0
 """Days of the half-life that is measured if events do not fade; a quarter of the recorded time if that is shorter."""
+
+ALL_SIGNALS = "all signals"
+"""Name of the scores as they were imported."""
 
 WORDS = (
     "Of each user's items with {kind!r}, {percent:.0f} % (at least one) were held out, with everything else that the"
@@ -66,45 +70,65 @@ def measure_signals(
         EngineError: the library has no events of several kinds or strengths, or a model is unknown or does not rank.
         LibraryError: the table of events is gone or has changed.
     """
-    threads = plan.threads or available_threads()
     with open_library(library) as opened:
         data = interactions_of(opened)
-        scores, strongest, variants = _variants(opened, data, progress)
         wanted = [FOR_YOU if name == IN_USE else name for name in names or (IN_USE,)]
         chosen = choose_models(opened, data, wanted, overrides, floor=False)
-        with blas_threads(threads):
-            result = evaluate_signals(
-                strongest,
-                variants,
-                chosen.candidates,
-                measuring=plan.measuring,
-                seed=plan.seed,
-                item_rank=item_ranks(opened, data),
-                floor=None if FLOORS[0] in wanted else Candidate(FLOORS[0]),
-                progress=progress,
-            )
-        info = unchanged_info(opened, data)
-        return opened.runs.save(
-            data=info.label,
-            fingerprint=info.fingerprint,
-            split=SIGNALS,
+        return signals_run(opened, data, chosen, plan, progress)
+
+
+def signals_run(
+    library: Library, data: Interactions, chosen: ChosenModels, plan: EvaluationPlan, progress: ProgressSink
+) -> Run:
+    """Measure the candidates with all signals and without each, and save the run with everything needed to repeat it.
+
+    Raises:
+        EngineError: the library has no events of several kinds or strengths, or a candidate does not rank.
+        LibraryError: the table of events is gone or has changed.
+    """
+    threads = plan.threads or available_threads()
+    scores, strongest, variants = _variants(library, data, progress)
+    named = {candidate.key for candidate in chosen.candidates}
+    with blas_threads(threads):
+        result = evaluate_signals(
+            strongest,
+            variants,
+            chosen.candidates,
+            measuring=plan.measuring,
             seed=plan.seed,
-            k=plan.measuring.k,
-            users=len(result.users),
-            models={trial.key: trial.measures(plan.seed) for trial in result.trials},
-            seconds=result.seconds,
-            settings=RunSettings(
-                protocol=SIGNALS,
-                words=_words(scores, plan),
-                models={trial.key: trial.made for trial in result.trials},
-                comparisons=comparisons_of(result.trials, plan.seed),
-                breakdowns=(result.worth,),
-                notes=chosen.notes,
-                threads=threads,
-                versions=versions(),
-            ),
-            values=per_user_values(result.users, result.users[:0], {trial.key: trial.lists for trial in result.trials}),
+            item_rank=item_ranks(library, data),
+            floor=None if FLOORS[0] in named else Candidate(FLOORS[0]),
+            progress=progress,
         )
+    info = unchanged_info(library, data)
+    return library.runs.save(
+        data=info.label,
+        fingerprint=info.fingerprint,
+        split=SIGNALS,
+        seed=plan.seed,
+        k=plan.measuring.k,
+        users=len(result.users),
+        models={trial.key: trial.measures(plan.seed) for trial in result.trials},
+        seconds=result.seconds,
+        settings=RunSettings(
+            protocol=SIGNALS,
+            words=_words(scores, plan),
+            measuring=plan.measuring,
+            models={trial.key: trial.made for trial in result.trials},
+            comparisons=comparisons_of(result.trials, plan.seed),
+            breakdowns=(result.worth,),
+            notes=chosen.notes,
+            threads=threads,
+            versions=versions(),
+        ),
+        values=per_user_values(result.users, result.users[:0], {trial.key: trial.lists for trial in result.trials}),
+    )
+
+
+def models_of(made: Mapping[str, MeasuredModel]) -> dict[str, MeasuredModel]:
+    """Return the models of a run of signals by the rows that they had when they were chosen, one for each model."""
+    ending = f": {ALL_SIGNALS}"
+    return {row.removesuffix(ending): measured for row, measured in made.items() if row.endswith(ending)}
 
 
 def _words(scores: EventScores, plan: EvaluationPlan) -> str:
@@ -143,7 +167,7 @@ def _variants(
     if scores.strength:
         alone = replace(alone, strength=NO_COLUMN)
     strongest_pairs = rows.aligned(whole) if not scores.column else read(alone)
-    variants = [SignalVariant("", "all signals", rows.aligned(whole))]
+    variants = [SignalVariant("", ALL_SIGNALS, rows.aligned(whole))]
     for use in weighed if len(weighed) > 1 else ():
         variants.append(SignalVariant(use.kind, f"without {use.kind}", read(_without(choice, [use])), use.rows))
     n_rows = sum(use.rows for use in weighed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.evaluation_settings import SIGNALS
 from recterm.domain.measured_models import tells_changes
 from recterm.domain.progress import ProgressSink, silent
 from recterm.engine import MODELS
@@ -15,6 +16,7 @@ from recterm.service.arrays.data_cards import data_card_of
 from recterm.service.libraries.files import open_library
 from recterm.service.models.evaluating import measured_run
 from recterm.service.models.evaluating_reranking import reranked_run
+from recterm.service.models.evaluating_signals import models_of, signals_run
 from recterm.service.models.in_use import ChosenModels
 
 if TYPE_CHECKING:
@@ -122,7 +124,9 @@ def repeat_run(library: str | Path | None, run_id: int, progress: ProgressSink =
                 code="run_not_repeatable",
             )
         data = interactions_of(opened)
-        if any(measured.reranking is not None for measured in made.values()):
+        if run.split == SIGNALS:
+            again = signals_run(opened, data, _as_before(opened, models_of(made)), run.plan, progress)
+        elif any(measured.reranking is not None for measured in made.values()):
             again = reranked_run(opened, data, _as_before(opened, _unchanged_rows(made)), run.plan, progress)
         else:
             again = measured_run(opened, data, _as_before(opened, made), run.plan, progress)

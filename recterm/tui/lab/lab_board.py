@@ -10,6 +10,7 @@ from recterm.domain.answers.lab.evaluation import ModelFigures, RepeatedEvaluati
 from recterm.domain.answers.lab.training import ModelsFound, TrainingAnswer
 from recterm.domain.answers.lab.tuning import TrialOver, TuningAnswer
 from recterm.domain.answers.lab.user_inspection import UserReport
+from recterm.domain.evaluation_settings import SIGNALS
 from recterm.domain.measured_models import changed_in, model_of
 from recterm.present.lab.table import live_models, metric_at, metrics_of, table_lines, wrapped
 from recterm.present.lab.tuning import ShownTuning, tuning_lines
@@ -140,6 +141,8 @@ class LabBoard:
             plot.trials(self.tuning)
         elif self.run is not None and self._view == TABLE:
             plot.intervals(self.run, self._sorted_by(self.run))
+        elif self.run is not None and self._view == SIGNALS:
+            plot.differences(breakdowns_of(self.run)[SIGNALS])
         elif self.run is not None:
             models = leading(self._ranking(self.run), MOST_LINES)
             plot.groups(breakdowns_of(self.run)[self._view], models, joined=self._view in WITH_ORDER)

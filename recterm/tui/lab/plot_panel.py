@@ -89,9 +89,33 @@ class PlotPanel(PlotextPlot):
             self.plt.xticks(list(range(1, len(labels) + 1)), labels)
         else:
             self.plt.yticks([-place for place in range(1, len(labels) + 1)], labels)
-        # Outside the picture: a legend inside it would hide points.
-        keys = [(f" {sign} {clean(name)}", "rgb({},{},{})".format(*colour)) for name, sign, colour in named]
-        self.border_subtitle = Content.assemble(*keys)
+        self._legend(named)
+        self.refresh()
+
+    def differences(self, breakdown: Breakdown) -> None:
+        """Draw a breakdown of differences: a model's mean on its 95 % interval for each group, and a line at 0.
+
+        The groups are rows from the top, each with a line for every model, as many as fit.
+        """
+        self._begin(intervals_title(breakdown.metric).replace(" with", f" {breakdown.title.partition(',')[0]}, with"))
+        self._again = lambda: self.differences(breakdown)
+        named = [(name, sign, self._colour(name)) for name, sign in zip(breakdown.models, SIGNS, strict=False)]
+        room = max(1, (self.size.height - AROUND) // max(1, len(named)))
+        groups = breakdown.groups[:room]
+        places: list[float] = []
+        for at, group in enumerate(groups):
+            for line, (name, sign, colour) in enumerate(named):
+                place, measure = -(at * len(named) + line), group.models.get(name)
+                if not line:
+                    places.append(place)
+                if measure is not None:
+                    self.plt.plot([measure.low, measure.high], [place, place], marker="hd", color="gray")
+                    self.plt.scatter([measure.mean], [place], marker=sign, color=colour)
+                    self._points += 1
+        self.plt.vline(0.0, color="gray")
+        self.plt.yticks(places, [_label(group.label) for group in groups])
+        self.plt.ylim(-len(groups) * len(named) + 0.5, 0.5)
+        self._legend(named)
         self.refresh()
 
     def trials(self, tuning: ShownTuning) -> None:
@@ -105,6 +129,11 @@ class PlotPanel(PlotextPlot):
         self.plt.plot([x for x, _ in measured], tuning.best_so_far, marker="hd", color="gray")
         self.plt.scatter([x for x, _ in measured], [y for _, y in measured], marker="●", color="orange")
         self.refresh()
+
+    def _legend(self, named: Sequence[tuple[str, str, tuple[int, int, int]]]) -> None:
+        """Name the signs and colours outside the picture: a legend inside it would hide points."""
+        keys = [(f" {sign} {clean(name)}", "rgb({},{},{})".format(*colour)) for name, sign, colour in named]
+        self.border_subtitle = Content.assemble(*keys)
 
     def _colour(self, row: str) -> tuple[int, int, int]:
         """Return the model's colour, the same in every picture, for a light or dark theme."""

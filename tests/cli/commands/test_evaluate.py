@@ -161,8 +161,13 @@ def test_signals_are_measured_and_a_changed_table_is_refused(
         assert measure["low"] <= measure["mean"] <= measure["high"]
     again = document("evaluate", "ease", "--signals", "--k", "5", "--library", "shop")
     assert again["models"] == first["models"]
-    shown = run("runs", "show", "--by", "signals", "--library", "shop").stdout
-    assert "NDCG@5 that each signal adds" in shown
+    repeated = document("runs", "repeat", str(first["run"]), "--library", "shop")
+    assert (repeated["repeats"], repeated["different"]) == (first["run"], [])
+    assert repeated["models"] == first["models"]
+    assert repeated["settings"]["breakdowns"] == first["settings"]["breakdowns"]
+    document("evaluate", "ease", "popularity", "--signals", "--k", "5", "--library", "shop", "--set", "below_liked=0.5")
+    assert "the same to the last digit" in run("runs", "repeat", "4", "--library", "shop").stdout
+    assert "NDCG@5 that each signal adds" in run("runs", "show", "--library", "shop").stdout
     assert run("evaluate", "--signals", "--split", "last-1", "--library", "shop").exit_code == 2
     path.write_text("\n".join(lines[:-1]) + "\n")
     refused = run("evaluate", "ease", "--signals", "--library", "shop")

@@ -92,12 +92,13 @@ def test_one_column_is_no_table(tmp_path: Path) -> None:
 def test_text_that_is_not_utf_8_names_the_line(tmp_path: Path) -> None:
     damaged = "user,item,rating\na,Thé,4\nb,Café,5\nc,".encode() + b"T\xe9,4\n"
     assert "table.csv, line 4: not UTF-8" in of(tmp_path, damaged)
-    assert "line 2: not UTF-8" in of(tmp_path, "user,item\nанна,Соль\n".encode("cp1251"), "cyrillic.csv")
+    assert "line 2: not UTF-8" in of(tmp_path, b"user,item\na\x81a,\x8d\x90\n", "signs.csv")
     assert "line 2: not UTF-8" in of(tmp_path, b"user,item,rating\na,Tin\xc3", "cut.csv")
 
 
 def test_utf_16(tmp_path: Path) -> None:
-    assert "UTF-16" in of(tmp_path, "user,item\n".encode("utf-16"))
+    assert "broken UTF-16" in of(tmp_path, "user,item\n".encode("utf-16")[:-1])
+    assert "a header but no rows" in of(tmp_path, "user,item\n".encode("utf-16"))
 
 
 def test_nul_bytes_name_the_line(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from recterm.ingest.tables.text import open_text
+from recterm.ingest.tables.encodings import likely_encoding
+from recterm.ingest.tables.text import decoded_text, open_text
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member
@@ -29,27 +30,36 @@ def decode_member(member: Member, fallback: str | None, notes: list[str] | None 
     data = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
     if text.encoding == "utf-8" or fallback is None:
         return data.decode("utf-8-sig")
-    content, strays = _with_stray_bytes(b"".join(member.stream()), data, fallback)
+    raw = b"".join(member.stream())
+    content, strays = _with_stray_bytes(raw, fallback)
+    if strays:
+        which = f"{strays:,} bytes of {member.file_name} were" if strays > 1 else f"1 byte of {member.file_name} was"
+        _note(notes, f"{which} read as {fallback}, since {'they are' if strays > 1 else 'it is'} not UTF-8")
+        return content
+    encoding = likely_encoding(raw)
+    likely = None if encoding is None else decoded_text(raw, encoding)
+    if likely is not None:
+        _note(notes, f"{member.file_name} was read as {encoding}, since it is not UTF-8")
+        return likely
+    why = "which is a guess, since it is not UTF-8: save it as UTF-8 if letters look wrong"
+    _note(notes, f"{member.file_name} was read as {fallback}, {why}")
+    return data.decode("utf-8-sig")
+
+
+def _note(notes: list[str] | None, note: str) -> None:
     if notes is not None:
-        which = f"{strays:,} bytes of {member.file_name} were" if strays > 1 else f"{member.file_name} was"
-        which = f"1 byte of {which}" if strays == 1 else which
-        notes.append(f"{which} read as {fallback}, since {'they are' if strays > 1 else 'it is'} not UTF-8")
-    return content
+        notes.append(note)
 
 
-def _with_stray_bytes(raw: bytes, converted: bytes, fallback: str) -> tuple[str, int]:
-    """Decode a text that is not UTF-8; in one that mostly is, only the stray bytes are in another encoding.
-
-    Args:
-        raw: the text as stored.
-        converted: all of it read in the other encoding, as UTF-8.
-        fallback: the other encoding.
+def _with_stray_bytes(raw: bytes, fallback: str) -> tuple[str, int]:
+    """Decode a text that is mostly UTF-8, its stray bytes in another encoding.
 
     Returns:
-        The text, and the number of stray bytes; 0 if nothing in it is UTF-8.
+        The text, and the number of stray bytes; 0 if it is not mostly UTF-8.
     """
     text = raw.decode("utf-8-sig", "surrogateescape")
-    strays = sum(map(len, _STRAY.findall(text)))
-    if not any(character > "\x7f" and not _STRAY.match(character) for character in text):
-        return converted.decode("utf-8-sig"), 0
+    runs = _STRAY.findall(text)
+    strays = sum(map(len, runs))
+    if sum(character > "\x7f" for character in text) - strays < len(runs):  # letters of GBK may look like UTF-8 too
+        return "", 0
     return _STRAY.sub(lambda run: run[0].encode("utf-8", "surrogateescape").decode(fallback, "replace"), text), strays

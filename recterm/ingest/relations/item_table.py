@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.dataset.features import LONGEST_TEXT, TOO_LONG
-from recterm.ingest.relations.heads import FALLBACK, open_listed
+from recterm.ingest.relations.heads import open_listed
 from recterm.ingest.relations.joins import LEAST_SHARE, Join, refuse_little
 from recterm.ingest.relations.keys import ALIASES, bare, canonical, is_id_name, listed, percent
 from recterm.ingest.shapes.any_table import NOT_UTF8
@@ -96,7 +96,7 @@ def _rows(join: Join, spelled: Callable[[pl.Expr], pl.Expr], tally: Tally) -> pl
     """Return one table's rows: `match`, as the interactions write ids; `id`; the columns of ROLES; `found`, true."""
     table = open_listed(join.member)
     for note in table.notes:
-        if note == NOT_UTF8.format(FALLBACK):
+        if note.endswith(NOT_UTF8):
             tally.note(f"{join.member.file_name} was {note}")
     columns = _role_columns(table, join) | _others(table, join, tally)
     names = {name for expression in columns.values() for name in expression.meta.root_names()} | {join.key}

@@ -19,7 +19,7 @@ from recterm.ingest.shapes.sql_files import refuse_database
 from recterm.ingest.tables.columnar import is_columnar, read_columnar
 from recterm.ingest.tables.delimited import read_delimited
 from recterm.ingest.tables.jsontable import read_json
-from recterm.ingest.tables.text import open_likely_text, open_text
+from recterm.ingest.tables.text import open_likely_text
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 _BOM = b"\xef\xbb\xbf"
 
 
-NOT_UTF8 = "read as {}, since it is not UTF-8"
-"""Note of a table in another encoding."""
+NOT_UTF8 = ", since it is not UTF-8"
+"""End of the note of a table in another encoding."""
 
 
 def open_table(member: Member, mapping: ColumnMapping, format: str | None = None, fallback: str | None = None) -> Table:
-    """Open a table before its columns are known; `fallback` is the encoding of any text that is not UTF-8.
+    """Open a table before its columns are known; `fallback` is the encoding of text whose letters show none.
 
     Raises:
         InputError: it is not a table, not of the requested format, or has no rows.
@@ -48,11 +48,11 @@ def open_table(member: Member, mapping: ColumnMapping, format: str | None = None
         table = read_numpy(member)
     else:
         refuse_database(member)
-        text = open_likely_text(member) if fallback is None else open_text(member, fallback)
+        text = open_likely_text(member, fallback)
         start = member.head.removeprefix(_BOM).lstrip()[:1]
         table = read_json(text, nesting_of) if start in (b"{", b"[") else _read_lines(text, mapping)
         if text.encoding != "utf-8":
-            table = replace(table, notes=(*table.notes, NOT_UTF8.format(text.encoding)))
+            table = replace(table, notes=(*table.notes, f"read as {text.encoding}{NOT_UTF8}"))
     if format is not None and format != table.format:
         raise InputError(f"{member.where} is {table.format}, not {format}", "leave out --format")
     if table.sample.is_empty():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm.errors import InputError
+from recterm.ingest.tables.encodings import likely_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,40 +52,57 @@ class NotUtf8Error(InputError):
     """A text that is not UTF-8."""
 
 
-_WESTERN_SIGNS = frozenset("£€¥’‘“”„–—…©®™°½¼¾ºª«»¿¡§•·×²³¹ß´`¨\xa0\xad")
-_MOST_ADJACENT = 0.3
-"""Share of non-ASCII letters beside each other above which a text is UTF-8 with damage, or of another alphabet."""
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def open_likely_text(member: Member) -> Text:
-    """Check a member from end to end; if it is not UTF-8, read it as cp1252 where its letters show that it is that.
+def open_likely_text(member: Member, fallback: str | None = None) -> Text:
+    """Check a member from end to end; if it is not UTF-8, read it in the encoding that its letters show.
+
+    Args:
+        member: the file.
+        fallback: encoding where they show none; None refuses it.
 
     Raises:
-        InputError: empty, a web page, UTF-16, binary, or in an encoding that nothing shows; with the line.
+        InputError: empty, a web page, binary, or in an encoding that nothing shows; with the line.
     """
+    if member.head.startswith(_UTF16):
+        return _from_utf16(member)
     try:
         return open_text(member)
     except NotUtf8Error:
         content = member.content()
         if isinstance(content, Path) and _is_small(content):
             content = content.read_bytes()
-        if isinstance(content, bytes) and _is_western(content):
-            return Text(member.where, content.decode("cp1252").encode(), b'"' in content, "cp1252")
-        raise
+        encoding = likely_encoding(content) if isinstance(content, bytes) else None
+        text = None if encoding is None or isinstance(content, Path) else decoded_text(content, encoding)
+        if text is not None and encoding is not None:
+            return Text(member.where, text.encode(), '"' in text, encoding)
+        if fallback is None:
+            raise
+        return open_text(member, fallback)
 
 
-def _is_western(content: bytes) -> bool:
-    """Return whether every byte beyond ASCII is a letter or sign of cp1252, and nearly all stand alone."""
-    if len(content) - content.rfind(b"\n") > 1 and content[-1] >= 0x80:  # cut in the middle of a letter
-        return False
-    runs = re.findall(rb"[\x80-\xff]+", content)
+def decoded_text(content: bytes, encoding: str) -> str | None:
+    """Return text in an encoding; None if it has bytes that the encoding lacks."""
     try:
-        letters = b"".join(runs).decode("cp1252")
+        return content.decode(encoding)
     except UnicodeDecodeError:
-        return False
-    alone = sum(len(run) == 1 for run in runs)
-    plausible = sum(letter.isalpha() or letter in _WESTERN_SIGNS for letter in letters)
-    return bool(letters) and plausible == len(letters) and len(letters) - alone <= _MOST_ADJACENT * len(letters)
+        return None
+
+
+def _from_utf16(member: Member) -> Text:
+    """Read a text with the byte-order mark of UTF-16, as Windows programs save tables.
+
+    Raises:
+        InputError: it is cut in the middle of a letter, or empty.
+    """
+    try:
+        text = b"".join(member.stream()).decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{member.where}: broken UTF-16 text", "check that the file is whole") from error
+    if not text.strip():
+        raise InputError(f"{member.where} is empty", "get it again, or name another file")
+    return Text(member.where, text.encode("utf-8", "replace"), '"' in text, "utf-16")
 
 
 def open_text(member: Member, fallback: str | None = None) -> Text:

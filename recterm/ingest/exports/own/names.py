@@ -26,7 +26,9 @@ _NAMES = {
         " сериал, назва, název, názov, kniha, naslov, knjiga, cím, filmcím, könyv, titlu, carte, titel svenska,"
         " svensk titel, bok, tittel, bog, nimi, elokuva, kirja, başlık, film adı, adı, kitap, ad, τίτλος, ταινία,"
         " 标题, 片名, 书名, 名称, 电影, 標題, 題名, タイトル, 作品名, 映画, 書名, 제목, 영화, 책, عنوان, שם, judul,"
-        " tên phim"
+        " tên phim,"
+        " כותרת, שם הסרט, סרט, ספר, pavadinimas, filmas, knyga, nosaukums, filma, pealkiri, raamat, заглавие,"
+        " назив, ชื่อเรื่อง, ชื่อ, शीर्षक, फ़िल्म, títol, pel·lícula, llibre, titill"
     ),
     "original": (
         "original title, originaltitle, original name, |, titre original, título original, titulo original,"
@@ -38,7 +40,8 @@ _NAMES = {
         "year, release year, year published, original publication year, publication year, film year, movie year,"
         " release date, released, |, jahr, erscheinungsjahr, produktionsjahr, année, annee, date de sortie, año, ano,"
         " anno, rok, rok produkcji, год, год выпуска, рік, év, an, år, ar, vuosi, yıl, yil, έτος, 年, 年份,"
-        " 上映日期, 出版日期, 公開年, 연도, tahun, год издания"
+        " 上映日期, 出版日期, 公開年, 연도, tahun, год издания,"
+        " שנה, metai, gads, aasta, година, ปี, वर्ष, any"
     ),
     "creator": (
         "director, directors, author, authors, artist, artists, artist name, creator, creators, directed by,"
@@ -58,7 +61,8 @@ _NAMES = {
         " рейтинг, балл, баллы, моя оцінка, оцінка, hodnocení, moje hodnocení, hodnotenie, moja ocjena, ocjena,"
         " értékelés, pontszám, notă, betyg, mitt betyg, vurdering, karakter, min vurdering, terningkast, arvosana,"
         " arvio, tähdet, puan, puanım, beoordeling, cijfer, waardering, βαθμολογία, 个人评分, 我的评分, 评分, 評分,"
-        " 評価, 点数, スコア, 평점, 별점, تقييم, điểm"
+        " 評価, 点数, スコア, 평점, 별점, تقييم, điểm,"
+        " ציון, דירוג, įvertinimas, vērtējums, hinnang, hinne, рейтинг ми, คะแนน, रेटिंग, nota meva, puntuació, einkunn"
     ),
     "date": (
         "watched date, date watched, date viewed, watched on, watched at, watch date, watched, seen on, date seen,"
@@ -74,7 +78,8 @@ _NAMES = {
         " дата прочтения, дата перегляду, datum zhlédnutí, pogledano, dátum, megnézve, data vizionării, sett, sedd,"
         " datum sedd, läst, sett den, lest, katsottu, luettu, tarih, izleme tarihi, okuma tarihi, gezien,"
         " gezien op, gelezen, bekeken op, ημερομηνία, 打分日期, 观看日期, 日期, 标记日期, 時間, 观影时间, 視聴日,"
-        " 鑑賞日, 読了日, 日付, 날짜, 시청일, tanggal, ngày xem"
+        " 鑑賞日, 読了日, 日付, 날짜, 시청일, tanggal, ngày xem,"
+        " תאריך, data žiūrėta, žiūrėta, skatīts, datums, kuupäev, vaadatud, วันที่, दिनांक, dagsetning"
     ),
     "status": (
         "status, state, watch status, read status, reading status, user status, exclusive shelf, shelf, my status,"

@@ -18,6 +18,7 @@ from recterm.errors import RectermError
 from recterm.settings import Settings, load_settings, load_state, save_state
 from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.command_palette import ActionProvider, FilmProvider, Palette
+from recterm.tui.kept_screens import KeptScreens
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import Keymap, bindings
 from recterm.tui.opening import open_session, restore_between
@@ -99,7 +100,10 @@ class RectermApp(
         self.keymap = Keymap(settings.keys)
         self._settings = settings
         self.welcoming = Welcoming(self, settings, self.keymap, lambda: self.session)
-        self.controllers = {"welcome": self.welcoming}
+        self.controllers = {
+            "welcome": self.welcoming,
+            "screens": KeptScreens(self, self.keymap, lambda: self.session),
+        }
         """Controllers that work on every screen, by namespace."""
         self.begins_with_quiz = False
         """Whether the quiz opens once the app has started."""
@@ -172,26 +176,6 @@ class RectermApp(
 
         if self.session is not None:
             self.push_screen(ItemScreen(self.session, self.keymap, row))
-
-    def action_lab(self) -> None:
-        """Open the lab; it stays installed, so that jobs continue while it is closed."""
-        from recterm.tui.lab.lab import LabScreen
-
-        if self.session is None or not isinstance(self.screen, FrameScreen) or isinstance(self.screen, LabScreen):
-            return
-        if not self.is_screen_installed("lab"):
-            self.install_screen(LabScreen(self.session, self.keymap), "lab")
-        self.push_screen("lab")
-
-    def action_data(self) -> None:
-        """Open the data screen; it stays installed, so that jobs continue while it is closed."""
-        from recterm.tui.data.data import DataScreen
-
-        if self.session is None or not isinstance(self.screen, FrameScreen) or isinstance(self.screen, DataScreen):
-            return
-        if not self.is_screen_installed("data"):
-            self.install_screen(DataScreen(self.session, self.keymap), "data")
-        self.push_screen("data")
 
     def action_command_palette(self) -> None:
         """Open the palette of commands and titles."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from recterm.service.libraries.files import open_library
 from recterm.service.live.catalogue import CatalogueView
 from recterm.service.live.community import CommunityRatings
+from recterm.service.live.diary import Diary
 from recterm.service.live.editions import EditionDecisions
 from recterm.service.live.feedback import ProfileFeedback
 from recterm.service.live.library_file import LibraryFile
@@ -47,6 +48,7 @@ class Session:
         self.catalogue = CatalogueView(self._state)
         self.community = CommunityRatings(self._state)
         self.feedback = ProfileFeedback(self._state, self.writes)
+        self.diary = Diary(self._state)
         self.lists = NamedLists(self._state, self.writes)
         self.editions = EditionDecisions(self._state)
         self.profiles = Profiles(self._state, self.writes)

@@ -167,6 +167,19 @@ class Provenance:
             sources.setdefault(event, by_hand).append((source, match, when, subject))
         return sources
 
+    def sources(self, profile: ProfileId) -> dict[EventId, tuple[str, ...]]:
+        """Return the services that reported each imported event, first one first, and `BY_HAND` for the person too."""
+        sources: dict[EventId, tuple[str, ...]] = {}
+        sql = (
+            "SELECT event, imported, source FROM tellings JOIN events ON events.id = event"
+            f" WHERE {WHOLE_LOG} ORDER BY event, place"
+        )
+        for event, imported, source in self._db.rows(sql, (profile,)):
+            reported = sources.get(event) or (() if imported else (BY_HAND,))
+            if source not in reported:
+                sources[event] = (*reported, source)
+        return sources
+
     def event_sources(self, profile: ProfileId) -> set[tuple[EventId, EventSource]]:
         """Return the known events of a profile with their sources."""
         sql = (

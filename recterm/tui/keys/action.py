@@ -21,6 +21,8 @@ class Scope(StrEnum):
     PROFILES = "the profiles"
     LAB = "the lab"
     DATA = "the data screen"
+    TASTE = "the taste screen"
+    DIARY = "the diary"
     REVIEW = "the titles to decide on"
     QUIZ = "the quiz"
     REPORT = "a report"

@@ -16,6 +16,7 @@ from recterm.tui.keys.data_actions import DATA_ACTIONS
 from recterm.tui.keys.lab_actions import LAB_ACTIONS
 from recterm.tui.keys.quiz_actions import QUIZ_ACTIONS
 from recterm.tui.keys.review_actions import REVIEW_ACTIONS
+from recterm.tui.keys.taste_actions import TASTE_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     *DATA_ACTIONS,
     *REVIEW_ACTIONS,
     *QUIZ_ACTIONS,
+    *TASTE_ACTIONS,
     Action("close-path", ("escape", "ctrl+w"), "Close without changes", Scope.PATH, "cancel", palette=False),
     Action("take", ("enter",), "Confirm the selection", Scope.CHOOSE, "take", palette=False),
     Action("close-choice", ("escape", "q"), "Close without changes", Scope.CHOOSE, "cancel", palette=False),
@@ -125,6 +127,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.CHOICE, Scope.CHOOSE, Scope.PROFILES, Scope.DIALOG),
     (Scope.CHOICE, Scope.DATA, Scope.BACK, Scope.APP),
     (Scope.REVIEW, Scope.BACK, Scope.APP),
+    (Scope.LIST, Scope.RATING, Scope.DIARY, Scope.TASTE, Scope.BACK, Scope.APP),
     (Scope.REPORT, Scope.BACK, Scope.APP),
     (Scope.CHOICE, Scope.QUIZ, Scope.BACK, Scope.APP),
     (Scope.LIST, Scope.QUIZ, Scope.BACK, Scope.APP),

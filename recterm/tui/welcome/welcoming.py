@@ -138,5 +138,5 @@ class Welcoming(Controller):
 
     async def _in_data_screen(self, action: str) -> None:
         """Open the data screen and start one of its actions."""
-        await self._app.run_action("app.data")
+        await self._app.run_action("screens.data")
         await self._app.run_action(action, self._app.screen)

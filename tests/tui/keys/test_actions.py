@@ -30,7 +30,7 @@ def test_escape_is_never_the_only_way_out() -> None:
 
 
 def test_own_keys_take_the_place_of_the_usual_ones() -> None:
-    keymap = Keymap({"undo": "z,ctrl+e", "rate-1": "a"})
+    keymap = Keymap({"undo": "z,ctrl+e", "rate-1": "Z"})
     undo = next(action for action in ACTIONS if action.id == "undo")
     assert keymap.keys(undo) == ("z", "ctrl+e")
     entries = {entry.title: entry for entry in keymap.entries(Scope.RATING)}

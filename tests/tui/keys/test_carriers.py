@@ -12,6 +12,7 @@ from recterm.tui.data.review import ReviewScreen
 from recterm.tui.item.item import ItemScreen
 from recterm.tui.keys.actions import ACTIONS
 from recterm.tui.lab.lab import LabScreen
+from recterm.tui.taste.taste import TasteScreen
 from recterm.tui.welcome.quiz_screen import QuizScreen
 from tests.tui.driving import ready
 
@@ -23,10 +24,12 @@ if TYPE_CHECKING:
 def not_carried(app: RectermApp, screen: FrameScreen) -> list[str]:
     """Return the actions of the screen's own scopes that have no method."""
     missing = []
+    views = screen.tabs.views if isinstance(screen, TasteScreen) else ()
+    scopes = {*screen.SCOPES, *(scope for view in views for scope in view.SCOPES)}
     for action in ACTIONS:
         carrier, name, _ = parse(action.call)
         place = {"": screen, "screen": screen, "app": app, **app.controllers, **screen.controllers}.get(carrier)
-        if action.scope in screen.SCOPES and not callable(getattr(place, f"action_{name}", None)):
+        if action.scope in scopes and not callable(getattr(place, f"action_{name}", None)):
             missing.append(f"{action.id}: {action.call}")
     return missing
 
@@ -34,6 +37,9 @@ def not_carried(app: RectermApp, screen: FrameScreen) -> list[str]:
 async def test_every_action_is_carried_by_its_screen_or_a_controller(app: RectermApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         screens: list[FrameScreen] = [await ready(pilot)]
-        screens += [kind(screens[0].session, app.keymap) for kind in (LabScreen, DataScreen, ReviewScreen, QuizScreen)]
+        screens += [
+            kind(screens[0].session, app.keymap)
+            for kind in (LabScreen, DataScreen, ReviewScreen, QuizScreen, TasteScreen)
+        ]
         screens.append(ItemScreen(screens[0].session, app.keymap, ItemRow(0)))
         assert [missing for screen in screens for missing in not_carried(app, screen)] == []

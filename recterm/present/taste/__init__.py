@@ -1,0 +1,1 @@
+"""Taste screen's answers as lines: the diary."""

@@ -1,0 +1,57 @@
+"""Diary lines: days, kinds of events and their sources in words."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING
+
+from recterm.domain.answers.taste.diary import BY_HAND
+from recterm.domain.feedback_kinds import event_text
+from recterm.present.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recterm.domain.kind_words import KindWords
+    from recterm.domain.model import Event
+
+NO_DATE = "No date"
+
+DayKey = tuple[int, int, int]
+"""Year, month and day on the machine's own calendar; zeros for an unknown one."""
+
+
+def day_of(timestamp: int) -> DayKey:
+    """Return the day of UTC seconds in the machine's own time zone; 0 stands for an unknown one."""
+    return time.localtime(timestamp)[:3] if timestamp > 0 else (0, 0, 0)
+
+
+def format_heading(day: DayKey) -> str:
+    """Return a day as a heading: `Saturday 14 March 2026`."""
+    if not day[0]:
+        return NO_DATE
+    whole = date(*day)
+    return f"{whole:%A} {whole.day} {whole:%B} {whole.year}"
+
+
+def iso_day(day: DayKey) -> str:
+    """Return a day as it is typed: `2026-03-14`; empty for an unknown one."""
+    return f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if day[0] else ""
+
+
+def format_done(event: Event, words: KindWords) -> str:
+    """Return what the person did: `rated`, `watched`, `hidden`."""
+    return words.fill(event_text(event.kind).done)
+
+
+def format_sources(sources: Sequence[str]) -> str:
+    """Return the services that reported an event; nothing for the person alone."""
+    return ", ".join(clean(source) for source in sources if source != BY_HAND)
+
+
+def empty_diary(query: str) -> tuple[str, ...]:
+    """Return what an empty diary shows: that nothing matches a search, or that nothing is in it yet."""
+    if query:
+        return (f"Nothing matches “{clean(query)}”", "", "Press / to change the search.")
+    return ("Nothing in your diary yet", "", "Rate something (1 to 5), or import your history: D, then p.")

@@ -1,0 +1,69 @@
+"""View of the taste screen, the base of all: one tab's panels, with the keys that work there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+
+from recterm.tui.shared.frame.frame import FrameScreen
+from recterm.tui.shared.lists.line_list import LineList
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.widget import Widget
+
+    from recterm.service.live.session import Session
+    from recterm.tui.keys.action import Scope
+    from recterm.tui.keys.actions import Keymap
+    from recterm.tui.shared.frame.controllers import Controller
+
+
+class TasteView(Vertical):
+    """Panels of one tab. Views are made with the screen, and composed and mounted when they are first shown."""
+
+    NAME: ClassVar[str]
+    """Stable name, and the widget's id."""
+    TITLE: ClassVar[str]
+    """Word on the tab, short: all tabs must fit 60 columns."""
+    SCOPES: ClassVar[tuple[Scope, ...]] = ()
+    """Scopes of the view's own keys; its `BINDINGS` are theirs."""
+    DEFAULT_CSS = """
+    TasteView {
+        width: 100%;
+        height: 1fr;
+    }
+    """
+
+    def __init__(self, session: Session, keymap: Keymap) -> None:
+        super().__init__(id=self.NAME)
+        self.session, self.keymap = session, keymap
+
+    @property
+    def carriers(self) -> Mapping[str, Controller]:
+        """Controllers of the view's own actions, by the word before the dot in the action table."""
+        return {}
+
+    @property
+    def start(self) -> Widget:
+        """Widget that gets the focus when the view is shown."""
+        raise NotImplementedError
+
+    @property
+    def main_list(self) -> LineList | None:
+        """List whose highlighted item the feedback keys act on while none has the focus; None if there is none."""
+        return None
+
+    def show(self) -> None:
+        """Show the current state: called when the view is shown, and after anything changed while it is in view."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Name in the footer what the cursors of the view's lists are on."""
+        for panel in self.query(LineList):
+            self.watch(panel, "cursor", self._name_target, init=False)
+
+    def _name_target(self) -> None:
+        if isinstance(self.screen, FrameScreen):
+            self.screen.name_target()

@@ -1,0 +1,140 @@
+"""Taste screen and its diary: opened, read by day, searched, left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recterm.domain.model import EventKind
+from recterm.service.history.importing import import_history
+from recterm.tui.item.item import ItemScreen
+from recterm.tui.taste.diary import DiaryView
+from recterm.tui.taste.taste import TasteScreen
+from tests.tui.driving import lines, ready, title_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+
+    from recterm.service.live.session import Session
+    from recterm.tui.app import RectermApp
+
+HISTORY = (
+    "Date,Name,Year,Letterboxd URI,Rating\n2024-01-11,Alien,1979,,4.5\n2024-01-11,Aliens,1986,,4\n"
+    "2023-07-02,Amélie,2001,,2\n2022-03-14,[REC],2007,,3\n"
+)
+
+NAMES = {"-": "minus", " ": "space"}
+"""Keys that are not called by their letter."""
+
+
+@pytest.fixture
+def diary(session: Session, tmp_path: Path) -> Session:
+    """The session after a history of four ratings."""
+    path = tmp_path / "ratings.csv"
+    path.write_text(HISTORY, encoding="utf-8")
+    import_history(path, library=session.info.path)
+    session.refresh()
+    return session
+
+
+async def opened(pilot: Pilot[int]) -> DiaryView:
+    """Open the taste screen and return its diary."""
+    await ready(pilot)
+    await pilot.press("a")
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, TasteScreen)
+    assert isinstance(screen.tabs.view, DiaryView)
+    return screen.tabs.view
+
+
+async def test_the_diary_has_every_event_below_its_day(diary: Session, app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        shown = [line.strip("▌ ") for line in lines(view.list)]
+        assert title_of(view) == "Diary  4"
+        assert shown[0] == "Thursday 11 January 2024 · 2"
+        assert [" ".join(line.split()) for line in shown[1:3]] == [
+            "★★★★ rated Aliens 1986 letterboxd",
+            "★★★★½ rated Alien 1979 letterboxd",
+        ]
+        assert shown[3] == "Sunday 2 July 2023"
+        assert "[REC]" in shown[6]
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("alie", ["Aliens", "Alien"]),
+        ("amelie", ["Amélie"]),
+        ("2024-01", ["Aliens", "Alien"]),
+        ("letterboxd 2007", ["[REC]"]),
+        ("horror", ["Aliens", "Alien", "[REC]"]),
+        ("alien watched", []),
+    ],
+)
+async def test_the_diary_is_searched_as_one_types(
+    diary: Session, app: RectermApp, query: str, titles: list[str]
+) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        await pilot.press("slash", *(NAMES.get(letter, letter) for letter in query))
+        assert [view.contents.name_of(entry) for entry in range(len(view.contents))] == titles
+        await pilot.press("enter")
+        assert app.screen.focused is view.list
+
+
+async def test_an_event_opens_its_item_and_the_screen_stays_as_it_was(diary: Session, app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        await pilot.press("j", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ItemScreen)
+        await pilot.press("q")
+        await pilot.pause()
+        assert view.highlighted is not None
+        assert view.contents.name_of(view.list.cursor) == "Alien"
+        await pilot.press("q", "a")
+        await pilot.pause()
+        assert view.contents.name_of(view.list.cursor) == "Alien"
+
+
+async def test_feedback_on_the_highlighted_item_is_in_the_diary_at_once(diary: Session, app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        await pilot.press("v")
+        assert len(view.contents) == 5
+        assert view.contents.name_of(view.list.cursor) == "Aliens"
+        await pilot.press("u")
+        assert len(view.contents) == 4
+
+
+async def test_what_another_program_undid_is_gone_on_return(diary: Session, app: RectermApp) -> None:
+    row = diary.catalogue.resolve("The Thing")
+    diary.feedback.record(EventKind.RATE, row, 4.0)
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        assert len(view.contents) == 5
+        await pilot.press("q", "u", "a")
+        await pilot.pause()
+        assert len(view.contents) == 4
+
+
+async def test_an_empty_diary_says_how_to_fill_it(app: RectermApp) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        view = await opened(pilot)
+        assert "Nothing in your diary yet" in "\n".join(lines(view.list))
+
+
+async def test_the_only_view_is_the_next_one_too(diary: Session, app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        screen = app.screen
+        assert isinstance(screen, TasteScreen)
+        for key in ["full_stop"] * len(screen.tabs.views):
+            await pilot.press(key)
+        assert screen.tabs.view is view
+        assert screen.focused is view.list

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from recterm.domain.reranking import Reranking
     from recterm.engine import Interactions, Recommender
     from recterm.lab.metrics.fold import Fold
-    from recterm.lab.metrics.lists import Rows
+    from recterm.lab.metrics.lists import GroundTruth, Rows
     from recterm.lab.model_evaluation import ModelEvaluation
 
 
@@ -48,7 +48,7 @@ def tradeoffs(
     assert part.target is not None
     target, train = part.target, part.train
     pools = best_lists(model, part.histories, target, pool_size(k), progress)
-    scores = _scores(model, part.histories[target.users], pools)
+    scores = _scores(model, part.histories, target, pools)
     genres = _genre_table(train)
     similar = _Similar(neighbours, pool_size(k), train.n_items)
     expected = part.popular_lists(k)
@@ -75,13 +75,14 @@ def tradeoffs(
         trial.add_lists(target.users, accuracy | beyond, whole)
 
 
-def _scores(model: Recommender, histories: csr_matrix, pools: Rows) -> NDArray[np.float32]:
+def _scores(model: Recommender, histories: csr_matrix, target: GroundTruth, pools: Rows) -> NDArray[np.float32]:
     """Return (U, P) scores of the pools' items, in batches; NaN where a pool is shorter."""
     scores = np.full(pools.shape, np.nan, dtype=np.float32)
     step = max(1, 8_000_000 // histories.shape[1])
     for start in range(0, len(pools), step):
         part = slice(start, start + step)
-        own = model.score_many(histories[part])
+        users = target.users[part]
+        own = model.score_many(histories[users], target.groups_of(users))
         mine = np.take_along_axis(own, np.maximum(pools[part], 0), axis=1)
         scores[part] = np.where(pools[part] >= 0, mine, np.nan)
     return scores

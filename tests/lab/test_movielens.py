@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix
+    from recterm.engine.core.memberships import Memberships
 
     Ranked = tuple[Interactions, NDArray[np.int64]]
 
@@ -83,7 +84,7 @@ class Ease(ByRow):
         self.own_part = 1.0 - np.einsum("ui,ui->i", self.rated, self.solved)
         return self
 
-    def score_many(self, history: csr_matrix) -> F32Matrix:
+    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
         asked = (history.toarray() > 0).astype(np.float64)
         scores: F32Matrix = asked - (asked - asked @ self.rated.T @ self.solved) / self.own_part
         return scores.astype(np.float32)

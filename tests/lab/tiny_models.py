@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from recterm.domain.progress import ProgressSink
     from recterm.engine import Interactions, Taste
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.memberships import Memberships
     from recterm.engine.core.protocol import Ranks
 
 
@@ -95,7 +96,7 @@ class ByRow(Fitted):
     def score(self, taste: Taste) -> F32Vector:
         return self._scores()
 
-    def score_many(self, history: csr_matrix) -> F32Matrix:
+    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
         return np.tile(self._scores(), (history.shape[0], 1))
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
@@ -142,8 +143,8 @@ class HistoryMean(Fitted):
 class Torn(ByRow):
     """Forgets the last item."""
 
-    def score_many(self, history: csr_matrix) -> F32Matrix:
-        return super().score_many(history)[:, :-1]
+    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
+        return super().score_many(history, groups)[:, :-1]
 
 
 class Lost(Constant):

@@ -19,3 +19,13 @@ class UserGroup:
     """`F`; of numbers, a band: `18 to 25`."""
     users: Sequence[int]
     """Rows of the users, ascending."""
+
+    @property
+    def name(self) -> str:
+        """Name that models know the group by: `gender:F`."""
+        return group_name(self.feature, self.word)
+
+
+def group_name(feature: str, word: str) -> str:
+    """Return the name of the group with a word of a feature: `gender:F`."""
+    return f"{feature}:{word}"

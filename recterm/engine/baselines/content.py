@@ -113,6 +113,7 @@ class Content(RankingModel[ContentParams]):
         wide._n_tokens = self._n_tokens + len(new)
         wide._rarity = np.concatenate([self._rarity, np.array(rarity, dtype=np.float32)])
         wide._counts = np.concatenate([self.popularity, np.zeros(len(lists), dtype=np.float32)])
+        wide._groups = None if self._groups is None else self._groups.padded(len(lists))
         added = np.array([places[word] for item in lists for word in item], dtype=np.int32)
         bounds = np.concatenate([[0], np.cumsum([len(item) for item in lists], dtype=np.int64)])
         wide._indptr = np.concatenate([self._indptr, self._indptr[-1] + bounds[1:]])

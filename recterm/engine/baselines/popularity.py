@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
+    from recterm.engine.core.memberships import Memberships
     from recterm.engine.core.protocol import Arrays, Ranks
     from recterm.engine.core.taste import Taste
 
@@ -82,7 +83,7 @@ class Popularity:
         """Return (I,) interactions of each item, with decay, whatever the taste."""
         return self.popularity.copy()
 
-    def score_many(self, history: csr_matrix) -> F32Matrix:
+    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
         """Return (n, I), the same row for everyone."""
         return np.tile(self.popularity, (history.shape[0], 1))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.model import Scale
+from recterm.engine.core.memberships import Memberships
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
@@ -150,6 +151,11 @@ class Interactions:
     def relevant(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return those of some positions that do not speak against their item; of ratings all."""
         return rows if self._favourable is None else rows[self._favourable[rows]]
+
+    @cached_property
+    def memberships(self) -> Memberships | None:
+        """(U, G) the groups of the users; None where nothing describes them."""
+        return Memberships.of(self.user_groups, self.n_users) if self.user_groups else None
 
     @cached_property
     def activity(self) -> NDArray[np.int64]:

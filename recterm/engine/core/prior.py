@@ -43,6 +43,11 @@ class PriorParams(FeedbackWeights):
         "How much the mean over all users counts when little is known; half of it is left at some "
         "ten liked items, nearly nothing at 20. 0: the model alone.",
     )  # fmt: skip
+    groups: float = number(
+        0.3, 0.0, 10.0,
+        "How much a person's groups count when little else is known: what people of the same age, gender or country "
+        "like more than others do, beyond what chance explains. It fades like the prior. 0: not at all.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,21 +70,22 @@ class Prior:
 
     def scores(self, weights: F32Vector) -> F32Vector:
         """Return (I,) amounts to add for a history of (H,) weights."""
-        return self.means * np.float32(self._share(float(np.maximum(weights, 0.0).sum())))
+        return self.means * np.float32(share_left(self.strength, float(np.maximum(weights, 0.0).sum())))
 
     def scores_many(self, histories: csr_matrix) -> F32Matrix:
         """Return (n, I) amounts to add for each of n weighted histories."""
         liked_weights = np.asarray(histories.maximum(0).sum(axis=1), dtype=np.float64).ravel()
-        return self._share(liked_weights).astype(np.float32)[:, None] * self.means
+        return share_left(self.strength, liked_weights).astype(np.float32)[:, None] * self.means
 
     def amounts(self, weights: F32Vector, items: RowVector) -> NDArray[np.float64]:
         """Return (len(items), H) amounts that each row adds to each item: liked rows share them by weight."""
         liked = np.maximum(weights.astype(np.float64), 0.0)
         liked_weight = float(liked.sum())
-        shares = liked * (self._share(liked_weight) / liked_weight) if liked_weight else liked
+        shares = liked * (share_left(self.strength, liked_weight) / liked_weight) if liked_weight else liked
         return np.outer(self.means[items].astype(np.float64), shares)
 
-    def _share(self, liked_weight: NDArray[np.float64] | float) -> NDArray[np.float64]:
-        """Return how much of the prior is left; nothing where nothing is liked, so that every part of it has a row."""
-        left = np.asarray(self.strength / (1.0 + (np.asarray(liked_weight) / HALVED_AT) ** 4))
-        return np.where(np.asarray(liked_weight) > 0, left, 0.0)
+
+def share_left(strength: float, liked_weight: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Return how much of a prior is left; nothing where nothing is liked, so that every part of it has a row."""
+    left = np.asarray(strength / (1.0 + (np.asarray(liked_weight) / HALVED_AT) ** 4))
+    return np.where(np.asarray(liked_weight) > 0, left, 0.0)

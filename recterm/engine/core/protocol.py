@@ -5,7 +5,7 @@ A `Recommender` ranks items, a `RatingPredictor` predicts stars; `task` tells th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from recterm.domain.progress import ProgressSink, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from scipy.sparse import csr_matrix
 
@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.hyperparameters import Hyperparameters
     from recterm.engine.core.interactions import Interactions
+    from recterm.engine.core.memberships import Memberships
     from recterm.engine.core.taste import Taste
 
+
+EVERYBODY = ""
+"""Name of the group that all users are in."""
 
 Arrays = dict[str, NDArray[Any]]
 """A fitted model's arrays by name."""
@@ -62,6 +66,9 @@ class Reasons:
     """(H,) parts of the score; they sum to it where the score is linear in the history."""
     general: float = 0.0
     """Part of the score, and of these amounts, that is what people like on average (see `prior`)."""
+    groups: Mapping[str, float] = field(default_factory=dict)
+    """Further parts of the score, by the name of each of the person's groups (see `group_prior`); `EVERYBODY` is the
+    popularity that they correct where nothing is liked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +155,11 @@ class Recommender(Model, Ranks, Protocol):
         """What it is trained to do."""
         ...
 
-    def score_many(self, history: csr_matrix) -> F32Matrix:
-        """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
+    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
+        """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`.
+
+        `groups` has a row per row of history.
+        """
         ...
 
     def with_items(self, words: Sequence[Iterable[str]]) -> Ranks:

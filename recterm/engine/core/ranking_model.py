@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Literal, Self, TypeVar
 
 import numpy as np
 
 from recterm.domain.progress import silent
+from recterm.engine.core.group_prior import GroupPrior
 from recterm.engine.core.latest import Latest
 from recterm.engine.core.prior import Prior, PriorParams
-from recterm.engine.core.protocol import Reasons, Task
+from recterm.engine.core.protocol import EVERYBODY, Reasons, Task
 from recterm.engine.core.taste import FeedbackWeights, weigh_taste, weigh_values
 from recterm.engine.core.trained_model import TrainedModel, pack_scale, unpack_scale
 from recterm.engine.core.user_items import ExtendedCatalogue
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
+    from recterm.engine.core.memberships import Memberships
     from recterm.engine.core.protocol import Arrays, Neighbours, Ranks
     from recterm.engine.core.taste import Taste, WeightedHistory
 
@@ -47,6 +50,7 @@ class RankingModel(TrainedModel[P]):
     def __init__(self, hyperparameters: P) -> None:
         super().__init__(hyperparameters)
         self._prior: Prior | None = None
+        self._groups: GroupPrior | None = None
         self._weighed: Latest[Taste, WeightedHistory] = Latest()
 
     @property
@@ -67,21 +71,26 @@ class RankingModel(TrainedModel[P]):
         self._train(data, rng, progress)
         self._counts = data.popularity.astype(np.float32)
         self._prior = self._prior_of(data)
+        self._groups = self._groups_of(data)
         self._weighed = Latest()
         return self
 
     def score(self, taste: Taste) -> F32Vector:
-        """Return (I,) scores, with the prior; NaN for items that cannot be scored; popularity without likes."""
+        """Return (I,) scores, with the priors; NaN for items that cannot be scored; popularity without likes."""
         evidence = self._evidence(taste)
-        if not evidence.positive:
-            return self.popularity.copy()
-        scores = self._score(evidence)
+        scores = self._score(evidence) if evidence.positive else self.popularity.copy()
         if self._prior is not None:
             scores = scores + self._prior.scores(evidence.weights)
-        return self._unknown_to_nan(scores)
+        if self._groups is not None and taste.groups:
+            parts = self._groups.parts(taste.groups, evidence.weights, slice(None))
+            scores = scores + parts.sum(axis=0).astype(np.float32)
+        return self._unknown_to_nan(scores) if evidence.positive else scores
 
-    def score_many(self, history: csr_matrix) -> F32Matrix:
-        """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`."""
+    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
+        """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`.
+
+        `groups` has a row per row of history.
+        """
         self._check_history(history)
         weights = self.weigh(history)
         scores = self._score_many(weights)
@@ -91,6 +100,8 @@ class RankingModel(TrainedModel[P]):
         positive = np.zeros(history.shape[0], dtype=bool)
         positive[np.repeat(np.arange(history.shape[0]), np.diff(weights.indptr))[weights.data > 0]] = True
         scores[~positive] = self.popularity
+        if self._groups is not None and groups is not None:
+            scores += self._groups.scores_many(weights, groups)
         return scores
 
     def explain(self, taste: Taste, item: ItemRow) -> Reasons:
@@ -100,21 +111,24 @@ class RankingModel(TrainedModel[P]):
     def explain_many(self, taste: Taste, items: RowVector) -> Sequence[Reasons]:
         """Return reasons for several items at the cost of one.
 
-        The amounts sum to the score, over the rated, viewed and hidden rows. They are empty where the score does not
-        come from the taste: popularity, or an item that cannot be scored.
+        The amounts sum to the score, over the rated, viewed and hidden rows and over the person's groups. They are
+        empty where the score does not come from the taste: popularity, or an item that cannot be scored.
         """
         self._check_rows(items)
         evidence = self._evidence(taste)
         nothing = Reasons(evidence.rows[:0], np.zeros(0))
+        by_group = self._group_amounts(taste, evidence, items)
         if not evidence.positive:
-            return [nothing] * len(items)
+            counts = zip(self.popularity[items].tolist(), by_group, strict=True)
+            return [replace(nothing, groups={EVERYBODY: count} | parts if parts else {}) for count, parts in counts]
         amounts, general = self._amounts(evidence, items), np.zeros(len(items))
         if self._prior is not None:
             added = self._prior.amounts(evidence.weights, items)
             amounts, general = amounts + added, added.sum(axis=1)
         scorable = self.scorable[items]
         return [
-            Reasons(evidence.rows, amounts[j], float(general[j])) if scorable[j] else nothing for j in range(len(items))
+            Reasons(evidence.rows, amounts[j], float(general[j]), by_group[j]) if scorable[j] else nothing
+            for j in range(len(items))
         ]
 
     @abstractmethod
@@ -128,7 +142,8 @@ class RankingModel(TrainedModel[P]):
     def arrays(self) -> Arrays:
         """Everything that the fitted model needs to answer, as arrays by name."""
         prior = {} if self._prior is None else {PRIOR: self._prior.means}
-        return {"popularity": self.popularity, "scale": pack_scale(self._scale), **prior, **self._arrays()}
+        groups = {} if self._groups is None else self._groups.arrays()
+        return {"popularity": self.popularity, "scale": pack_scale(self._scale), **prior, **groups, **self._arrays()}
 
     @classmethod
     def from_arrays(cls, hyperparameters: P, arrays: Arrays) -> Self:
@@ -138,6 +153,7 @@ class RankingModel(TrainedModel[P]):
         model._counts = arrays["popularity"]
         if isinstance(hyperparameters, PriorParams) and PRIOR in arrays:  # older models have none
             model._prior = Prior(arrays[PRIOR], hyperparameters.prior)
+        model._groups = GroupPrior.from_arrays(arrays)
         model._restore(arrays)
         return model
 
@@ -153,6 +169,23 @@ class RankingModel(TrainedModel[P]):
         """Return what is added when little is known about a person; None for models whose scores are not weights."""
         params = self._hyperparameters
         return Prior.of(self.weigh(data.matrix), params.prior) if isinstance(params, PriorParams) else None
+
+    def _groups_of(self, data: Interactions) -> GroupPrior | None:
+        """Return what the groups of the users add; to popularity only in models whose scores are not weights."""
+        params = self._hyperparameters
+        strength = params.groups if isinstance(params, PriorParams) else 0.0
+        if data.memberships is None or (isinstance(params, PriorParams) and not strength):
+            return None
+        return GroupPrior.of(self.weigh(data.matrix), data.memberships, strength)
+
+    def _group_amounts(self, taste: Taste, evidence: WeightedHistory, items: RowVector) -> list[dict[str, float]]:
+        """Return what each of the person's groups adds to each item's score."""
+        if self._groups is None or not taste.groups:
+            return [{} for _ in items]
+        names = [self._groups.names[place] for place in self._groups.places_of(taste.groups)]
+        parts = self._groups.parts(taste.groups, evidence.weights, items)
+        columns = (zip(names, column, strict=True) for column in parts.T.tolist())
+        return [{name: part for name, part in column if part} for column in columns]
 
     @abstractmethod
     def _score(self, evidence: WeightedHistory) -> F32Vector:

@@ -104,6 +104,8 @@ class Taste:
     """(H,) strength of views or plays; 0 where there are none, below 0 where they speak against the item."""
     opinions: Mapping[EventKind, RowVector] = field(default_factory=dict)
     """Distinct rows of each kind that speaks for items, which are among `rows`, or against them, which need not be."""
+    groups: tuple[str, ...] = ()
+    """Names of the user groups that the person belongs to: `gender:F`."""
 
     def __post_init__(self) -> None:
         if not (len(self.rows) == len(self.ratings) == len(self.strengths)):
@@ -171,7 +173,7 @@ class Taste:
     def _where(self, is_kept: Callable[[RowVector], NDArray[np.bool_]]) -> Taste:
         kept = is_kept(self.rows)
         opinions = {kind: rows[is_kept(rows)] for kind, rows in self.opinions.items()}
-        return Taste(self.rows[kept], self.ratings[kept], self.strengths[kept], opinions)
+        return Taste(self.rows[kept], self.ratings[kept], self.strengths[kept], opinions, self.groups)
 
     def rated(self, row: ItemRow, rating: float) -> Taste:
         """Return the taste with a rating, in the data's scale, for an item, replacing any other."""

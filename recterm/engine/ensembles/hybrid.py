@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from copy import copy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import ItemRow
     from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
+    from recterm.engine.core.group_prior import GroupPrior
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.protocol import Arrays, Ranks
     from recterm.engine.core.taste import WeightedHistory
@@ -117,6 +118,8 @@ class Hybrid(RankingModel[HybridParams]):
         wide._parts = (*self._parts[:-1], self._content.with_items(words))
         if self._prior is not None:
             wide._prior = self._prior.padded(len(words))
+        if self._groups is not None:
+            wide._groups = self._groups.padded(len(words))
         return wide
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
@@ -152,20 +155,28 @@ class Hybrid(RankingModel[HybridParams]):
         self._parts = self._fitted(data, rng, progress)
 
     def _fitted(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> tuple[Fold, ...]:
-        """Fit all parts, with the blend's own feedback weights."""
+        """Fit all parts, with the blend's own feedback weights; what the users' groups say is added to the whole."""
         weighting = {entry.name: getattr(self._hyperparameters, entry.name) for entry in fields(FeedbackWeights)}
         parts = []
         for name in self._names:
             model, params = PARTS[name]
-            parts.append(model(params(**weighting)).fit(data, rng=rng, progress=progress))
+            parts.append(model(params(**weighting)).fit(replace(data, user_groups=()), rng=rng, progress=progress))
         return tuple(parts)
 
     def _prior_of(self, data: Interactions) -> Prior | None:
         """Return the prior of the parts that have one, by their shares of the blend."""
         prior = super()._prior_of(data)
+        return None if prior is None else Prior(prior.means * np.float32(self._leaning), prior.strength)
+
+    def _groups_of(self, data: Interactions) -> GroupPrior | None:
+        groups = super()._groups_of(data)
+        return None if groups is None else replace(groups, strength=groups.strength * self._leaning)
+
+    @property
+    def _leaning(self) -> float:
+        """The shares in the blend of the parts whose scores are weights."""
         shares = zip(self._blend.shares, self._parts, strict=True)
-        leaning = sum(share for share, part in shares if isinstance(part.hyperparameters, PriorParams))
-        return None if prior is None else Prior(prior.means * np.float32(leaning), prior.strength)
+        return float(sum(share for share, part in shares if isinstance(part.hyperparameters, PriorParams)))
 
     def _score(self, evidence: WeightedHistory) -> F32Vector:
         return self._together([self._score_of(part, evidence) for part in self._parts])

@@ -64,7 +64,7 @@ def without(model: Ranks, taste: Taste, left_out: ItemRow, item: ItemRow) -> tup
 
 def is_personal(model: Ranks, taste: Taste) -> bool:
     """Return whether a taste affects the scores; if not, an item's score is its popularity."""
-    nothing = Taste(taste.rows[:0], taste.ratings[:0], taste.strengths[:0])
+    nothing = Taste(taste.rows[:0], taste.ratings[:0], taste.strengths[:0], groups=taste.groups)
     return not np.array_equal(model.score(taste), model.score(nothing), equal_nan=True)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from recterm.domain.progress import ProgressSink
     from recterm.engine import Interactions, Recommender
     from recterm.engine.core.arrays import F32Matrix
+    from recterm.engine.core.memberships import Memberships
     from recterm.lab.arrays import Counts, F64Vector, Hits
 
 SCORE_BYTES = 32 * 2**20
@@ -64,6 +65,8 @@ class GroundTruth:
     """(I,) the row that names each item's work: any edition of a relevant item is a hit, and counts once."""
     repeats: bool = False
     """Whether items of a user's history compete too."""
+    groups: Memberships | None = None
+    """Groups of all U users, known of each like those of a profile; None where nothing describes the users."""
 
     @classmethod
     def of(
@@ -109,7 +112,9 @@ class GroundTruth:
         pools = None
         if chosen.negatives is not None and len(users):
             pools = _pools(data, users, relevant, pairs, candidates, chosen.negatives, np.random.default_rng(seed))
-        return cls(users, relevant, pairs, candidates, data.n_items, left_out, pools, data.work, repeats)
+        return cls(
+            users, relevant, pairs, candidates, data.n_items, left_out, pools, data.work, repeats, data.memberships
+        )
 
     def only(self, chosen: NDArray[np.bool_]) -> GroundTruth:
         """Return the ground truth of some users, (T,) True for those to keep."""
@@ -117,6 +122,10 @@ class GroundTruth:
         pairs = self.pairs[np.isin(self.pairs // self.n_items, users)]
         pools = None if self.pools is None else self.pools[chosen]
         return replace(self, users=users, relevant=self.relevant[chosen], pairs=pairs, pools=pools)
+
+    def groups_of(self, users: Rows) -> Memberships | None:
+        """Return the groups of some users."""
+        return None if self.groups is None else self.groups.rows(users)
 
     def hits(self, lists: Rows) -> Hits:
         """Return (T, k), True where a list has a relevant item."""
@@ -248,7 +257,7 @@ def _scored(
         progress(Progress("measuring lists", start, len(target.users)))
         users = target.users[start : start + size]
         history, excluded = histories[users], exclude[users]
-        scores = np.asarray(model.score_many(history), dtype=np.float32)
+        scores = np.asarray(model.score_many(history, target.groups_of(users)), dtype=np.float32)
         if scores.shape != history.shape:
             raise EngineError(f"scores have shape {scores.shape}, not {history.shape}")
         batch = ordered[: len(users)]

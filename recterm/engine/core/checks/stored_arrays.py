@@ -2,7 +2,7 @@
 
 A checksum cannot tell, since the writer of the file wrote it too. Shapes must fit each other and the catalogue, numbers
 must be finite, and rows must point inside their table. I items, U users, R items that take part, K
-factors, T tokens, P parts.
+factors, T tokens, P parts, G groups of users.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _SHAPES: dict[str, tuple[str, ...]] = {
     "through": ("U", "R"), "levels": ("U", "2"), "rarity": ("T",), "parts": ("P",), "blend": ("2", "P"), "cold": ("1",),
     "mean_noise": ("2",), "mean_unit_noise": ("3",), "moments": ("3",), "settings": ("3",), "mean_size": ("1",),
     "correction": ("7",), "correction_share": ("1",), "bias_shares": ("2",), "newcomer_gap": ("I",),
-    "n_tokens": ("1",), "seed": ("1",),
+    "n_tokens": ("1",), "seed": ("1",), "group_deviations": ("G", "I"), "group_scale": ("2",),
 }  # fmt: skip
 """Lengths by letter; the same letter is the same length throughout a model."""
 

@@ -36,13 +36,14 @@ from recterm.service.libraries.files import new
 from recterm.service.models import choices
 from recterm.store import Library
 from recterm.tui.data import data_view, job_list
-from recterm.tui.data.event_weights import EventWeightsScreen
+from recterm.tui.data.event_columns import columns_of_numbers
+from recterm.tui.data.event_weights import EventWeightsScreen, ScoredTable
 from recterm.tui.data.mapping import HISTORY, MappingScreen
 from recterm.tui.data.path import PathScreen, PlainTree
 from recterm.tui.data.preview import HistoryPreviewScreen, PreviewScreen
 from tests.ingest.made_up import written
 from tests.ingest.relations.layouts import goodbooks
-from tests.tui.data.test_event_weights import events
+from tests.tui.data.test_event_weights import watched
 from tests.tui.driving import ready, until
 
 if TYPE_CHECKING:
@@ -311,9 +312,10 @@ def test_table_of_ones_own(
 def test_kinds_of_events(
     snap_compare: Compare, fixed_places: None, app: RectermApp, size: tuple[int, int], tmp_path: Path, weighing: bool
 ) -> None:
-    shown = replace(preview(str(events(tmp_path))), path=f"{HOME}/events.csv")
+    shown = replace(preview(str(watched(tmp_path))), path=f"{HOME}/events.csv")
     assert shown.scores is not None
-    screen = EventWeightsScreen(shown.scores) if weighing else PreviewScreen(shown)
+    table = ScoredTable(shown.scores, columns_of_numbers(shown.shape, shown.scores))
+    screen = EventWeightsScreen(table) if weighing else PreviewScreen(shown)
 
     async def look(pilot: Pilot[int]) -> None:
         await pressed("D")(pilot)

@@ -65,7 +65,7 @@ class DataImports(Controller):
         if preview.mapped:
             answer = await self._screen.app.push_screen_wait(PreviewScreen(preview))
             if answer == WEIGH and preview.scores is not None:
-                return await self._work.asked_weights(preview.scores)
+                return await self._work.asked_weights(preview, preview.scores)
             if answer != CHANGE:
                 return [] if answer == IMPORT else None
         return await self._work.asked_columns(preview)

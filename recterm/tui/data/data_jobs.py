@@ -13,7 +13,8 @@ from recterm.errors import InputError, SeveralPeopleError
 from recterm.present.job_facts import format_command
 from recterm.present.text import clean
 from recterm.service.data.previewing import preview_in_child
-from recterm.tui.data.event_weights import EventWeightsScreen
+from recterm.tui.data.event_columns import columns_of_numbers, event_choices, with_event_columns
+from recterm.tui.data.event_weights import EventWeightsScreen, ScoredTable
 from recterm.tui.data.mapping import WHERE, MappingScreen
 from recterm.tui.data.own_tables import OwnTables
 from recterm.tui.shared.dialogs.choose import ChooseScreen
@@ -75,27 +76,47 @@ class DataJobs:
 
     async def asked_columns(self, preview: DataPreview) -> list[str] | None:
         """Ask for the columns of a table and the weights of its events; return options, or None without an answer."""
-        chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is which?", preview.shape))
+        shape = with_event_columns(preview.shape, preview.scores)
+        chosen = await self._screen.app.push_screen_wait(MappingScreen("Which column is which?", shape))
         if not chosen:
             return None
         where = conditions_in(chosen.pop(WHERE, ""))
-        choices = [*chosen.items(), *((WHERE, condition) for condition in where)]
+        same = {name: choice for name, choice in chosen.items() if choice} == shape.proposed and where == shape.where
+        choices = [*event_choices(chosen, shape).items(), *((WHERE, condition) for condition in where)]
         options = [word for name, choice in choices for word in (f"--{name}", choice)]
-        scores = preview.scores if preview.mapped else await self._scores_of(preview.path, options)
-        weights = [] if scores is None else await self.asked_weights(scores)
+        try:
+            scores = preview.scores if preview.mapped and same else await self._scores_of(preview.path, options)
+        except InputError:  # the import says why
+            scores = None
+        weights = [] if scores is None else await self.asked_weights(preview, scores, options)
         return None if weights is None else [*options, *weights]
 
     async def _scores_of(self, path: str, options: Sequence[str]) -> EventScores | None:
-        """Return how events of a table become scores once its columns are chosen; None for other tables."""
-        try:
-            preview = await self.jobs.preview(path, preview_in_child(path, choices=options))
-        except InputError:  # the import says why
-            return None
+        """Return how events of a table become scores once its columns are chosen; None for other tables.
+
+        Raises:
+            InputError: the table cannot be read with these columns.
+        """
+        preview = await self.jobs.preview(path, preview_in_child(path, choices=options))
         return None if preview is None else preview.scores
 
-    async def asked_weights(self, scores: EventScores) -> list[str] | None:
-        """Ask what each kind of event counts, in a worker; return import options, or None without an answer."""
-        return await self._screen.app.push_screen_wait(EventWeightsScreen(scores))
+    async def asked_weights(
+        self, preview: DataPreview, scores: EventScores, options: Sequence[str] = ()
+    ) -> list[str] | None:
+        """Ask what each kind of event counts, in a worker; return import options, or None without an answer.
+
+        Args:
+            preview: the table.
+            scores: how its events become scores.
+            options: options of the import that were chosen before.
+        """
+
+        async def rescore(further: list[str]) -> EventScores | None:
+            return await self._scores_of(preview.path, [*options, *further])
+
+        return await self._screen.app.push_screen_wait(
+            EventWeightsScreen(ScoredTable(scores, columns_of_numbers(preview.shape, scores), rescore))
+        )
 
     async def import_history(self, path: str, *, change: bool = False) -> None:
         """Import a history into this profile, in a worker, once its own tables are shown and agreed to.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from recterm.domain.data.event_weights import parse_event, parse_half_life, weights_of
+from recterm.domain.data.event_weights import NO_COLUMN, parse_event, parse_half_life, weights_of
 from recterm.errors import InputError
 from recterm.present.data.event_scores import format_example
 from recterm.present.text import clean
@@ -22,7 +24,20 @@ if TYPE_CHECKING:
 
     from recterm.domain.answers.data.events import EventScores
 
-HALF_LIFE = "half-life"
+HALF_LIFE, DWELL = "half-life", "dwell"
+
+Rescore = Callable[[list[str]], Awaitable["EventScores | None"]]
+"""Reads the first rows again with some options of an import; None if the rows then are no events."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredTable:
+    """Table of events that a form asks about."""
+
+    scores: EventScores
+    columns: Sequence[str] = ()
+    """Those that may hold dwell times or shares of play; without any, the form does not ask."""
+    rescore: Rescore | None = None
 
 
 class EventWeightsScreen(Dialog["list[str] | None"]):
@@ -44,9 +59,9 @@ class EventWeightsScreen(Dialog["list[str] | None"]):
     }
     """
 
-    def __init__(self, scores: EventScores) -> None:
+    def __init__(self, table: ScoredTable) -> None:
         super().__init__()
-        self._scores = scores
+        self._table, self._scores = table, table.scores
 
     def compose(self) -> ComposeResult:
         """Yield a field for the weight of each kind and for the half-life, and the composed scores."""
@@ -63,6 +78,11 @@ class EventWeightsScreen(Dialog["list[str] | None"]):
                     yield Static("half-life, such as 180d", markup=False)
                     days = "" if self._scores.half_life is None else f"{self._scores.half_life:g}d"
                     yield Input(days, placeholder="events do not fade", id=HALF_LIFE, compact=True)
+                if self._table.columns:
+                    with Horizontal(classes="kind"):
+                        yield Static("dwell or share of play", markup=False)
+                        names = f"none; or {clean(', '.join(self._table.columns))}"
+                        yield Input(self._scores.strength, placeholder=names, id=DWELL, compact=True)
             yield Static(id="problem", markup=False)
             yield Static(id="examples", markup=False)
 
@@ -107,20 +127,76 @@ class EventWeightsScreen(Dialog["list[str] | None"]):
         half_life = self._half_life
         if half_life is not None:
             options += ["--half-life", f"{half_life:g}d"]
-        return options
+        return [*options, *self._dwell_options]
+
+    @property
+    def _strength(self) -> str:
+        """Column of dwell times or shares of play as typed; empty for none.
+
+        Raises:
+            InputError: the table has no such column.
+        """
+        if not self._table.columns:
+            return self._table.scores.strength
+        typed = self._typed(DWELL)
+        if typed in ("", NO_COLUMN):
+            return ""
+        if typed not in self._table.columns:
+            raise InputError(f"no column {typed!r} with numbers", "leave it empty for none", code="no_such_column")
+        return typed
+
+    @property
+    def _dwell_options(self) -> list[str]:
+        """Option of an import for another column of dwell times; InputError where the field names no column."""
+        strength = self._strength
+        return [] if strength == self._table.scores.strength else ["--dwell", strength or NO_COLUMN]
+
+    @on(Input.Changed, f"#{DWELL}")
+    def _dwell_changed(self) -> None:
+        try:
+            options = self.options if self._dwell_options else []
+        except InputError:  # the line above the scores says so
+            return
+        self._rescore(options)
+
+    @work(exclusive=True)
+    async def _rescore(self, options: list[str]) -> None:
+        """Read the first rows again with another column of dwell times; the weights stay as typed."""
+        if self._table.rescore is None:
+            return
+        try:
+            scores = await self._table.rescore(options) if options else self._table.scores
+        except InputError as error:
+            self._say(error.message, [])
+            return
+        if scores is not None:
+            self._scores = replace(scores, kinds=self._table.scores.kinds)
+            self._compose_scores()
+        else:
+            self._say("nothing tells events apart then: every row counts alike", [])
 
     @on(Input.Changed)
     def _compose_scores(self) -> None:
         try:
             scores = self._scores.weighed(self._weights, self._half_life)
+            waiting = self._strength != scores.strength
         except InputError as error:
-            self.query_one("#problem", Static).update(Content(clean(error.message)))
+            self._say(error.message)
+            return
+        if waiting:
+            self._say("reading the first rows …")
             return
         left_out = sum(use.rows for use in scores.kinds if not use.weight)
-        lines = [format_example(example) for example in scores.examples]
+        by = f", by {scores.strength} ({scores.strength_words})" if scores.strength else ""
         note = f"  ({left_out:,} rows are left out)" if left_out else ""
-        self.query_one("#problem", Static).update(Content(f"scores by the first rows, for example:{note}"))
-        self.query_one("#examples", Static).update(Content("\n".join(lines)))
+        lines = [format_example(example) for example in scores.examples]
+        self._say(f"scores by the first rows{by}, for example:{note}", lines)
+
+    def _say(self, text: str, examples: Sequence[str] | None = None) -> None:
+        """Show a line above the scores, and other scores if there are any."""
+        self.query_one("#problem", Static).update(Content(clean(text)))
+        if examples is not None:
+            self.query_one("#examples", Static).update(Content("\n".join(examples)))
 
     @on(Input.Submitted)
     def _done(self) -> None:

@@ -18,6 +18,7 @@ from recterm.errors import InputError
 from recterm.present.data.data_facts import format_rows
 from recterm.present.text import clean
 from recterm.service.data.preview import ROLES, mapped_rows
+from recterm.tui.data.event_columns import EVENT_ROLES
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
@@ -32,8 +33,14 @@ if TYPE_CHECKING:
 WHERE = "where"
 """Field of the conditions on rows."""
 
-_EMPTY = {"interactions": "found by its columns", "items": "found by its ids", "on": "the column that matches most"}
-"""Meaning of a field that is left empty, for data of several tables."""
+_EMPTY = {
+    "interactions": "found by its columns",
+    "items": "found by its ids",
+    "on": "the column that matches most",
+    "kinds": "no column; or one of view, cart, purchase, skip",
+    "dwell": "no column; or one of seconds, or of shares of play",
+}
+"""Meaning of a field that is left empty."""
 
 _HISTORY_EMPTY = {"id": "no column; or imdb=COLUMN, tmdb=COLUMN", "scale": "found by the numbers; or 1:10, 0:20"}
 
@@ -53,7 +60,7 @@ class MappingForm:
     """Whether conditions on the rows are asked for."""
 
 
-DATA_SET = MappingForm(ROLES, (("user",), ("title", "item")), _EMPTY, filters=True)
+DATA_SET = MappingForm((*ROLES, *EVENT_ROLES), (("user",), ("title", "item")), _EMPTY, filters=True)
 HISTORY = MappingForm(history_roles.ROLES, (("id", "title"),), _HISTORY_EMPTY, history_roles.OTHER_TEXTS)
 
 

@@ -82,7 +82,7 @@ class Simulation:
     """Parameters of the model; the letters are those of the module's equations."""
 
     n_users: int = 2000
-    density: float = 0.036
+    density: float = 0.032
     """Expected share of all works that a person rates."""
     activity_sd: float = 0.75
     """Spread of log n_u: a few people rate ten times as much as most."""
@@ -104,13 +104,13 @@ class Simulation:
     """Y."""
     enough: float = 0.55
     """S: a closeness above it hardly attracts more; among close works, famous ones are then seen first."""
-    fame_step: float = 0.9
+    fame_step: float = 1.0
     """P, in log odds for each step of fame."""
-    acclaim_odds: float = 0.35
+    acclaim_odds: float = 0.8
     """Q, in log odds for each 15 points of acclaim."""
-    new_odds: float = 1.0
+    new_odds: float = 0.5
     """N, in log odds: people keep up with what comes out."""
-    popularity_sd: float = 0.5
+    popularity_sd: float = 0.3
     openness_sd: float = 0.3
     mean_stars: float = 3.6
     """m."""

@@ -13,11 +13,11 @@ def _answer(name: str, key: str, title: str, footer: str, weight: int, effect: s
 
 
 QUIZ_ACTIONS: tuple[Action, ...] = (
-    _answer("loved", "e", "Loved it", "loved", 8, effect="like"),
-    _answer("fine", "f", "It was fine", "fine", 7),
-    _answer("disliked", "x", "Not for me", "not for me", 7, effect="hide"),
-    _answer("unknown", "n", "Not {done} yet", "not {done}", 8),
-    Action("quiz-skip", ("s",), "Skip: another question instead", Scope.QUIZ, "skip", footer="skip", weight=5),
+    _answer("loved", "e", "Loved it", "loved", 3, effect="like"),
+    _answer("fine", "f", "It was fine", "fine", 2),
+    _answer("disliked", "x", "Not for me", "not for me", 2, effect="hide"),
+    _answer("unknown", "n", "Not {done} yet", "not {done}", 3),
+    Action("quiz-skip", ("s",), "Skip: another question instead", Scope.QUIZ, "skip", footer="skip", weight=8),
     Action(
         "quiz-back",
         ("B",),
@@ -25,6 +25,6 @@ QUIZ_ACTIONS: tuple[Action, ...] = (
         Scope.QUIZ,
         "previous",
         footer="back",
-        weight=5,
+        weight=8,
     ),
 )

@@ -128,6 +128,21 @@ def test_plays_count_by_their_logarithm() -> None:
     np.testing.assert_allclose(weigh_counts(counts, FeedbackWeights(count_power=0.0)), [0, 1, 1, 1])
 
 
+def test_scores_below_one_are_not_raised_by_the_power() -> None:
+    scores = np.array([0.1, 0.3, 0.999999, 1.0, 1.1, -0.3], dtype=np.float32)
+    for power in (0.0, 0.5, 1.5):
+        weights = weigh_counts(scores, FeedbackWeights(count_power=power, disliked=-0.5))
+        np.testing.assert_allclose(weights[:3], scores[:3] ** 0.75, rtol=1e-5)
+        assert weights[5] == pytest.approx(-0.5 * 0.3**0.75, rel=1e-5)
+        assert weights[2] <= weights[3] == 1.0
+        assert weights[4] == pytest.approx(np.log2(2.1) ** power, rel=1e-5)
+    assert weigh_counts(scores, FeedbackWeights())[0] == pytest.approx(0.178, abs=1e-3)
+    counts = np.arange(1, 2000, dtype=np.float32)
+    np.testing.assert_array_equal(
+        weigh_counts(counts, FeedbackWeights()), (np.log2(1 + counts) ** FeedbackWeights().count_power)
+    )
+
+
 def test_views_fade_by_half_of_themselves_and_the_rest_lasts() -> None:
     year = round(VIEW_HALF_LIFE * DAY)
     assert view_strength(2, NOW, NOW) == 2.0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tomllib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +85,8 @@ def _with_file(settings: Settings) -> Settings:
         raise RectermError(
             f"cannot read {path}: {error.strerror}", "check the rights of the file", code="bad_settings"
         ) from error
+    import tomllib
+
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -19,16 +19,22 @@ MOST_JOINED = 8
 """Zero-width characters after one letter, marks included: stacks of Tibetan and old Hangul."""
 
 # Invisible by Unicode's property Default_Ignorable_Code_Point, though their category is a letter's, a mark's or none.
-_IGNORABLE = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+_IGNORABLE = (
+    *((0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2065, 0x2065), (0x3164, 0x3164)),
+    *((0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0xE0000, 0xE0FFF)),
 )
 # Skin tones: they modify the sign before them in some terminals, and are separate signs in others.
-_SHADES = re.compile("[\U0001f3fb-\U0001f3ff]")
-# Characters to check: all but letters and signs that are safe as they are, whole and composed.
-_DOUBTFUL = re.compile(
-    "[^ -~\u00a1-\u00ac\u00ae-\u02ff\u0388-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
-    "\u2190-\u21ff\u2500-\u27bf\u3001-\u3020\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uac00-\ud7a3]"
+_SHADES = (0x1F3FB, 0x1F3FF)
+_NONCHARACTERS = (0xFDD0, 0xFDEF)
+# Letters and signs that are safe as they are, whole and composed.
+_SAFE = (
+    " -~\u00a1-\u00ac\u00ae-\u02ff\u0388-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e"
+    "\u2190-\u21ff\u2500-\u27bf\u3001-\u3020\u3041-\u3096\u30a1-\u30fe"
 )
+_MORE_SAFE = "\u4e00-\u9fff\uac00-\ud7a3"
+"""Han and Hangul: compiling 32,000 characters takes longer than the rest of this module, so it waits for one."""
+
+_PERHAPS_DOUBTFUL = re.compile(f"[^{_SAFE}]")
 _OVERRIDES = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 """Bidirectional classes that reverse, embed or isolate the text after them."""
 
@@ -43,7 +49,7 @@ _VIRAMA = 9
 """Canonical combining class of viramas, which silence a vowel."""
 
 _SPACES = str.maketrans(dict.fromkeys("\t\n\r\v\f\x85", " "))
-_BEYOND_ASCII = re.compile("[\x7f-\U0010ffff]+")
+_BEYOND_ASCII = re.compile("[^\0-~]+")
 
 
 class _Shown(dict[int, str | int]):
@@ -64,7 +70,7 @@ def _shown(character: str) -> str | int:
         return REPLACEMENT
     if category in ("Zl", "Zp"):
         return " "
-    if category == "Cf" or 0xFDD0 <= code <= 0xFDEF or _IGNORABLE.match(character) or _SHADES.match(character):
+    if category == "Cf" or any(low <= code <= high for low, high in (*_IGNORABLE, _SHADES, _NONCHARACTERS)):
         return "" if character != _NON_JOINER else code
     return code
 
@@ -83,7 +89,17 @@ _SHOWN, _STORED = _Shown(), _Stored()
 
 def is_clean(text: str) -> bool:
     """Return whether `clean` leaves the text as it is."""
-    return _DOUBTFUL.search(text) is None or clean(text) == text
+    return not _is_doubtful(text) or clean(text) == text
+
+
+def _is_doubtful(text: str) -> bool:
+    """Return whether a text has characters to check."""
+    return _PERHAPS_DOUBTFUL.search(text) is not None and _doubtful().search(text) is not None
+
+
+@cache
+def _doubtful() -> re.Pattern[str]:
+    return re.compile(f"[^{_SAFE}{_MORE_SAFE}]")
 
 
 @lru_cache(maxsize=4096)
@@ -93,7 +109,7 @@ def clean(text: str) -> str:
     Clean each of several lines separately. The joiner goes too, since terminals disagree on how wide joined signs are;
     the non-joiner stays where Persian, Indic and their like are written with it.
     """
-    if _DOUBTFUL.search(text) is None:
+    if not _is_doubtful(text):
         return text
     text = unicodedata.normalize("NFC", text.translate(_SPACES)).translate(_SHOWN)
     if _NON_JOINER in text:
@@ -105,7 +121,7 @@ def clean(text: str) -> str:
 
 def clean_lines(text: str) -> str:
     """Clean several lines, each on its own."""
-    return text if _DOUBTFUL.search(text) is None else "\n".join(map(clean, text.split("\n")))
+    return text if not _is_doubtful(text) else "\n".join(map(clean, text.split("\n")))
 
 
 def storable(text: str) -> str:

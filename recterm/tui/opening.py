@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from recterm.errors import RectermError
-from recterm.present.data.data_facts import format_restored
 from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.service.live.session import Session
 
@@ -27,6 +26,7 @@ def open_session(library: str | None = None, profile: str | None = None, *, priv
 
 def restore_between(backup: str, library: str) -> str:
     """Restore a backup over a library that no app has open; return the message for the next app to show."""
+    from recterm.present.data.data_facts import format_restored
     from recterm.service.libraries.restore import restore_library
 
     sys.stderr.write("recterm: checking and restoring the backup …\n")

@@ -36,6 +36,8 @@ assert session.models.ready
 print(json.dumps(moments))
 """
 HEAVY = {"polars", "scipy", "implicit", "optuna", "plotext", "click", "sqlite_utils", "pandas", "multiprocessing"}
+LATER = ("tomllib", "recterm.domain.answers", "recterm.tui.shared.dialogs", "recterm.process.error_documents")
+"""Modules that wait, with all inside, for what needs them: each dataclass takes as long to make as a small module."""
 
 
 @pytest.mark.usefixtures("library")
@@ -45,5 +47,6 @@ def test_the_first_frame_needs_textual_and_sqlite_only() -> None:
     moments = {name: set(modules) for name, modules in json.loads(done.stdout).items()}
     assert {"textual", "sqlite3"} <= moments["first"]
     assert not (HEAVY | {"numpy"}) & moments["first"]
+    assert not [name for name in moments["first"] if f"{name}.".startswith(tuple(f"{later}." for later in LATER))]
     assert not HEAVY & moments["ready"]
     assert "numpy" in moments["ready"]

@@ -8,7 +8,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError, UnknownItemError, UnmappedTableError
-from recterm.process.error_documents import error_document, failure_document
 from recterm.process.interrupts import INTERRUPTED
 from recterm.process.parent_watch import is_job
 from recterm.process.streams import interruptible
@@ -31,6 +30,8 @@ def report(error: RectermError, *, as_json: bool = False) -> None:
     With `as_json` it is one line of JSON, and so is what a job tells the process that started it.
     """
     if is_job() or as_json:
+        from recterm.process.error_documents import error_document, failure_document
+
         document = error_document(error) if is_job() else failure_document(error)
         sys.stderr.write(json.dumps(document) + "\n")
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.answers.lab.models import ChangedHyperparameters
 from recterm.process.codec import DocumentError, from_document, to_document
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ KEY = "changed_hyperparameters"
 
 def keep_changed(library: Library, changed: Mapping[int, Mapping[str, Any]]) -> None:
     """Store the hyperparameters that differ from the defaults, by model id; drop those of deleted models."""
+    from recterm.domain.answers.lab.models import ChangedHyperparameters
+
     kept = {}
     for header in library.models.list():
         values = changed[header.id] if header.id in changed else changed_of(library.settings, header)
@@ -32,6 +33,8 @@ def changed_of(settings: LibrarySettings, header: ModelHeader) -> Mapping[str, A
 
     Name and time must match too: a library repaired after damage may have another model under the same id.
     """
+    from recterm.domain.answers.lab.models import ChangedHyperparameters
+
     kept = settings.get(KEY, {})
     try:
         entry = from_document(kept.get(str(header.id)) if isinstance(kept, dict) else None, ChangedHyperparameters)

@@ -8,18 +8,16 @@ ranks and explains from scratch.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from recterm.service.libraries.files import open_library
 from recterm.service.live.catalogue import CatalogueView
 from recterm.service.live.community import CommunityRatings
-from recterm.service.live.diary import Diary
-from recterm.service.live.editions import EditionDecisions
 from recterm.service.live.feedback import ProfileFeedback
 from recterm.service.live.library_file import LibraryFile
 from recterm.service.live.lists import NamedLists
 from recterm.service.live.profiles import Profiles
-from recterm.service.live.quiz import Quiz
 from recterm.service.live.serving.model_server import ModelServer
 from recterm.service.live.shelves.shelf_server import ShelfServer
 from recterm.service.live.state.live_state import LiveState
@@ -32,6 +30,9 @@ if TYPE_CHECKING:
     from typing import Self
 
     from recterm.domain.model import LibraryInfo, ProfileInfo
+    from recterm.service.live.diary import Diary
+    from recterm.service.live.editions import EditionDecisions
+    from recterm.service.live.quiz import Quiz
     from recterm.store import Library
 
 
@@ -48,14 +49,34 @@ class Session:
         self.catalogue = CatalogueView(self._state)
         self.community = CommunityRatings(self._state)
         self.feedback = ProfileFeedback(self._state, self.writes)
-        self.diary = Diary(self._state)
         self.lists = NamedLists(self._state, self.writes)
-        self.editions = EditionDecisions(self._state)
         self.profiles = Profiles(self._state, self.writes)
         self.models = ModelServer(self._state)
         self.shelves = ShelfServer(self._state, self.writes, self.models, self.catalogue)
-        self.quiz = Quiz(self._state, self.models)
         self.file = LibraryFile(library)
+
+    # What no start needs is imported when it is first asked for.
+
+    @cached_property
+    def diary(self) -> Diary:
+        """Diary of the profile."""
+        from recterm.service.live.diary import Diary
+
+        return Diary(self._state)
+
+    @cached_property
+    def editions(self) -> EditionDecisions:
+        """Editions of works, and what a person decides about them."""
+        from recterm.service.live.editions import EditionDecisions
+
+        return EditionDecisions(self._state)
+
+    @cached_property
+    def quiz(self) -> Quiz:
+        """Quiz of the first minutes."""
+        from recterm.service.live.quiz import Quiz
+
+        return Quiz(self._state, self.models)
 
     @classmethod
     def open(cls, library: str | Path | None = None, profile: str | None = None) -> Self:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.data.user_groups import UserGroup
 from recterm.errors import LibraryError
 from recterm.store.file.checksums import checksum
 from recterm.store.file.rowlists import pack, unpack
@@ -12,6 +11,7 @@ from recterm.store.file.rowlists import pack, unpack
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from recterm.domain.data.user_groups import UserGroup
     from recterm.store.file.connection import Connection
 
 
@@ -35,6 +35,8 @@ class UserFeatures:
         Raises:
             LibraryError: a group does not have its checksum.
         """
+        from recterm.domain.data.user_groups import UserGroup
+
         groups = []
         for feature, word, expected, data in self._db.rows(
             "SELECT feature, word, checksum, data FROM user_features ORDER BY number"

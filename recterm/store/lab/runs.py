@@ -8,7 +8,6 @@ import time
 import zlib
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from recterm.domain.answers.lab.evaluation import Measure, MeasuredModel, Run, RunSettings
 from recterm.errors import RectermError
 from recterm.process.codec import decode, to_document
 from recterm.store.file.checksums import digest
@@ -18,6 +17,7 @@ from recterm.store.file.values import json_object
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from recterm.domain.answers.lab.evaluation import Measure, Run, RunSettings
     from recterm.store.file.connection import Connection
 
 StoredValues: TypeAlias = tuple[str, bytes | bytearray | memoryview]
@@ -51,6 +51,8 @@ class Runs:
 
         `values` are arrays by name (measures of each user), as little-endian bytes with their dtype.
         """
+        from recterm.domain.answers.lab.evaluation import RunSettings
+
         when = int(time.time()) if created is None else created
         text = json.dumps(to_document(settings or RunSettings()))
         header = (data, fingerprint, split, seed, k, users, seconds, when, text)
@@ -126,6 +128,8 @@ class Runs:
             self._db.run("DELETE FROM runs WHERE id = ?", (run_id,))
 
     def _run(self, fields: tuple[Any, ...], read: Callable[[str], RunSettings] | None = None) -> Run:
+        from recterm.domain.answers.lab.evaluation import Measure, Run, RunSettings
+
         run, *header, kept = fields
         rows = _measured(self._db, run)
         models: dict[str, dict[str, Measure]] = {}
@@ -140,6 +144,8 @@ class Runs:
 
 
 def _rows_in_use(settings: str) -> RunSettings:
+    from recterm.domain.answers.lab.evaluation import MeasuredModel, RunSettings
+
     models = json_object(settings).get("models", {})
     return RunSettings(
         models={

@@ -7,13 +7,13 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.answers.lab.tuning import Search, TunedTrial
 from recterm.errors import RectermError
 from recterm.process.codec import from_document, to_document
 from recterm.store.file.damage import decoding
 from recterm.store.file.values import json_object
 
 if TYPE_CHECKING:
+    from recterm.domain.answers.lab.tuning import Search, TunedTrial
     from recterm.store.file.connection import Connection
 
 
@@ -78,6 +78,8 @@ class Tunings:
 
     def trials(self, tuning_id: int) -> list[TunedTrial]:
         """Return the trials of a search, in order."""
+        from recterm.domain.answers.lab.tuning import TunedTrial
+
         rows = self._db.rows(
             "SELECT number, state, hyperparameters, value, early, seconds FROM trials WHERE tuning = ? ORDER BY number",
             (tuning_id,),
@@ -89,6 +91,8 @@ class Tunings:
             ]
 
     def _tuning(self, fields: tuple[Any, ...]) -> Tuning:
+        from recterm.domain.answers.lab.tuning import Search
+
         number, model, fingerprint, settings, created = fields
         with decoding(self._db.path, f"tuning {number}"):
             search = from_document({**json_object(settings), "model": model}, Search)

@@ -89,7 +89,6 @@ class BrowseScreen(RatedScreen):
 
     def on_mount(self) -> None:
         """Show what needs no models; load the models after the first frame."""
-        self._panels.arrange()
         self.show_head()
         self._loop.begin()
 

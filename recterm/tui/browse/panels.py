@@ -32,6 +32,7 @@ class BrowsePanels(Controller):
         self.tabs = TabLine(TABS)
         self.moved = MovedLine()
         self._tab = "catalogue"
+        self.arrange()  # before the screen is styled for the first time: a change of classes styles it once more
 
     def arrange(self) -> None:
         """Set the classes by which the style sheet shows one tab when not all panels fit."""

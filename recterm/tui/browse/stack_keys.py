@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.shelf import BECAUSE
 from recterm.errors import RectermError
 from recterm.present.text import counted
-from recterm.tui.shared.dialogs.choose import ChooseScreen
-from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.shared.frame.controllers import Controller
-from recterm.tui.shared.lists.choice_list import Choice
 from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
@@ -96,6 +93,9 @@ class StackKeys(Controller):
             self._screen.ask(self._choose)
 
     async def _choose(self) -> None:
+        from recterm.tui.shared.dialogs.choose import ChooseScreen
+        from recterm.tui.shared.lists.choice_list import Choice
+
         kept, kinds, visible = self._shelves.arrangement, self._shelves.kinds, self._shelves.names
         order, by_name = kept.ordered([kind.name for kind in kinds]), {kind.name: kind for kind in kinds}
         choices = [Choice(name, f"{by_name[name].title}: {self._about(by_name[name], visible)}") for name in order]
@@ -122,6 +122,8 @@ class StackKeys(Controller):
         here = self._here
         if here is None:
             return
+        from recterm.tui.shared.dialogs.name import NameScreen
+
         title = f"Write {here.title} to a file (.csv, .md, .json)"
         path = await self._screen.app.push_screen_wait(NameScreen(title, f"{here.name}.csv"))
         if path is None:

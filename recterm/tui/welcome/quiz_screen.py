@@ -49,7 +49,7 @@ class QuizScreen(FrameScreen):
         layout: vertical;
         & #quiz { height: 1fr; }
         & #question { width: 2fr; height: 1fr; }
-        & #named { height: auto; margin: 0 0 1 0; }
+        & #named { height: auto; margin: 0 0 1 0; padding: 0 1; }
         & #answers { height: 4; overflow-x: hidden; }
         & #for-you { width: 3fr; height: 1fr; }
         &.-narrow #quiz { layout: vertical; }

@@ -13,7 +13,6 @@ import polars as pl
 
 from recterm.errors import LibraryError
 from recterm.ingest.interactions.columns import INTERACTION_SCHEMA
-from recterm.ingest.interactions.id_encoding import pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
 
 CHUNK_ROWS = 1_000_000
 """Rows per chunk: a few megabytes, which SQLite easily writes and reads as one value."""
+
+_HASHED_ROWS = 1 << 21
+"""Rows hashed at a time: after each piece the thread waits until others release Python's lock."""
 
 _ASCENDING = ("user", "item")
 """Columns that are stored as differences: users ascend, and so do the items of a user."""
@@ -120,6 +122,8 @@ def fingerprint(dataset: Dataset) -> str:
         column = dataset.interactions[name]
         if column.null_count():
             column = column.cast(pl.Int64).fill_null(-1)
-        for piece in pieces_of(column):
-            digest.update(np.ascontiguousarray(piece, np.int64 if name == "timestamp" else None).data)
+        for piece in column.to_frame().iter_slices(_HASHED_ROWS):
+            digest.update(
+                np.ascontiguousarray(piece.to_series().to_numpy(), np.int64 if name == "timestamp" else None).data
+            )
     return digest.hexdigest()[:32]

@@ -135,15 +135,21 @@ def _whole_users(user: NDArray[np.uint32]) -> list[slice]:
 
 
 def _order(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.int64]:
-    """Return indices of the pairs in the order of (user, item); users ascend."""
-    bits = user.size.bit_length()
-    if (int(user[-1]) - int(user[0]) + 1) * n_items >= 1 << (64 - bits):
-        return np.lexsort((item, user))
-    # One number for pair and index: sorting these is several times faster than argsort of the pairs.
-    key = _pairs(user, item, n_items).astype(np.uint64) << np.uint64(bits) | np.arange(user.size, dtype=np.uint64)
-    key.sort()
-    places: NDArray[np.int64] = (key & np.uint64((1 << bits) - 1)).astype(np.int64)
-    return places
+    """Return indices of the pairs in the order of (user, item)."""
+    return radix_order(_pairs(user, item, n_items))
+
+
+def radix_order(keys: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int64]:
+    """Return indices that sort some keys, equal ones in their order; fastest for up to 100,000, which the cache holds.
+
+    Sorts by the last 16 bits, then by those before (LSD radix sort), since NumPy has a radix sort for 16 bits alone. On
+    some processors its other sorts take three times as long, which AVX-512 was meant to make faster.
+    """
+    order = np.argsort(keys.astype(np.uint16), kind="stable")
+    for shift in range(16, int(keys.max(initial=0)).bit_length(), 16):
+        digits = (keys >> keys.dtype.type(shift)).astype(np.uint16).take(order)
+        order = order.take(np.argsort(digits, kind="stable"))
+    return order
 
 
 def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.unsignedinteger[Any]]:

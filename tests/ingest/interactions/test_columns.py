@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recterm.ingest.interactions import columns as interactions
-from recterm.ingest.interactions.columns import InteractionColumns, RepeatedPairError, distinct, in_order
+from recterm.ingest.interactions.columns import InteractionColumns, RepeatedPairError, distinct, in_order, radix_order
 
 PAIRS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 9)), max_size=60)
 
@@ -57,3 +58,13 @@ def test_very_many_users_and_items_are_sorted_another_way() -> None:
     item = np.array([7, 3, 9, 1], np.uint32)
     order = interactions._order(user, item, 1 << 32)
     assert order.tolist() == [1, 0, 3, 2]
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 9) | st.integers(0, 1 << 50)), st.sampled_from([np.uint32, np.uint64]))
+def test_keys_of_any_size_are_sorted_and_equal_ones_keep_their_order(
+    keys: list[int], dtype: type[np.unsignedinteger[Any]]
+) -> None:
+    numbers = [key % (np.iinfo(dtype).max + 1) for key in keys]
+    order = radix_order(np.array(numbers, dtype))
+    assert order.tolist() == sorted(range(len(numbers)), key=numbers.__getitem__)

@@ -38,3 +38,13 @@ def test_without_glibc_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_glibc", lambda: None)
     with freed_memory_kept():
         assert np.ones(3).sum() == 3
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="huge pages of Linux")
+def test_there_are_no_huge_pages_within() -> None:
+    libc = module._glibc()
+    if libc is None:
+        pytest.skip("not with glibc")
+    with freed_memory_kept():
+        assert libc.prctl(module._GET_NO_HUGE_PAGES, 0, 0, 0, 0) == 1
+    assert libc.prctl(module._GET_NO_HUGE_PAGES, 0, 0, 0, 0) == 0

@@ -48,7 +48,7 @@ def test_the_curve_finds_a_model_by_what_it_is() -> None:
 def test_the_readme_has_a_place_for_every_figure() -> None:
     """Filling it with the same marks twice changes nothing more, and nothing outside of the marks."""
     old = readme.README.read_text(encoding="utf-8")
-    tables = {"accuracy": "| a |", "short histories": "| b |", "quiz": "| c |"}
+    tables = {"accuracy": "| a |", "short histories": "| b |", "quiz": "| c |", "compatibility": "| d |"}
     numbers = dict.fromkeys(readme.SENTENCES, "1,234")
     new = readme.filled(old, tables, numbers)
     assert readme.filled(new, tables, numbers) == new

@@ -48,6 +48,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "because": "recterm.cli.commands.recommend:because",
         "similar": "recterm.cli.commands.recommend:similar",
         "explain": "recterm.cli.commands.recommend:explain",
+        "taste": "recterm.cli.commands.taste:taste",
     },
     "Housekeeping": {
         "library": "recterm.cli.commands.library:library",

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import quiz
+from tests.benchmarks import compatibility, quiz
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -98,6 +98,7 @@ def measured(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
         "accuracy": accuracy_table(evaluated["models"]),
         "short histories": history_table(curves, plain),
         "quiz": quiz.table(quiz.measure(quiz.interactions(data))),
+        "compatibility": compatibility.table(data),
     }
     numbers = {
         "ratings": imported["interactions"],

@@ -74,6 +74,8 @@ COMMANDS = (
     "explain Jaws",
     "explain Jaws --without Alien",
     "explain Jaws --lift",
+    "taste",
+    "taste --view year --year 2020 --html {tmp}/year.html",
     "history import {history}",
     "history review",
     "history review --all",

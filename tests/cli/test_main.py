@@ -51,6 +51,7 @@ DESIGNED = {
     "because": (),
     "similar": (),
     "explain": (),
+    "taste": (),
     "library": (
         "list",
         "new",

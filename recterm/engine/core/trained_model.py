@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.progress import ProgressSink
-    from recterm.engine.core.arrays import F32Vector, RowVector
+    from recterm.engine.core.arrays import F32Matrix, F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.taste import Taste
@@ -43,6 +43,11 @@ class TrainedModel(ABC, Generic[P]):
     def n_known(self) -> int:
         """I, the items that it was fitted on and those that were added."""
         return len(self._item_counts)
+
+    @property
+    def item_factors(self) -> F32Matrix | None:
+        """(I, K) factors of the items, biases left out; None for a model that has none."""
+        return None
 
     def resolved(self, data: Interactions) -> P:
         """Return the hyperparameters with which `fit` learns from this data: open ones are set by `defaults`."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.domain.progress import ProgressSink
-    from recterm.engine.core.arrays import RowVector
+    from recterm.engine.core.arrays import F32Matrix, RowVector
     from recterm.engine.core.inner_holdout import InnerHoldout
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.protocol import Arrays
@@ -191,6 +191,11 @@ class StackedStars(RatingModel[StackedStarsParams]):
         if self._lesson.share:
             return ""
         return self._pair.neighbours.bias.fallback or BIAS_ALONE
+
+    @property
+    def item_factors(self) -> F32Matrix:
+        """(I, K) factors of the items."""
+        return self._pair.factors.item_factors
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
         """Return the corrected expectation, with a variance learned from held-out ratings."""

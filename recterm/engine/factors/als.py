@@ -69,6 +69,11 @@ class ALS(RankingModel[ALSParams]):
     _factors: F32Matrix
     _gram: NDArray[np.float64]
 
+    @property
+    def item_factors(self) -> F32Matrix:
+        """(I, K) factors of the items."""
+        return self._factors
+
     @cached_property
     def _norms(self) -> F32Vector:
         """(I,) length of each item's factors; 1 for items at the origin, which have no neighbours."""

@@ -87,6 +87,11 @@ class BayesianMF(FactorFoldIn[BayesianMFParams]):
     """Posterior of a profile."""
     _prior_precision: NDArray[np.float64]
 
+    @property
+    def item_factors(self) -> F32Matrix:
+        """(I, K) factors of the items."""
+        return self._item_mean[:, :-1]
+
     def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
         """Mean and variance of bias + bias + factors . factors + noise."""
         (who, reliability), what = self.profile(rated), self._items(items)

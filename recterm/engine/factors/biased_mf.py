@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.progress import ProgressSink
-    from recterm.engine.core.arrays import RowVector
+    from recterm.engine.core.arrays import F32Matrix, RowVector
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.protocol import Arrays
 
@@ -108,6 +108,11 @@ class BiasedMF(FactorFoldIn[BiasedMFParams]):
     """Variance of a rating about its expectation."""
     _items: NDArray[np.float64]
     """(I, D) bias, then factors."""
+
+    @property
+    def item_factors(self) -> F32Matrix:
+        """(I, K) factors of the items."""
+        return self._items[:, 1:].astype(np.float32)
 
     def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
         """Return the expectation for a profile whose bias and factors solve its own ridge regression."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
     from recterm.domain.progress import ProgressSink
-    from recterm.engine.core.arrays import RowVector
+    from recterm.engine.core.arrays import F32Matrix, RowVector
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.rating_model import F64Vector
@@ -79,6 +79,11 @@ class NMF(FactorFoldIn[NMFParams]):
     """(K,) factors of the typical user."""
     _hold: float
     """Weight of the typical user's factors in a profile."""
+
+    @property
+    def item_factors(self) -> F32Matrix:
+        """(I, K) factors of the items."""
+        return self._items.astype(np.float32)
 
     def expect_by_factors(self, rated: Rated, items: RowVector) -> Expected:
         """Return the inner product; its variance is noise plus the uncertainty of profile and item from few ratings."""

@@ -144,6 +144,11 @@ class PairwiseModel(RankingModel[P]):
         """(I,) the part of each score that every profile gets."""
         return self._items.biases + np.float32(self._hyperparameters.popularity_power) * self._items.fame
 
+    @property
+    def item_factors(self) -> F32Matrix:
+        """(I, K) factors of the items."""
+        return self._items.factors
+
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """Return items by the cosine of their factors, lower for those with few interactions."""
         self._check_rows(np.array([item]))

@@ -75,6 +75,11 @@ class PureSVD(RankingModel[PureSVDParams]):
         """(I,) length of each item's factors."""
         return lengths_of(self._factors)
 
+    @property
+    def item_factors(self) -> F32Matrix:
+        """(I, K) factors of the items."""
+        return self._factors
+
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """Return items by the cosine of their factors, lower for those with few interactions."""
         self._check_rows(np.array([item]))

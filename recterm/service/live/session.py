@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from recterm.service.live.diary import Diary
     from recterm.service.live.editions import EditionDecisions
     from recterm.service.live.quiz import Quiz
+    from recterm.service.live.snapshots import Snapshots
     from recterm.store import Library
 
 
@@ -70,6 +71,13 @@ class Session:
         from recterm.service.live.editions import EditionDecisions
 
         return EditionDecisions(self._state)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """Snapshots of the profile, for answers that are computed in another thread."""
+        from recterm.service.live.snapshots import Snapshots
+
+        return Snapshots(self._state)
 
     @cached_property
     def quiz(self) -> Quiz:

@@ -1,1 +1,1 @@
-"""Answers on a profile's taste: its diary, and what else the taste screen shows."""
+"""Answers on a profile's taste: its diary, habits, disagreements, drift, people, the map and a year."""

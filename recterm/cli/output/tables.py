@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from recterm.domain.clock import rough_date
 from recterm.domain.feedback_kinds import event_text
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import EventKind
@@ -160,7 +161,7 @@ def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozense
     grid.add_column("Stars", no_wrap=True, style=STAR_STYLE)
     for event, item in entries:
         grid.add_row(
-            local_time(event.timestamp),
+            rough_date(event.timestamp) or local_time(event.timestamp),
             _done(event, item) + (", undone" if event.id in undone else ""),
             Text(named(item) if item else clean(event.item.removeprefix(OWN_PREFIX))),
             star_glyphs(event.value) if event.value is not None else "",

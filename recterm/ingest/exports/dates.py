@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from recterm.domain.clock import DAY, NOON
+from recterm.domain.clock import DAY, NOON, some_time_in
 from recterm.ingest.tables.values.written_dates import MONTH_FIRST, DateStyle, Order, date_style, seconds
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ REFUSED = -1
 """Marks a date before 1970 or one that cannot be read: such a row is kept without a date, and counted."""
 
 _NAMES = frozenset({"ts", "time", "timestamp", "created", "modified", "uts"})
+_YEAR = re.compile(r"\(?((?:19|20)\d{2})\)?\s*年?")
+"""A year alone; other short numbers are none."""
+
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 
 
@@ -26,6 +29,8 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ].*)?")
 @lru_cache(maxsize=1 << 14)
 def day(text: str, *formats: str) -> int | None:
     """Parse a date to UTC seconds, noon for a day without a time; None for an empty cell, else REFUSED.
+
+    A month or a year alone is the moment that stands for it (`clock.some_time_in`).
 
     Args:
         text: the cell.
@@ -39,6 +44,8 @@ def day(text: str, *formats: str) -> int | None:
         except ValueError:
             continue
         return _not_too_early(int(moment.timestamp()) + NOON)
+    if year := _YEAR.fullmatch(text.strip()):
+        return _not_too_early(some_time_in(int(year[1])))
     return instant(text)
 
 

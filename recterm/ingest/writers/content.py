@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.clock import rough_date
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
@@ -101,8 +103,8 @@ def iso_time(timestamp: int | None) -> str:
 
 
 def day(timestamp: int | None) -> str:
-    """Format the UTC day as `2026-01-02`; empty when unknown."""
-    return "" if timestamp is None else _when(timestamp).strftime("%Y-%m-%d")
+    """Format the UTC day as `2026-01-02`; empty when no more than the month is known."""
+    return "" if timestamp is None or rough_date(timestamp) else _when(timestamp).strftime("%Y-%m-%d")
 
 
 def plain(number: float) -> str:

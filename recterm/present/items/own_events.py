@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from recterm.domain.clock import rough_date
 from recterm.domain.feedback_kinds import event_text
 from recterm.present.text import format_stars
 
@@ -33,5 +34,9 @@ def _done(event: Event, words: KindWords) -> str:
 
 
 def format_day(timestamp: int) -> str:
-    """Format the day of UTC seconds in the machine's own time zone; 0 stands for an unknown one."""
-    return datetime.fromtimestamp(timestamp).astimezone().strftime("%Y-%m-%d") if timestamp > 0 else NO_DATE
+    """Format the day of UTC seconds in the machine's own time zone, or its year or month; 0 is an unknown one."""
+    if timestamp <= 0:
+        return NO_DATE
+    if rough := rough_date(timestamp):
+        return rough.ljust(len(NO_DATE))
+    return datetime.fromtimestamp(timestamp).astimezone().strftime("%Y-%m-%d")

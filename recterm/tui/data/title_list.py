@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
+from recterm.domain.clock import day_of, rough_date
 from recterm.present.text import clean, fit, format_kinds, format_stars
 from recterm.tui.shared.lists.entries import Entries
 from recterm.tui.shared.lists.line_list import LineList
@@ -48,7 +48,8 @@ def format_imported(events: Sequence[ImportedEvent]) -> str:
     stars = next((f"rated {format_stars(event.value)}" for event in events if event.value is not None), "")
     others = format_kinds(Counter(event.kind.value for event in events if event.value is None))
     times = [event.timestamp for event in events if event.timestamp is not None]
-    last = datetime.fromtimestamp(max(0, min(max(times), LAST_MOMENT)), UTC).strftime("last %Y-%m-%d") if times else ""
+    moment = max(0, min(max(times, default=0), LAST_MOMENT))
+    last = f"last {rough_date(moment) or day_of(moment)}" if times else ""
     return f"{clean(sources)}: {', '.join(filter(None, (stars, *others, last)))}"
 
 

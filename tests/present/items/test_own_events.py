@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from recterm.domain.clock import some_time_in
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import Event, EventId, EventKind, ItemId, ProfileId
-from recterm.present.items.own_events import MOST_EVENTS, format_events
+from recterm.present.items.own_events import MOST_EVENTS, format_day, format_events
 
 DAY = 86_400
 
@@ -23,3 +24,7 @@ def test_the_latest_are_listed_and_the_others_counted() -> None:
     assert lines[-1] == "and 2 earlier"
     assert len(lines) == MOST_EVENTS + 1
     assert format_events(events[:2], words_of("film"))[1].endswith("watched")
+
+
+def test_a_year_or_month_alone_is_shown_as_no_more() -> None:
+    assert [format_day(some_time_in(2019)), format_day(some_time_in(2019, 3))] == ["2019      ", "2019-03   "]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recterm.domain.clock import DAY, NOON, SAME_PLAY
+from recterm.domain.clock import DAY, NOON, SAME_PLAY, day_of, some_time_in
 from recterm.domain.model import EventKind, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
 from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent
@@ -53,6 +53,19 @@ def state_of(library: Library, me: ProfileId) -> list[tuple[object, ...]]:
 
 
 class TestTwoSources:
+    @pytest.mark.parametrize("rough", [some_time_in(2024), some_time_in(2024, 10)])
+    @pytest.mark.parametrize("rough_first", [True, False])
+    def test_a_year_or_month_is_any_moment_in_it(
+        self, library: Library, me: ProfileId, rough: int, rough_first: bool
+    ) -> None:
+        assert day_of(MORNING) == "2024-10-04"
+        histories = [plays("mine", rough), plays("letterboxd", MORNING)]
+        for history in histories if rough_first else reversed(histories):
+            bring_in(library, me, history)
+        assert views(library, me) == 1
+        bring_in(library, me, plays("lastfm", MORNING + 400 * DAY))
+        assert views(library, me) == 2
+
     @pytest.mark.parametrize("order", list(itertools.permutations(("spotify", "lastfm", "listenbrainz"))))
     def test_plays_told_by_several_are_one_in_every_order(
         self, library: Library, me: ProfileId, order: Sequence[str]

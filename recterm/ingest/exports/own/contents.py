@@ -23,6 +23,7 @@ SOME = 0.5
 
 _LOOKED_AT = 200
 _YEAR = re.compile(r"^\(?(1[89]\d\d|20\d\d)\)?(?:\.0)?(?!\d)")
+_YEAR_ALONE = re.compile(r"\(?(19[5-9]\d|20\d\d)\)?(?:\.0)?\s*年?")
 _BARE_NUMBER = re.compile(r"^-?\d{1,4}(?:[.,]\d+)?$")
 _BETWEEN_DATES = re.compile(r"\s*[;|\n]\s*|(?<=\d),\s*(?=\d)(?!\d{4}\b(?!-)|\d{1,2}:)")
 """What stands between dates in one cell; not the commas inside `Jan 2, 2024` and `9.3.2024, 14:30`."""
@@ -102,6 +103,11 @@ def dates(cells: Sequence[str]) -> float:
     style = date_style([day for days in first for day in days], time.time())
     read = sum(all(_UNIX.match(day) or seconds(day, style) is not None for day in days) for days in first)
     return read / len(cells[:_LOOKED_AT]) if cells else 0.0
+
+
+def years_alone(cells: Sequence[str]) -> bool:
+    """Return whether the cells are years and nothing else, as where one remembers no more than the year."""
+    return share(cells, _YEAR_ALONE.fullmatch) >= MOST
 
 
 def statuses(cells: Sequence[str]) -> float:

@@ -154,7 +154,8 @@ class _Finder:
                 return contents.are_ratings(name, cells)
             case "date":
                 days = [cell for cell in cells if answer_of(cell) is None]
-                return bool(days) and contents.dates(days) >= contents.SOME
+                rough = contents.years_alone(days) and fit("year", name) < fit("date", name)
+                return bool(days) and (rough or contents.dates(days) >= contents.SOME)
             case "status":
                 return contents.is_status(name, cells)
             case "year":

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from recterm.domain.clock import rough_date
 from recterm.domain.data.history_roles import COLUMN_ROLES
 from recterm.domain.model import EventKind
 from recterm.ingest.catalogue.titles import parse_title
@@ -131,6 +132,7 @@ def read_table(table: OwnTable, mapping: HistoryMapping, skips: Skips) -> Conten
         state = _state(columns, place, named, unknown)
         rows += _events(columns, item, place, state, skips, listed=bool(entries))
     _note_unknown(unknown, mapping.status, skips)
+    _note_rough(rows, table.file, skips)
     made = [HistoryList(name, "", tuple(items)) for name, items in lists.items()]
     return Content(rows, made, columns.ratings.scale if columns.ratings is not None else "")
 
@@ -329,12 +331,21 @@ def _moments(columns: _Columns, row: int) -> list[int]:
 
 
 def _moment(columns: _Columns, cell: str) -> int | None:
+    cell = cell.removesuffix(".0") if len(cell) == len("2019.0") else cell
     if number := _UNIX.match(cell):
         return int(number[1]) if number[1] else int(number[2]) // 1000
     if not cell or cell.startswith("0000") or cell.lower() in UNRATED or answer_of(cell) is not None:
         return None
     when = day(columns.dates.get(cell, cell))
     return REFUSED if when is None else when
+
+
+def _note_rough(rows: Sequence[HistoryRow], file: str, skips: Skips) -> None:
+    """Note how many dates are no more than a year or a month."""
+    rough = {row.where: row for row in rows if row.timestamp is not None and rough_date(row.timestamp)}
+    if rough:
+        dates = "1 date is a year or month" if len(rough) == 1 else f"{len(rough):,} dates are years or months"
+        skips.notes.append(f"{file}: {dates} alone, kept as no more than that")
 
 
 def _note_unknown(unknown: Counter[str], column: str | None, skips: Skips) -> None:

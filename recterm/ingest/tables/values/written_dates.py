@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from recterm.domain.clock import DAY, NOON
+from recterm.domain.clock import DAY, NOON, some_time_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -80,6 +80,15 @@ _CLOCK_FIRST = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?)[\s,]+(.*\d.*
 _ZONE_ALONE = re.compile(r"\s*(?:UTC|GMT|Z)$")
 _NUMBERS = re.compile(r"(\d{1,4})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{1,4})\.?")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?")
+_WITH_SIGNS = re.compile(r"(\d{4}|\d{2})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號]?)?")
+"""Dates of East Asia; without a day, a month."""
+
+_MONTH = re.compile(r"((?:19|20)\d{2})[-/.](\d{1,2})|(\d{1,2})[-/]((?:19|20)\d{2})")
+_MONTH_IN_WORDS = re.compile(
+    r"([^\W\d_]{3,}\.?)(?:(?:\s+d[eo])?[-\s]+((?:19|20)\d{2})|\s*[-'’](\d{2}))|((?:19|20)\d{2})\s+([^\W\d_]{3,})"
+)
+"""`Mar-21` and `Mar '21`, as spreadsheets write a month; `Mar 21` may be a day."""
+
 _WORDED = re.compile(r"[^\W\d_]+|\d+")
 _OTHER_SIGNS = re.compile(r"""[()\[\]{}:;!?&#*"+=<>@%$|~^\\_]""")
 _JOINING = re.compile(r"[\s,]*(?:\bT|\b(?:at|um|à|a las|alle|om|kl\.?|o|в))?[\s,]*$", re.IGNORECASE)
@@ -137,11 +146,34 @@ def seconds(text: str, style: DateStyle = MONTH_FIRST) -> int | None:
     if (parts := _parts(text)) is not None:
         day = _day_of(parts.numbers, style.order)
         return None if day is None else _joined(day, parts.clock)
+    if (month := _month_of(text)) is not None:
+        return month
     rest, clock = _without_clock(text)
     if not any(character.isalpha() for character in rest):
         return None
     day = _worded_day(rest)
     return None if day is None else _joined(day, clock)
+
+
+def _month_of(text: str) -> int | None:
+    """Return what stands for a month, `2021-03`, `Mar-21`, `März 2021`, of which nothing more is known; else None."""
+    if signs := _WITH_SIGNS.fullmatch(text):
+        year, month = _whole_year(signs[1]), int(signs[2])
+    elif numbers := _MONTH.fullmatch(text):
+        year, month = int(numbers[1] or numbers[4]), int(numbers[2] or numbers[3])
+    elif words := _MONTH_IN_WORDS.fullmatch(text):
+        year = _whole_year(words[2] or words[3] or words[4])
+        first = _worded_day(f"1 {words[1] or words[5]} {year}")
+        month = 0 if first is None else date.fromordinal(first + _EPOCH).month
+    else:
+        return None
+    return some_time_in(year, month) if 1 <= month <= 12 else None
+
+
+def _whole_year(written: str) -> int:
+    """Return a year of two or four digits."""
+    year = int(written)
+    return year if len(written) == 4 else year + (1900 if year >= _CENTURY else 2000)
 
 
 def _joined(day: int, clock: int | None) -> int:
@@ -167,6 +199,8 @@ def _parts(text: str) -> _Parts | None:
         if hour is not None and (clock := _seconds_of_day(hour, minute, second)) is None:
             return None
         return _Parts((year, month, day), clock)
+    if (signs := _WITH_SIGNS.fullmatch(rest)) is not None and signs[3]:
+        return _Parts((str(_whole_year(signs[1])), signs[2], signs[3]), clock)
     numbers = _NUMBERS.fullmatch(rest)
     if numbers is None:
         return None
@@ -223,9 +257,8 @@ def _day_of(numbers: tuple[str, str, str], order: Order) -> int | None:
     year, month, day = (numbers[place] for place in _ORDERED[order])
     if len(day) > 2 or len(month) > 2 or len(year) in (1, 3):
         return None
-    whole = int(year) if len(year) == 4 else int(year) + (1900 if int(year) >= _CENTURY else 2000)
     try:
-        return _common_era(date(whole, int(month), int(day)))
+        return _common_era(date(_whole_year(year), int(month), int(day)))
     except ValueError:
         return None
 

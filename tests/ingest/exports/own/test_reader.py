@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain.clock import day_of, rough_date
 from recterm.domain.model import EventKind
 from recterm.errors import InputError, SeveralPeopleError, UnmappedTableError
 from recterm.ingest.exports import History, HistoryMapping, TableChoices, read_history
@@ -283,3 +284,30 @@ def test_several_dates_in_a_cell_are_as_many_views_and_the_last_is_that_of_the_r
     rated = {title: str(day) for kind, title, day in days if kind == "rate"}
     assert rated == {"Salt": "2024-05-01", "Rain": "2020-02-03", "Blue": "2024-01-02", "Dusk": "2021-06-01"}
     assert imported.rows[0].where == "films.csv, row 1: Salt"
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "dates"),
+    [
+        ("watched year", ("2019", "2020"), ("2019", "2020")),
+        ("Year read", ("2019.0", "2020.0"), ("2019", "2020")),
+        ("Jahr gesehen", ("2019", ""), ("2019", "")),
+        ("Watched", ("Mar-21", "Dec-20"), ("2021-03", "2020-12")),
+        ("Seen on", ("March 2021", "2020"), ("2021-03", "2020")),
+        ("観た日 鑑賞日", ("21年3月5日", "2020年3月"), ("2021-03-05", "2020-03")),
+    ],
+)
+def test_dates_of_which_only_the_year_or_the_month_is_known(
+    tmp_path: Path, heading: str, cells: tuple[str, ...], dates: tuple[str, ...]
+) -> None:
+    rows = [f"{title},{year},{cell}" for title, year, cell in zip(("Paper", "Salt"), (1990, 2001), cells, strict=True)]
+    imported = history(tmp_path, "\n".join([f"Film,Year,{heading}", *rows, ""]))
+    moments = [row.timestamp for row in imported.rows]
+    assert [(moment and (rough_date(moment) or day_of(moment))) or "" for moment in moments] == list(dates)
+    assert [row.year for row in imported.rows] == [1990, 2001]
+    assert any("years or months alone" in note or "a year or month alone" in note for note in imported.notes)
+
+
+def test_the_year_of_a_film_is_no_date(tmp_path: Path) -> None:
+    imported = history(tmp_path, "Film,Year,Rating\nPaper,2019,7\nSalt,2020,9\n")
+    assert [(row.year, row.timestamp) for row in imported.rows] == [(2019, None), (2020, None)]

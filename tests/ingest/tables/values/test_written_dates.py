@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recterm.domain.clock import day_of, rough_date
 from recterm.ingest.exports.dates import rewritten_as_iso
 from recterm.ingest.tables.values.times import resolved_style, seconds_from_text, serial_days, time_style
 from recterm.ingest.tables.values.written_dates import DateStyle, Order, date_style, seconds
@@ -78,7 +79,7 @@ def test_one_minute_in_every_way(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "soon", "May", "May 2020", "2020", "3.5", "1.2.3.4", "4/31/2020", "2020-13-01", "6/4/2020 25:00",
+    ["", " ", "soon", "May", "Mayhem 2020", "2020", "3.5", "1.2.3.4", "4/31/2020", "2020-13-01", "6/4/2020 25:00",
      "x" * 99, "Toy Story 2 (1999)", "2001: A Space Odyssey (1968)", "Apollo 13", "0/0/0"],
 )  # fmt: skip
 def test_what_is_no_date(text: str) -> None:
@@ -156,3 +157,32 @@ def test_dates_that_a_spreadsheet_rewrote_are_iso_again() -> None:
     rewritten, style = rewritten_as_iso(["12/09/2024", "25/09/2023", "2024-01-05", "", "1700000000"])
     assert rewritten == {"12/09/2024": "2024-09-12", "25/09/2023": "2023-09-25"}
     assert style.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2021-03", "2021-03"), ("03/2021", "2021-03"), ("Mar-21", "2021-03"), ("Mar '99", "1999-03"),
+        ("March 2021", "2021-03"), ("März 2021", "2021-03"), ("marzo de 2021", "2021-03"), ("марта 2021", "2021-03"),
+        ("2021年3月", "2021-03"), ("2021년 3월", "2021-03"), ("2021 Sept", "2021-09"),
+    ],
+)  # fmt: skip
+def test_months_alone(text: str, month: str) -> None:
+    """A month is kept as no more than that."""
+    moment = seconds(text)
+    assert moment is not None
+    assert rough_date(moment) == month
+
+
+@pytest.mark.parametrize("text", ["2021-13", "Mar 21", "Heat 1995", "Apollo 13", "12.2021", "2021", "Mayhem-21"])
+def test_no_months(text: str) -> None:
+    assert seconds(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("21年3月5日", "2021-03-05"), ("2021年12月31日", "2021-12-31"), ("2021년 3월 5일", "2021-03-05")]
+)
+def test_days_of_east_asia(text: str, day: str) -> None:
+    moment = seconds(text)
+    assert moment is not None
+    assert day_of(moment) == day

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from recterm.ingest.interactions.columns import INTERACTION_SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Executor
 
     from numpy.typing import NDArray
 
@@ -48,15 +46,11 @@ class CommunityArrays:
     """UTC seconds, -1 where unknown; None when none is known."""
 
 
-def encode_community(interactions: pl.DataFrame, beside: Executor) -> Iterator[bytes]:
-    """Encode as Arrow files of at most CHUNK_ROWS rows each, in order; one without rows for an empty frame.
-
-    They are made in the background by `beside`: the caller may do something else first.
-    """
+def encode_community(interactions: pl.DataFrame) -> Iterator[bytes]:
+    """Encode as Arrow files of at most CHUNK_ROWS rows each, in order; one without rows for an empty frame."""
     frame = interactions.select(pl.col(name).cast(dtype) for name, dtype in INTERACTION_SCHEMA.items())
     parts = frame.iter_slices(CHUNK_ROWS) if frame.height else [frame]
-    chunks = deque(beside.submit(_chunk, part) for part in parts)
-    return (chunks.popleft().result() for _ in range(len(chunks)))
+    return map(_chunk, parts)
 
 
 def _chunk(frame: pl.DataFrame) -> bytes:

@@ -126,14 +126,12 @@ def write_data(
 ) -> None:
     """Make a data set the library's data, in one transaction; `named` is its fingerprint, if known."""
     progress(Progress("writing library", 0, 0, dataset.label))
-    # While this thread writes the items, a second one computes the facts about the data, then encodes chunks,
-    # which do not stay in memory for long.
+    # While this thread writes the items, a second one computes the facts about the data, and a third encodes chunks.
     with ThreadPoolExecutor(1) as beside:
         described = beside.submit(lambda: (named or fingerprint(dataset), to_document(data_card(dataset))))
-        chunks = encode_community(dataset.interactions, beside)
         library.data.replace(
             item_columns(dataset),
-            chunks,
+            encode_community(dataset.interactions),
             described.result,
             label=dataset.label,
             format=dataset.format,

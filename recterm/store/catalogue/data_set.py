@@ -114,7 +114,7 @@ class DataSet:
 
         Args:
             items: most popular first; an item's index is its row.
-            chunks: the community's interactions, encoded; taken one at a time.
+            chunks: the community's interactions, encoded; taken one at a time, by another thread.
             described: returns the fingerprint of the community, and the data card, which is kept as the setting
                 `data_card`; called when items and chunks are written.
             label: where the data come from, in words.
@@ -130,13 +130,15 @@ class DataSet:
         Raises:
             LibraryError: an id occurs twice, or the library cannot be written.
         """
-        from recterm.store.catalogue.write import fill_catalogue, fill_community
+        from recterm.store.catalogue.write import fill_catalogue
+        from recterm.store.catalogue.write_community import community_writer
 
         with self._db.transaction():
             theirs = set(items.id)
             self._note_arrivals(items)
-            fill_catalogue(self._db, items, [item for item in self._own.all() if item.id not in theirs])
-            fill_community(self._db, chunks)
+            own = [item for item in self._own.all() if item.id not in theirs]
+            with community_writer(self._db, chunks) as community:
+                fill_catalogue(self._db, items, own, community.write_made)
             self._editions.replace(works)
             self._user_features.replace(user_groups)
             fingerprint, data_card = described()

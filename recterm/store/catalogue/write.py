@@ -1,4 +1,4 @@
-"""Writes of the catalogue and the community of a library, and of everything derived from them.
+"""Writes of the catalogue of a library, and of everything derived from it.
 
 Everything runs inside the caller's transaction: a process that dies midway leaves the library as it was.
 """
@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.data.item_columns import ItemColumns
@@ -18,12 +17,11 @@ from recterm.domain.model import Sort
 from recterm.domain.titles import title_key
 from recterm.errors import LibraryError
 from recterm.store.catalogue.query import order_name
-from recterm.store.file.checksums import checksum, item_digest
+from recterm.store.file.checksums import item_digest
 from recterm.store.file.rowlists import pack, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from concurrent.futures import Executor, Future
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from recterm.domain.model import NewItem
     from recterm.store.file.connection import Connection
@@ -36,24 +34,31 @@ ITEM_COLUMNS = (
 SEARCHED_FACTS = ("cast", "themes")
 """Facts whose words are searchable, besides titles and creators."""
 
-_WRITTEN_OUT = 8
-"""Number of chunks after which a draft is flushed to disk, while the next ones are written."""
-
 _ROWS_AT_ONCE = 50
 """Rows per statement; SQLite takes at least 999 values in one."""
+
+_STATEMENTS_AT_ONCE = 80
+"""Statements that insert rows, after which the caller may write something else: about 30 ms."""
 
 DAMPING = 5.0
 """Number of ratings at the catalogue's mean added to each item before sorting by rating: one rating of five stars
 does not lead the list."""
 
 
-def fill_catalogue(db: Connection, items: ItemColumns, own: Sequence[NewItem] = ()) -> None:
+def _nothing() -> None:
+    """Write nothing else."""
+
+
+def fill_catalogue(
+    db: Connection, items: ItemColumns, own: Sequence[NewItem] = (), between: Callable[[], None] = _nothing
+) -> None:
     """Replace all items and what is derived from them.
 
     Args:
         db: the library.
         items: of the data set; each one's index is its row.
         own: added items, after those.
+        between: called after every few statements; may write something else.
 
     Raises:
         LibraryError: an id occurs twice.
@@ -64,13 +69,20 @@ def fill_catalogue(db: Connection, items: ItemColumns, own: Sequence[NewItem] = 
     derived = _Derived()
     derived.take(items)
     derived.take(theirs)
-    with _emptied(db, "items"), _emptied(db, "item_alias"):
-        insert_items(db, items)
+    with _emptied(db, "items", between), _emptied(db, "item_alias", between):
+        insert_items(db, items, between=between)
         insert_items(db, theirs, first_own, own=True)
-    derived.write(db)
+    derived.write(db, between=between)
 
 
-def insert_items(db: Connection, items: ItemColumns, first: int = 0, *, own: bool = False) -> None:
+def insert_items(
+    db: Connection,
+    items: ItemColumns,
+    first: int = 0,
+    *,
+    own: bool = False,
+    between: Callable[[], None] = _nothing,
+) -> None:
     """Add items and their aliases, without a Python call for each.
 
     Args:
@@ -78,6 +90,7 @@ def insert_items(db: Connection, items: ItemColumns, first: int = 0, *, own: boo
         items: their aliases have the rows that they get here.
         first: row of the first; the others follow.
         own: whether they are added items.
+        between: called after every few statements.
     """
     # A title without a comma has no article to move: its key is also its sort key.
     keys = [
@@ -91,33 +104,8 @@ def insert_items(db: Connection, items: ItemColumns, first: int = 0, *, own: boo
         map(item_digest, items.id, items.title, items.year, genres, creators, items.kind, items.count, items.mean),
         strict=True,
     )  # fmt: skip
-    _insert(db, "items", ITEM_COLUMNS, records)
-    _insert(db, "item_alias", ("namespace", "value", "row"), items.aliases)
-
-
-def fill_community(db: Connection, chunks: Iterable[bytes]) -> None:
-    """Replace the community's chunks."""
-    db.run("DELETE FROM community")
-    written: list[Future[None]] = []
-    with ThreadPoolExecutor(2) as beside:
-        for number, (chunk, named) in enumerate(_named(chunks, beside)):
-            db.run("INSERT INTO community VALUES (?, ?, ?)", (number, named.result(), chunk))
-            if number % _WRITTEN_OUT == 0:
-                written.append(beside.submit(db.write_out))
-        for part in written:
-            part.result()  # the system tells of what it could not write only once
-
-
-def _named(chunks: Iterable[bytes], beside: Executor) -> Iterator[tuple[bytes, Future[str]]]:
-    """Yield each chunk and its checksum, which is computed while the previous chunk is written."""
-    before: tuple[bytes, Future[str]] | None = None
-    for chunk in chunks:
-        named = chunk, beside.submit(checksum, chunk)
-        if before is not None:
-            yield before
-        before = named
-    if before is not None:
-        yield before
+    _insert(db, "items", ITEM_COLUMNS, records, between)
+    _insert(db, "item_alias", ("namespace", "value", "row"), items.aliases, between)
 
 
 def rebuild(db: Connection, *, index: bool = True) -> None:
@@ -153,9 +141,8 @@ def extend(db: Connection, genres: Sequence[Sequence[str]], first: int) -> None:
     db.run_many(sql, [(name, len(unpack(rows)), rows) for name, rows in joined.items()])
     titles, years = zip(*db.rows("SELECT sort_title, year FROM items ORDER BY row"), strict=True)
     last = pack(range(first, first + len(genres)))
+    orders |= {**dict(_both_orders(Sort.TITLE, titles)), **dict(_both_orders(Sort.YEAR, years))}
     for descending in (False, True):
-        orders[order_name(Sort.TITLE, descending)] = _ordered(titles, largest_first=descending)
-        orders[order_name(Sort.YEAR, descending)] = _ordered(years, largest_first=not descending)
         orders[order_name(Sort.RATING, descending)] += last
     db.run_many("UPDATE orders SET rows = ? WHERE name = ?", [(rows, name) for name, rows in orders.items()])
 
@@ -205,13 +192,14 @@ class _Derived:
         for genre in dict.fromkeys(genres):
             self._genres[genre].append(row)
 
-    def write(self, db: Connection, *, index: bool = True) -> None:
-        """Replace genres, orders and (index) the search index."""
+    def write(self, db: Connection, *, index: bool = True, between: Callable[[], None] = _nothing) -> None:
+        """Replace genres, orders and (index) the search index; call `between` after every few statements."""
         db.run("DELETE FROM genres")
         db.run("DELETE FROM orders")
         genres = [(name, len(rows), pack(rows)) for name, rows in self._genres.items()]
         _insert(db, "genres", ("name", "count", "rows"), genres)
         _insert(db, "orders", ("name", "rows"), self._orders())
+        between()
         if index:
             with db.database() as database:
                 database.table("items").rebuild_fts()
@@ -219,11 +207,8 @@ class _Derived:
     def _orders(self) -> Iterator[tuple[str, bytes]]:
         """Yield both directions of every stored order; ties are popular first, items without a value last."""
         means = self._damped_means()
-        # Natural: A first, the newest first, the best first.
-        for descending in (False, True):
-            yield order_name(Sort.TITLE, descending), _ordered(self._titles, largest_first=descending)
-            yield order_name(Sort.YEAR, descending), _ordered(self._years, largest_first=not descending)
-            yield order_name(Sort.RATING, descending), _ordered(means, largest_first=not descending)
+        for sort, values in ((Sort.TITLE, self._titles), (Sort.YEAR, self._years), (Sort.RATING, means)):
+            yield from _both_orders(sort, values)
 
     def _damped_means(self) -> list[float | None]:
         pairs = list(zip(self._means, self._counts, strict=True))
@@ -235,15 +220,19 @@ class _Derived:
         ]
 
 
-def _ordered(values: Sequence[Any], *, largest_first: bool) -> bytes:
-    ranked = [row for row, value in enumerate(values) if value is not None]
+def _both_orders(sort: Sort, values: Sequence[Any]) -> Iterator[tuple[str, bytes]]:
+    """Yield name and rows of both directions: the natural one is A first, the newest first, the best first."""
     unknown = [row for row, value in enumerate(values) if value is None]
-    # sorted() keeps ties in order even when reversed.
-    return pack(sorted(ranked, key=values.__getitem__, reverse=largest_first) + unknown)
+    ranked = [row for row, value in enumerate(values) if value is not None]
+    # sorted() keeps ties in order even when reversed, and makes use of the order that there is.
+    smallest_first = sorted(ranked, key=values.__getitem__)
+    largest_first = sorted(smallest_first, key=values.__getitem__, reverse=True)
+    yield order_name(sort, sort is not Sort.TITLE), pack(smallest_first + unknown)
+    yield order_name(sort, sort is Sort.TITLE), pack(largest_first + unknown)
 
 
 @contextmanager
-def _emptied(db: Connection, table: str) -> Iterator[None]:
+def _emptied(db: Connection, table: str, between: Callable[[], None]) -> Iterator[None]:
     """Empty a table, and recreate its indexes after the block has filled it: faster than row by row."""
     db.run(f"DELETE FROM {table}")
     sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = ?"
@@ -253,24 +242,33 @@ def _emptied(db: Connection, table: str) -> Iterator[None]:
     yield
     for _, definition in indexes:
         db.run(definition)
+        between()
 
 
-def _insert(db: Connection, table: str, columns: tuple[str, ...], records: Iterable[tuple[Any, ...]]) -> None:
+def _insert(
+    db: Connection,
+    table: str,
+    columns: tuple[str, ...],
+    records: Iterable[tuple[Any, ...]],
+    between: Callable[[], None] = _nothing,
+) -> None:
     # Bypasses sqlite-utils' insert_all, which inspects every cell: three times as slow for a large catalogue.
     # Many rows per statement: after each, Python reacquires its lock, which other threads want too.
     names = ", ".join(f'"{column}"' for column in columns)
     row = f"({', '.join('?' * len(columns))})"
-    listed = list(records)
-    whole = len(listed) - len(listed) % _ROWS_AT_ONCE
-    parts = (listed[start : start + _ROWS_AT_ONCE] for start in range(0, whole, _ROWS_AT_ONCE))
+    rows = iter(records)
     many = ", ".join([row] * _ROWS_AT_ONCE)
-    db.run_many(f"INSERT INTO {table} ({names}) VALUES {many}", (list(chain.from_iterable(part)) for part in parts))
-    db.run_many(f"INSERT INTO {table} ({names}) VALUES {row}", listed[whole:])
+    while listed := list(islice(rows, _ROWS_AT_ONCE * _STATEMENTS_AT_ONCE)):
+        whole = len(listed) - len(listed) % _ROWS_AT_ONCE
+        parts = (listed[start : start + _ROWS_AT_ONCE] for start in range(0, whole, _ROWS_AT_ONCE))
+        db.run_many(f"INSERT INTO {table} ({names}) VALUES {many}", (list(chain.from_iterable(part)) for part in parts))
+        db.run_many(f"INSERT INTO {table} ({names}) VALUES {row}", listed[whole:])
+        between()
 
 
 def keywords(facts: str) -> str:
     """Return the searchable words of a JSON object of facts."""
-    if not any(fact in facts for fact in SEARCHED_FACTS):
+    if facts == "{}" or not any(fact in facts for fact in SEARCHED_FACTS):
         return ""
     fields = json.loads(facts)
     words: list[str] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,8 +40,7 @@ def _small_chunks() -> None:
 
 
 def encoded(rows: list[tuple[int, int, float, int | None]]) -> list[bytes]:
-    with ThreadPoolExecutor(1) as beside:
-        return list(encode_community(frame(rows), beside))
+    return list(encode_community(frame(rows)))
 
 
 @given(rows=ROWS)

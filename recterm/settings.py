@@ -34,6 +34,10 @@ class Settings:
     """What becomes of known items on the shelves, for profiles that have not set it; None: they are left out."""
     again: bool | None = None
     """Whether the shelves have one of what to return to; None: where that is usual."""
+    shown: bool = True
+    """Whether it is kept, in the library, what shelves showed and what came of it."""
+    sink: bool = True
+    """Whether items that were often shown and never taken sink on the shelves."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action id -> keys, comma-separated: remapped keys of the app."""
 
@@ -97,7 +101,16 @@ def _with_file(settings: Settings) -> Settings:
         raise RectermError(
             f"{path} is nested too deeply", "mend the file or move it away", code="bad_settings"
         ) from error
-    types = {"library": str, "profile": str, "theme": str, "seen": str, "again": bool, "keys": dict}
+    types = {
+        "library": str,
+        "profile": str,
+        "theme": str,
+        "seen": str,
+        "again": bool,
+        "shown": bool,
+        "sink": bool,
+        "keys": dict,
+    }
     words = {str: "a text", bool: "true or false", dict: "a table"}
     for key, value in values.items():
         if key not in types:

@@ -49,6 +49,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "similar": "recterm.cli.commands.recommend:similar",
         "explain": "recterm.cli.commands.recommend:explain",
         "taste": "recterm.cli.commands.taste:taste",
+        "taken": "recterm.cli.commands.taken:taken",
     },
     "Housekeeping": {
         "library": "recterm.cli.commands.library:library",

@@ -323,6 +323,9 @@ PRAISE = tuple(row for row in FEEDBACK_KINDS if row.seen and not row.against)
 DISLIKES = tuple(row for row in OPINIONS if row.against)
 """The standing kinds that speak against an item."""
 
+TAKEN_BY = tuple(row for row in FEEDBACK_KINDS if row is not HIDE)
+"""The kinds by which a recommendation is taken."""
+
 BY_EVENT = {event: row for row in FEEDBACK_KINDS for event in (row.kind, row.opposite) if event is not None}
 """The row of every event but UNDO: of those that say it and of those that take it back."""
 
@@ -338,6 +341,11 @@ def opinion_of(feedback: Feedback) -> EventKind | None:
 def is_disliked(feedback: Feedback) -> bool:
     """Return whether something speaks against an item, whatever speaks for it."""
     return any(row.of(feedback) for row in DISLIKES)
+
+
+def is_taken(feedback: Feedback) -> bool:
+    """Return whether an item was taken: rated, used, liked, begun or saved."""
+    return any(row.of(feedback) for row in TAKEN_BY)
 
 
 def event_text(event: EventKind) -> EventText:

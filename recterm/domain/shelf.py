@@ -58,6 +58,12 @@ class Pick:
     """Part of the score that comes from what people like on average; the reasons share it."""
     why: str = ""
     """The reason in words, where it is not events: `heard 12 times, last 40 days ago`."""
+    shown: int = 0
+    """Number of visits that showed it without anything that the profile did with it, if that many make it sink."""
+    model: str = ""
+    """Label of the model that ranked it; empty if no model did."""
+    rival: str = ""
+    """Label of the model whose picks are interleaved with those of `model`; empty outside such a comparison."""
 
     @property
     def leans(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
@@ -33,6 +34,10 @@ BETWEEN = " · "
 
 LEAST_TITLE = 8
 """Cells below which a cut title says nothing."""
+
+AFTER_WHY = "; "
+LEAST_WHY = 20
+"""Cells below which the reasons give way to the words that follow them."""
 
 WHY, LIKED_BY_MANY, OTHERS = "why: ", "liked by many", "others"
 """Beginning of reasons, the words for a score that is mostly what people like in general, and for further reasons."""
@@ -166,8 +171,13 @@ def why(pick: Pick, width: int) -> str:
 
     The shares on the line add up to 100 %. One of 0 % is not a reason, unless there is no other. Where a score is
     mostly what people like in general, which the reasons share, that comes first and they follow without their shares:
-    `why: liked by many, then Alien`.
+    `why: liked by many, then Alien`. What sinks says so last: `why: Alien +100 %; shown 6 times, not taken`.
     """
+    if pick.shown:
+        tail = format_tired(pick.shown)
+        room = width - cells(AFTER_WHY + tail)
+        begin = why(replace(pick, shown=0), room) if room >= LEAST_WHY else ""
+        return f"{begin}{AFTER_WHY}{tail}" if begin else fit(WHY + tail, min(width, cells(WHY + tail)))
     reasons = pick.reasons
     if pick.why:
         return _said_first(pick, width)
@@ -178,6 +188,11 @@ def why(pick: Pick, width: int) -> str:
             LIKED_BY_MANY, ", then ", [(reason.title, "") for reason in reasons if round(reason.share * 100) > 0], width
         )
     return _shared([reason for reason in reasons if round(reason.share * 100)] or list(reasons[:1]), width)
+
+
+def format_tired(times: int) -> str:
+    """Return why an item sinks: `shown 6 times, not taken`."""
+    return f"shown {times:,} times, not taken"
 
 
 def _shared(reasons: Sequence[Reason], width: int) -> str:

@@ -27,6 +27,7 @@ from recterm.store.people.imports import Imports
 from recterm.store.people.lists import Lists
 from recterm.store.people.profiles import FIRST_PROFILE, Profiles
 from recterm.store.people.provenance import Provenance
+from recterm.store.people.shown import Shown
 from recterm.store.people.steps import Steps
 from recterm.store.people.title_matches import TitleMatches
 
@@ -58,6 +59,7 @@ class Library:
         self.lists = Lists(db, self.profiles)
         self.provenance = Provenance(db, self.events, self.profiles)
         self.tunings = Tunings(db)
+        self.shown = Shown(db)
         self.imports = Imports(db, self.events, self.own)
         self.steps = Steps(db, self.events, self.imports, self.settings, self.matches, self.provenance, self.own)
 

@@ -175,6 +175,7 @@ class RectermApp(
         from recterm.tui.item.item import ItemScreen
 
         if self.session is not None:
+            self.session.shown.opened(row)
             self.push_screen(ItemScreen(self.session, self.keymap, row))
 
     def action_command_palette(self) -> None:

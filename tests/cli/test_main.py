@@ -52,6 +52,7 @@ DESIGNED = {
     "similar": (),
     "explain": (),
     "taste": (),
+    "taken": ("mixes", "forget"),
     "library": (
         "list",
         "new",

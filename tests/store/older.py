@@ -20,6 +20,7 @@ CHECKSUMS = 12
 CHECKED = ("library", "settings", "items", "models", "runs")
 
 WITHOUT_STEPS = """
+DROP TABLE shown;
 DROP TABLE user_features;
 DROP TABLE editions;
 ALTER TABLE feedback DROP COLUMN dropped;
@@ -27,7 +28,7 @@ DROP TABLE steps;
 DROP TABLE imports;
 ALTER TABLE tellings DROP COLUMN import;
 """
-"""What takes versions 13 to 16 back."""
+"""What takes versions 13 to 17 back."""
 
 
 def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> None:

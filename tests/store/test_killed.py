@@ -62,6 +62,12 @@ library.{call}
 die()
 """
 
+SHOWN = """
+from recterm.domain.showings import Showing, ShowingKey
+SHOWING = Showing(ShowingKey(1, "ml:3", 20787, "", "", ""), 1, 5, 1, 5, 5)
+"""
+"""A showing, for programs in which it is added."""
+
 CREATE = """
 os.link = lambda *_: die()
 Library.create(path, "films")
@@ -130,6 +136,26 @@ def test_killed_right_after_a_rating_or_an_undo(library: Library, path: Path, ca
     run_to_death(EVENT.format(call=call), path, 1000)
     assert states(path)[1] == length + 1
     assert states(path)[0] != feedback
+
+
+ADD = "shown.add([SHOWING], [(1, 'ml:3', 7)])"
+
+
+@pytest.mark.parametrize("statements", [0, 1, 2, 3, 4, 1000])
+def test_killed_on_the_way_through_showings_after_a_rating(library: Library, path: Path, statements: int) -> None:
+    me = library.profiles.active().id
+    library.close()
+    call = f"{CALLS[0]}\nMortal.left = {statements}\nlibrary.{ADD}"
+    run_to_death(SHOWN + EVENT.format(call=call), path, 1000)
+    assert states(path)[1] == 1
+    with Library.open(path) as opened:
+        assert [row.opened for row in opened.shown.of(me)] == ([7] if statements == 1000 else [])
+
+
+def test_a_rating_after_showings_is_on_the_disk(library: Library, path: Path) -> None:
+    library.close()
+    run_to_death(SHOWN + EVENT.format(call=f"{ADD}\nlibrary.{CALLS[0]}"), path, 1000)
+    assert states(path)[1] == 1
 
 
 def test_killed_while_making_a_library(path: Path) -> None:

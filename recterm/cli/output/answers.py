@@ -136,6 +136,7 @@ def pick_answer(pick: Pick) -> PickAnswer:
         reasons=tuple(map(_reason_answer, pick.reasons)),
         sentence=sentence(pick),
         why=pick.why or None,
+        shown=pick.shown or None,
     )  # fmt: skip
 
 

@@ -37,6 +37,8 @@ class PickAnswer(ItemAsked):
     """Why, in words that are true to the reasons: `Mostly because of Alien; Notting Hill speaks against it`."""
     why: str | None = field(default=None, metadata=OMITTED)
     """The reason in words, of a pick of Again, which has no other."""
+    shown: int | None = field(default=None, metadata=OMITTED)
+    """Visits that showed it without anything that you did with it, where that makes it sink."""
 
 
 @dataclass(frozen=True, slots=True)

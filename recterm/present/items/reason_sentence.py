@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.domain.terminal_text import clean
+from recterm.present.text import format_tired
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,8 @@ def sentence(pick: Pick) -> str:
     of many; and up to two that take off a tenth of that or more.
     """
     text = _unfinished(pick)
+    if pick.shown:
+        text += f"; {format_tired(pick.shown)}, so it stands lower on your shelves"
     return text[:1].upper() + text[1:]
 
 

@@ -20,6 +20,7 @@ from recterm.service.live.lists import NamedLists
 from recterm.service.live.profiles import Profiles
 from recterm.service.live.serving.model_server import ModelServer
 from recterm.service.live.shelves.shelf_server import ShelfServer
+from recterm.service.live.shown import ShownPicks
 from recterm.service.live.state.live_state import LiveState
 from recterm.service.live.writes.session_writes import Writes
 from recterm.service.live.writes.undoing import Steps
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from recterm.service.live.editions import EditionDecisions
     from recterm.service.live.quiz import Quiz
     from recterm.service.live.snapshots import Snapshots
+    from recterm.service.live.taken import Taken
     from recterm.store import Library
 
 
@@ -51,9 +53,11 @@ class Session:
         self.community = CommunityRatings(self._state)
         self.feedback = ProfileFeedback(self._state, self.writes)
         self.lists = NamedLists(self._state, self.writes)
+        self.shown = ShownPicks(self._state, self.writes, self.lists)
+        """What shelves show, for `recterm taken`."""
         self.profiles = Profiles(self._state, self.writes)
         self.models = ModelServer(self._state)
-        self.shelves = ShelfServer(self._state, self.writes, self.models, self.catalogue)
+        self.shelves = ShelfServer(self._state, self.writes, self.models, self.catalogue, self.shown)
         self.file = LibraryFile(library)
 
     # What no start needs is imported when it is first asked for.
@@ -85,6 +89,13 @@ class Session:
         from recterm.service.live.quiz import Quiz
 
         return Quiz(self._state, self.models)
+
+    @cached_property
+    def taken(self) -> Taken:
+        """What came of this profile's shelves."""
+        from recterm.service.live.taken import Taken
+
+        return Taken(self._state, self.shown, self.shelves.mixes)
 
     @classmethod
     def open(cls, library: str | Path | None = None, profile: str | None = None) -> Self:

@@ -119,6 +119,25 @@ class Connection:
             with self.transaction():
                 yield
 
+    @contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """Run the block as a transaction whose commit does not wait for the disk; the next other one does so for it.
+
+        A power cut may cost such a transaction, never an earlier one. For what nobody waits for and nobody misses.
+        """
+        with self._lock:
+            kept = self.value("PRAGMA synchronous")
+            if self._raw.in_transaction or kept == 0:
+                with self.joined():
+                    yield
+                return
+            self._raw.execute("PRAGMA synchronous=NORMAL")
+            try:
+                with self.transaction():
+                    yield
+            finally:
+                self._raw.execute(f"PRAGMA synchronous={kept}")
+
     def _outermost(self) -> Iterator[None]:
         self._raw.execute("BEGIN IMMEDIATE")
         try:

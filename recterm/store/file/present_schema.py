@@ -6,7 +6,7 @@ Kept beside the steps so that opening a library compares texts and imports nothi
 
 from __future__ import annotations
 
-VERSION = 16
+VERSION = 17
 """PRAGMA user_version of a library with this schema."""
 
 SCHEMA = """
@@ -233,4 +233,19 @@ CREATE TABLE user_features (
     checksum TEXT NOT NULL,
     data BLOB NOT NULL
 );
+CREATE TABLE shown (
+    profile INTEGER NOT NULL REFERENCES profiles (id) ON DELETE CASCADE,
+    item TEXT NOT NULL,
+    week INTEGER NOT NULL,
+    shelf TEXT NOT NULL,
+    model TEXT NOT NULL,
+    rival TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    visit INTEGER NOT NULL,
+    times INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    opened INTEGER,
+    PRIMARY KEY (profile, item, week, shelf, model, rival)
+) WITHOUT ROWID;
 """

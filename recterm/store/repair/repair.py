@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
     from recterm.store.file.connection import Connection
 
-_MAY_BE_MISSING = {"lists": "lists", "list_items": "entries of lists", "matches": "decisions about titles"}
+_MAY_BE_MISSING = {
+    "lists": "lists",
+    "list_items": "entries of lists",
+    "matches": "decisions about titles",
+    "shown": "counts of what shelves showed",
+}
 
 LOST_TITLE = "lost title"
 
@@ -99,6 +104,7 @@ class _Writer:
         events = {number for (number,) in self._db.rows("SELECT id FROM events")}
         self._insert("tellings", (row for row in self._salvaged.rows["tellings"] if row["event"] in events))
         self._insert("imports", self._of_profiles("imports"))
+        self._insert("shown", self._of_profiles("shown"))
         self._insert("steps", (row for row in self._of_profiles("steps") if _has_event(row, events)))
         if whole:
             self._models()

@@ -52,6 +52,10 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "tellings": {"event": "i", "source": "t", "match": "i", "timestamp": "i", "subject": "t", "place": "i"},
     "editions": {"state": "t", "members": "l", "reasons": "l"},
+    "shown": {
+        "profile": "i", "item": "t", "week": "i", "shelf": "t", "model": "t", "rival": "t", "place": "i", "visit": "i",
+        "times": "i", "first": "i", "last": "i", "opened": "i?",
+    },
     "imports": {"profile": "i", "source": "t", "made": "i", "events": "i"},
     "steps": {"profile": "i", "kind": "t", "made": "i", "change": "o", "undone": "i?"},
     "models": {
@@ -301,6 +305,7 @@ _KEYS = {
     "run_metrics": ("run", "place"),
     "run_values": ("run", "name"),
     "trials": ("tuning", "number"),
+    "shown": ("profile", "item", "week", "shelf", "model", "rival"),
 }
 """Key of rows if the first column is not unique."""
 

@@ -15,6 +15,7 @@ from recterm.tui.browse.panels import BrowsePanels
 from recterm.tui.browse.search_bar import QueryStatus
 from recterm.tui.browse.shelf_keys import ShelfKeys
 from recterm.tui.browse.shelf_stack import ShelfStack
+from recterm.tui.browse.shown_rows import ShownRows
 from recterm.tui.browse.stack_keys import StackKeys
 from recterm.tui.item.rated_screen import RatedScreen
 from recterm.tui.item.rating_keys import RatingKeys
@@ -57,8 +58,9 @@ class BrowseScreen(RatedScreen):
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)
-        self._panels = panels = BrowsePanels(self, self._fill)
+        self._panels = panels = BrowsePanels(self, self._fill, self._shelves_changed)
         self.catalogue, self.stack = panels.catalogue, panels.stack
+        self._shown_rows = ShownRows(self, panels)
         group = GroupShelf(session)
         self._loop = LiveLoop(self, panels, group)
         self._rating = RatingKeys(self)
@@ -87,14 +89,19 @@ class BrowseScreen(RatedScreen):
         """Compute the shelves that came into view."""
         self._loop.fill()
 
+    def _shelves_changed(self) -> None:
+        self._shown_rows.changed()
+
     def on_mount(self) -> None:
         """Show what needs no models; load the models after the first frame."""
         self.show_head()
         self._loop.begin()
+        self.watch(self.app, "app_focus", self._shelves_changed, init=False)
 
     def on_screen_resume(self) -> None:
         """Apply the changes made on the screens above."""
         self._loop.resume()
+        self._shown_rows.changed()
 
     @property
     def target_list(self) -> LineList:
@@ -103,6 +110,7 @@ class BrowseScreen(RatedScreen):
 
     def feedback_changed(self, row: ItemRow) -> None:
         """Repaint the item's line, every shelf and the counts."""
+        self._shown_rows.act_on(row)
         self._loop.feedback_changed(row)
 
     def lists_changed(self, row: ItemRow) -> None:
@@ -140,4 +148,5 @@ class BrowseScreen(RatedScreen):
 
     @on(LineList.Opened)
     def _open(self, message: LineList.Opened) -> None:
+        self._shown_rows.act_on(message.row)
         self.open_item(message.row)

@@ -23,12 +23,12 @@ TABS = (("catalogue", "Catalogue"), ("shelves", "Shelves"))
 class BrowsePanels(Controller):
     """Catalogue and stack of shelves; a narrow terminal shows one tab at a time."""
 
-    def __init__(self, screen: FrameScreen, fill: Callable[[], None]) -> None:
-        """Make the panels; `fill` computes the shelves that come into view."""
+    def __init__(self, screen: FrameScreen, fill: Callable[[], None], changed: Callable[[], None]) -> None:
+        """Make the panels; `fill` computes the shelves that come into view, `changed` hears of other picks in view."""
         session = screen.session
         self._screen, self._session = screen, session
         self.catalogue = CataloguePanel(session, id="catalogue-panel")
-        self.stack = ShelfStack(session, fill, id="shelves")
+        self.stack = ShelfStack(session, fill, changed, id="shelves")
         self.tabs = TabLine(TABS)
         self.moved = MovedLine()
         self._tab = "catalogue"

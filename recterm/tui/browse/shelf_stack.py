@@ -40,17 +40,18 @@ class ShelfStack(LineList):
             super().__init__()
             self.action = action
 
-    def __init__(self, session: Session, fill: Callable[[], None], *, id: str) -> None:
+    def __init__(self, session: Session, fill: Callable[[], None], changed: Callable[[], None], *, id: str) -> None:
         """Make an empty stack.
 
         Args:
             session: source of the profile's feedback on the picks.
             fill: function that computes what the contents miss; called when shelves come into view.
+            changed: function that is called when other picks are in view.
             id: id of the widget.
         """
         self.contents = StackContents(session)
         super().__init__(self.contents.entries, id=id)
-        self._fill = fill
+        self._fill, self._changed = fill, changed
         self._busy = False
         self._kept = ("", 0)
         """Key of the cursor's shelf, and the place of the cursor there."""
@@ -78,6 +79,7 @@ class ShelfStack(LineList):
                 break
         self._name_it()
         self.contents_changed()
+        self._changed()
 
     def _arrange(self) -> None:
         self.entries.arrange(self.cursor, tall=self._all_tall)
@@ -173,6 +175,7 @@ class ShelfStack(LineList):
         """Compute the shelves that come into view."""
         super().watch_scroll_y(old_value, new_value)
         self._fill_view()
+        self._changed()
 
     def _fill_view(self) -> None:
         """Compute what is in view and stale; in full, more picks at the end of the list."""
@@ -218,3 +221,4 @@ class ShelfStack(LineList):
         self._name_it()
         self.contents_changed()
         self._fill_view()
+        self._changed()

@@ -13,7 +13,7 @@ from recterm.tui.shared.lists.entries import Entries
 from recterm.tui.shared.lists.shelf_entries import ShelfEntries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.segment import Segment
 
@@ -122,6 +122,10 @@ class StackEntries(Entries):
     def spot_of(self, place: int) -> Spot:
         """Return where a section begins."""
         return self._spots[place]
+
+    def placed(self) -> Iterator[tuple[Section, int]]:
+        """Return each section with the line of its title."""
+        return ((section, spot.line) for section, spot in zip(self.sections, self._spots, strict=True))
 
     def section_at(self, line: int) -> int:
         """Return the index of the section that a line belongs to."""

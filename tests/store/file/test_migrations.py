@@ -32,6 +32,7 @@ SCHEMAS = {
     14: 2842758336,
     15: 3546158147,
     16: 2003128621,
+    17: 2386011156,
 }
 """Version -> checksum of the schema that its steps make. A line is added for a new step, and no line is changed."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from recterm import engine
 from recterm.domain.model import Role
+from recterm.domain.model_label import label_of
 from recterm.engine import Task
 from recterm.engine.core.user_items import extended_stars
 from recterm.errors import ModelMissingError
@@ -77,6 +78,13 @@ class LoadedModels:
     def n_anchored(self) -> int:
         """Number of items known to at least one of the two models: only rows below it can have similar items."""
         return max(self.neighbours.n_known, self.ranking.n_known)
+
+    def label(self, role: Role | None) -> str:
+        """Return the label of the model of a role; empty for None."""
+        header = next((header for header in self.headers if header.role is role), None)
+        if header is None and role is Role.NEIGHBOURS:
+            return self.label(Role.RANKING)
+        return "" if header is None else label_of(header)
 
     @property
     def ids(self) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from recterm.engine.core.ranking import top_n
 from recterm.engine.core.taste import to_stars
 from recterm.engine.lists.editions import all_editions, first_editions, n_best_works
 from recterm.engine.lists.reranking import pool_size
+from recterm.engine.lists.sinking import sunk
 from recterm.service.live.shelves.because_items import because
 from recterm.service.live.shelves.kind import Source
 from recterm.service.live.shelves.reasons import leading, reasons_of
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from recterm.domain.model import Item, Scale
-    from recterm.engine.core.arrays import RowVector
+    from recterm.engine.core.arrays import F32Vector, RowVector
     from recterm.engine.core.protocol import Ranks, Reasons
     from recterm.engine.core.taste import Taste
     from recterm.service.live.shelves.context import RecommendationContext
@@ -52,26 +53,39 @@ class Ranked:
 
 
 def rank_for_you(context: RecommendationContext, model: Ranks, n: int) -> Ranked:
-    """Return the n best candidates that the context does not exclude, reranked if it says so."""
+    """Return the n best candidates that the context does not exclude, reranked if it says so; tired ones sink."""
     scores = context.scores if model is context.live.ranking else model.score(context.taste)
     wanted = n if context.reranking.plain else pool_size(n)
 
-    def best(asked: int) -> RowVector:
-        return top_n(scores, asked, exclude=context.excluded, candidates=context.candidates)
+    def best(order: F32Vector) -> RowVector:
+        return n_best_works(
+            lambda asked: top_n(order, asked, exclude=context.excluded, candidates=context.candidates),
+            wanted,
+            context.live.work,
+        )
 
-    rows = n_best_works(best, wanted, context.live.work)
-    rows = rows[:n] if context.reranking.plain else reranked(context, rows, scores[rows], n)
+    order, rows = scores, best(scores)
+    if context.any_tired(rows):
+        order = sunk(scores, np.flatnonzero(context.open), context.tired)
+        rows = best(order)
+    rows = rows[:n] if context.reranking.plain else reranked(context, rows, order[rows], n)
     return Ranked(rows, scores[rows].tolist())
 
 
 def rank_like(
-    context: RecommendationContext, anchor: ItemRow, n: int, exclude: RowVector, model: Ranks | None = None
+    context: RecommendationContext,
+    anchor: ItemRow,
+    n: int,
+    exclude: RowVector,
+    model: Ranks | None = None,
+    *,
+    sinks: bool = True,
 ) -> Ranked:
     """Return the n candidates most similar to one item by a model, or by the active one, without excluded ones.
 
     More neighbours are requested until n are left or none remain. Items with a similarity of 0 or less are left out.
     The result is never reranked: the dials are about what suits the profile, and an item's neighbours are the same for
-    everyone.
+    everyone. Only tired ones sink, if `sinks`.
     """
     n_items = context.live.n_items
     allowed = np.ones(n_items, dtype=bool)
@@ -80,15 +94,20 @@ def rank_like(
         allowed[context.candidates] = True
     allowed[exclude] = False
     allowed[all_editions(np.array([anchor], dtype=np.int64), context.live.work)] = False
-    asked = n + len(exclude)
+    asked = n + len(exclude) + len(context.tired)
     while True:
         near = (model or context.live.like(anchor)).similar(anchor, asked)
         places = np.flatnonzero(allowed[near.rows] & (near.similarities > 0))
-        places = places[first_editions(near.rows[places], context.live.work)][:n]
-        if len(places) == n or len(near.rows) < asked or asked >= n_items:
+        places = places[first_editions(near.rows[places], context.live.work)]
+        if len(places) >= n or len(near.rows) < asked or asked >= n_items:
             break
         asked = min(n_items, asked * ASK_AGAIN)
-    return Ranked(near.rows[places], near.similarities[places].tolist())
+    if sinks and context.any_tired(near.rows[places[:n]]):
+        similarities = np.full(n_items, np.nan, dtype=np.float32)
+        similarities[near.rows[places]] = near.similarities[places]
+        order = sunk(similarities, near.rows[places], context.tired)
+        places = places[np.argsort(-order[near.rows[places]], kind="stable")]
+    return Ranked(near.rows[places[:n]], near.similarities[places[:n]].tolist())
 
 
 def pick_for_you(
@@ -156,6 +175,8 @@ def _built(
         picks = _picks(context, ranked, [()] * len(rows))
     if shelf.whys:
         picks = tuple(replace(pick, why=why) for pick, why in zip(picks, shelf.whys, strict=True))
+    model = context.live.label(shelf.ranked_by)
+    picks = tuple(replace(pick, shown=context.tired.get(pick.item.row, 0), model=model) for pick in picks)
     if anchor is None or isinstance(shelf.title, str):
         return Shelf(shelf.name, str(shelf.title), shelf.note(context, picks), picks)
     stars = context.feedback.get(anchor.row, Feedback()).stars
@@ -169,12 +190,13 @@ def for_you(context: RecommendationContext, model: Ranks, name: str, n: int, rea
     Each pick carries all its reasons, or only the largest `reasons`.
     """
     picks = pick_for_you(context, model, rank_for_you(context, model, n), reasons)
+    picks = tuple(replace(pick, shown=context.tired.get(pick.item.row, 0)) for pick in picks)
     return Shelf(FOR_YOU, "For you", note_for_you(context, context.taste.below(model.n_known), picks, name), picks)
 
 
 def like(context: RecommendationContext, anchor: ItemRow, n: int, *, seen: bool, model: Ranks | None = None) -> Shelf:
     """Return the shelf of items most similar to one item: `similar:ID` with seen items, `because:ID` without."""
-    ranked = rank_like(context, anchor, n, context.taste.hidden if seen else context.excluded, model)
+    ranked = rank_like(context, anchor, n, context.taste.hidden if seen else context.excluded, model, sinks=not seen)
     return _like_shelf(context, anchor, ranked, seen=seen)
 
 
@@ -206,7 +228,8 @@ def explained(context: RecommendationContext, row: ItemRow) -> Pick:
     """Return any item as a pick, seen or not."""
     model = context.live.ranking
     score = float(model.score(context.taste)[row])
-    return pick_for_you(context, model, Ranked(np.array([row], dtype=np.int64), [score]))[0]
+    (pick,) = pick_for_you(context, model, Ranked(np.array([row], dtype=np.int64), [score]))
+    return replace(pick, shown=context.tired.get(row, 0))
 
 
 def note_for_you(context: RecommendationContext, taste: Taste, picks: tuple[Pick, ...], name: str) -> str:

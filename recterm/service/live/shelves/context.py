@@ -69,6 +69,8 @@ class RecommendationContext:
     """Function that returns the contexts of the library's other profiles, by name, of those that liked something."""
     mixes: WeeklyMixes | None = None
     """The profile's weekly mixes; None where none can be kept."""
+    tired: Mapping[ItemRow, int] = field(default_factory=dict)
+    """Items that sink, with the number of visits that showed them without anything that the profile then did."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Row -> stars and their standard deviation, for the predictions made so far."""
 
@@ -85,6 +87,10 @@ class RecommendationContext:
     def scores(self) -> F32Vector:
         """(I,) scores of the active ranking model, NaN where it cannot score."""
         return self.live.ranking.score(self.taste)
+
+    def any_tired(self, rows: RowVector) -> bool:
+        """Return whether any of these rows sinks; if none of the best does, nothing changes."""
+        return bool(self.tired) and not self.tired.keys().isdisjoint(rows.tolist())
 
     @cached_property
     def open(self) -> NDArray[np.bool_]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.domain.model import Role
 from recterm.engine.core.ranking import top_n
 from recterm.engine.lists.editions import n_best_works
+from recterm.engine.lists.sinking import sunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,6 +69,8 @@ class RankedShelf:
     whys: Sequence[str] = ()
     """(n,) reasons in words, or none."""
     anchor: ItemRow | None = None
+    ranked_by: Role | None = Role.RANKING
+    """Role of the model that ranked it; None if no model did."""
     note: Callable[[RecommendationContext, tuple[Pick, ...]], str] = field(default=lambda context, picks: "")
     """Returns the note for the finished picks; for none, it says why."""
 
@@ -114,12 +118,14 @@ class ShelfKind:
     """Whether a profile sees it without asking for it."""
     explained: bool = True
     """Whether its picks have a line of reasons."""
+    ranked_by: Role | None = Role.RANKING
+    """Role of the model that ranks it; None if no model does."""
     rank: Callable[[ShelfKind, RecommendationContext, int], list[RankedShelf]] = field(
         default=lambda kind, context, n: [kind.ranked(context, n)]
     )
 
     def ranked(self, context: RecommendationContext, n: int) -> RankedShelf:
-        """Return the shelf of the n candidates with the highest scores, each work once."""
+        """Return the shelf of the n candidates with the highest scores, each work once; tired ones sink."""
         rows = self.candidates(context)
         rows = rows[(context.open_known if self.known else context.open)[rows]]
         scores = np.asarray(self.scorer(context, rows), dtype=np.float32)
@@ -129,12 +135,15 @@ class ShelfKind:
         every[rows] = scores
         none = rows[:0]
 
-        def best(asked: int) -> RowVector:
-            return top_n(every, asked, exclude=none, candidates=rows)
+        def best(order: F32Vector) -> RowVector:
+            return n_best_works(lambda asked: top_n(order, asked, exclude=none, candidates=rows), n, context.live.work)
 
-        picked = n_best_works(best, n, context.live.work)
+        picked = best(every)
+        if not self.known and context.any_tired(picked):
+            picked = best(sunk(every, rows, context.tired))
         whys = self.reason(context, picked) if self.reason is not None else ()
-        return RankedShelf(self.name, self.title, picked, every[picked].tolist(), self.reasons, whys, note=self._note)
+        scores = every[picked].tolist()
+        return RankedShelf(self.name, self.title, picked, scores, self.reasons, whys, None, self.ranked_by, self._note)
 
     def _note(self, context: RecommendationContext, picks: tuple[Pick, ...]) -> str:
         if picks:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from recterm.service.live.shelves.kind import ShelfKind
     from recterm.service.live.shelves.place import Place
     from recterm.service.live.shelves.what_if import Lifted, Without
+    from recterm.service.live.shown import ShownPicks
     from recterm.service.live.state.live_state import LiveState
     from recterm.service.live.writes.session_writes import Writes
 
@@ -48,8 +49,11 @@ LIVE_REASONS = 8
 class ShelfServer:
     """Server of recommendations for the current profile, with their reasons."""
 
-    def __init__(self, state: LiveState, writes: Writes, models: ModelServer, catalogue: CatalogueView) -> None:
+    def __init__(
+        self, state: LiveState, writes: Writes, models: ModelServer, catalogue: CatalogueView, shown: ShownPicks
+    ) -> None:
         self._state = state
+        self._shown_picks = shown
         self._writes = writes
         self._models = models
         self._catalogue = catalogue
@@ -304,7 +308,7 @@ class ShelfServer:
             live, taste, feedback, state.items_of, candidates, wanted, words, seen, now, self._catalogue_facts,
             first_views=lambda: state.profile.first_views, again=self._preferences.again,
             likes=self._community_likes, company=lambda: self._company_of(context),
-            mixes=None if state.library.readonly else self.mixes,
+            mixes=None if state.library.readonly else self.mixes, tired=self._shown_picks.tired(),
         )  # fmt: skip
         return context
 

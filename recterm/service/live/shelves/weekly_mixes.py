@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from recterm.domain.feedback_kinds import is_taken
 from recterm.store.file.damage import decoding
 
 if TYPE_CHECKING:
@@ -98,10 +99,6 @@ class WeeklyMixes:
         return {item: rows[item] for item in mix.items if item in rows}
 
     def n_taken(self, mix: WeeklyMix, feedback: Mapping[ItemRow, Feedback]) -> int:
-        """Return how many items of a mix the profile has rated, used, liked or saved by now."""
+        """Return how many items of a mix the profile has taken by now."""
         states = [feedback.get(row) for row in self.rows(mix).values()]
-        return sum(
-            bool(state.stars is not None or state.views or state.liked or state.saved)
-            for state in states
-            if state is not None
-        )
+        return sum(is_taken(state) for state in states if state is not None)

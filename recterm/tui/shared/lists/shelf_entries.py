@@ -73,7 +73,7 @@ class ShelfEntries(Entries):
         """List these picks."""
         self.picks = picks
         self._all_new = all(pick.movement is None for pick in picks)
-        self._explained = any(pick.why or (self._reasons and pick.reasons) for pick in picks)
+        self._explained = any(pick.why or (self._reasons and (pick.reasons or pick.shown)) for pick in picks)
 
     def __len__(self) -> int:
         """Return the number of picks."""

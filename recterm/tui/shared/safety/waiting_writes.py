@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from recterm.domain.feedback_kinds import event_text
+from recterm.errors import RectermError
 from recterm.present.text import clean, counted, star_glyphs
 from recterm.service.live.state.acts import FeedbackAct
 from recterm.tui.shared.toasts import say
@@ -163,8 +164,13 @@ def format_act(act: Act, words: KindWords) -> str:
 def save_before_closing(session: Session) -> bool:
     """Try once more to save waiting changes, and return whether all are saved; name the lost ones on stderr.
 
-    For an app that ended without its own keys.
+    For an app that ended without its own keys. What shelves showed is written first; if that fails, the next start
+    does not miss it.
     """
+    try:
+        session.shown.flush()
+    except RectermError as error:
+        sys.stderr.write(f"recterm: what was shown is not kept: {error.message}\n")
     if not session.writes.n_waiting:
         return True
     written = session.writes.flush(LAST_TRY)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.domain.model import Role
 from recterm.domain.shelf import BECAUSE, BECAUSE_SHELVES
 from recterm.service.live.shelves.because_items import anchors_of
 from recterm.service.live.shelves.building import note_like, rank_like, title_because
@@ -35,7 +36,8 @@ def _ranked(kind: ShelfKind, context: RecommendationContext, anchor: ItemRow, ra
     def note(context: RecommendationContext, picks: tuple[Pick, ...]) -> str:
         return "" if picks else note_like(context, anchor)
 
-    return RankedShelf(kind.name, title_because, ranked.rows, ranked.scores, Source.ANCHOR, anchor=anchor, note=note)
+    rows, scores = ranked.rows, ranked.scores
+    return RankedShelf(kind.name, title_because, rows, scores, kind.reasons, (), anchor, kind.ranked_by, note)
 
 
 SHELF = ShelfKind(
@@ -45,5 +47,6 @@ SHELF = ShelfKind(
     empty="rate or like something first",
     reasons=Source.ANCHOR,
     explained=False,
+    ranked_by=Role.NEIGHBOURS,
     rank=_rank,
 )

@@ -72,6 +72,7 @@ SHELF = ShelfKind(
     about="who loved your latest favourites loved these",
     empty="like something first, and others' likes show what goes with it",
     reasons=Source.WORDS,
+    ranked_by=None,
     libraries=lambda context: len(context.taste) > 0,
     default=False,
     rank=_rank,

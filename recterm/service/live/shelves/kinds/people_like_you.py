@@ -72,6 +72,7 @@ SHELF = ShelfKind(
     about="what those most like you loved",
     empty="like a few things first, so that people like you can be found",
     reasons=Source.WORDS,
+    ranked_by=None,
     libraries=lambda context: len(context.taste) > 0,
     default=False,
     rank=_rank,

@@ -72,6 +72,7 @@ SHELF = ShelfKind(
     scorer=_scorer,
     reason=_reason,
     reasons=Source.WORDS,
+    ranked_by=None,
     refresh=Refresh.DAY,
     known=True,
 )

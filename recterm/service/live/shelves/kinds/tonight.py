@@ -53,7 +53,8 @@ def _rank(kind: ShelfKind, context: RecommendationContext, n: int) -> list[Ranke
         return "new to all of you; little suits everybody" if apart else "new to all of you, nobody's veto"
 
     title = f"Tonight with {_listed(list(company))}"
-    return [RankedShelf(kind.name, title, rows, gained.mean(axis=0).tolist(), Source.WORDS, whys, note=note)]
+    scores = gained.mean(axis=0).tolist()
+    return [RankedShelf(kind.name, title, rows, scores, kind.reasons, whys, None, kind.ranked_by, note)]
 
 
 def _suits(gained: Mapping[str, float], stars: Sequence[float | None]) -> str:
@@ -76,6 +77,7 @@ SHELF = ShelfKind(
     about="new to all of you, nobody's veto",
     empty="nothing left that is new to all of you",
     reasons=Source.WORDS,
+    ranked_by=None,
     libraries=lambda context: bool(context.company()),
     default=False,
     rank=_rank,

@@ -12,6 +12,7 @@ import numpy as np
 from recterm.domain.reranking import Reranking
 from recterm.engine.core.ranking import top_n
 from recterm.engine.lists.editions import n_best_works
+from recterm.engine.lists.sinking import sunk
 from recterm.service.live.shelves.kind import RankedShelf, Refresh, ShelfKind
 from recterm.service.live.shelves.liked_rows import liked_rows
 from recterm.service.live.shelves.rerank import reranked
@@ -56,17 +57,18 @@ def _rank(kind: ShelfKind, context: RecommendationContext, n: int) -> list[Ranke
         )
         return f"{len(kept)} for this week, new on Monday{before}"
 
-    return [RankedShelf(kind.name, kind.title, rows, context.scores[rows].tolist(), whys=whys, note=note)]
+    scores = context.scores[rows].tolist()
+    return [RankedShelf(kind.name, kind.title, rows, scores, kind.reasons, whys, None, kind.ranked_by, note)]
 
 
 def _made(context: RecommendationContext, monday: str) -> WeeklyMix:
     """Make the mix: varied picks of the best candidates, and every few places a bridge."""
     whole = replace(context, candidates=None, reranking=VARIED)
     scorable = np.flatnonzero(whole.open & np.isfinite(context.scores))
-    none = scorable[:0]
+    none, order = scorable[:0], sunk(context.scores, scorable, context.tired)
 
     def best(asked: int) -> RowVector:
-        return top_n(context.scores, asked, exclude=none, candidates=scorable)
+        return top_n(order, asked, exclude=none, candidates=scorable)
 
     pool = n_best_works(best, POOL, context.live.work)
     usual = set(_usual(context))
@@ -75,7 +77,7 @@ def _made(context: RecommendationContext, monday: str) -> WeeklyMix:
         : BRIDGES if usual else 0
     ]
     usual_rows = pool[~np.isin(pool, bridges)]
-    rows = reranked(whole, usual_rows, context.scores[usual_rows], LENGTH - len(bridges)).tolist()
+    rows = reranked(whole, usual_rows, order[usual_rows], LENGTH - len(bridges)).tolist()
     step = LENGTH // (BRIDGES + 1)
     for place, row in enumerate(bridges, start=1):
         rows.insert(min(place * step, len(rows)), row)
@@ -97,5 +99,6 @@ SHELF = ShelfKind(
     libraries=lambda context: context.mixes is not None and len(context.taste) > 0,
     known=True,
     default=False,
+    ranked_by=None,  # the model that made it on Monday may no longer be in use
     rank=_rank,
 )

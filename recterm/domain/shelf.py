@@ -14,6 +14,12 @@ FOR_YOU, BECAUSE, AGAIN = "for-you", "because", "again"
 BECAUSE_SHELVES = 3
 """Maximum number of shelves "Because you rated ..."."""
 
+OF_GROUP, OF_MEMBER = "group:", "profile:"
+"""Beginnings of a reason's id that stands for a group of users, or for a profile, instead of an item."""
+
+NO_ROW = -1
+"""Row of a reason that is not an item."""
+
 _GENERAL_SHARE = 0.05
 """Share of a score above which a pick is also explained by what people like in general."""
 
@@ -24,7 +30,7 @@ _MOST = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One event's part in a pick's score."""
+    """One event's part in a pick's score, or that of a group of users."""
 
     row: ItemRow
     item: ItemId
@@ -38,6 +44,16 @@ class Reason:
     """The standing kind that speaks for or against the item, where it has one."""
     maker: str = ""
     """Maker of the item, if its title alone says little."""
+
+    @property
+    def of_group(self) -> bool:
+        """Whether it stands for a group of users that the profile belongs to."""
+        return self.item.startswith(OF_GROUP)
+
+    @property
+    def of_item(self) -> bool:
+        """Whether it stands for an item of the profile's history."""
+        return not self.item.startswith((OF_GROUP, OF_MEMBER))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ NO_STARS = "·" * STARS_WIDTH
 BETWEEN = " · "
 """Between a title and its maker."""
 
+WORDS_SHOWN = 6
+"""Words of a feature that are listed."""
+
 LEAST_TITLE = 8
 """Cells below which a cut title says nothing."""
 
@@ -239,6 +242,12 @@ def format_kinds(kinds: Mapping[str, int], words: KindWords = ITEM) -> list[str]
     """Return the events of a history, by kind: `12 ratings`, `1 like`, `3,000 plays`."""
     counts = ((row.text, kinds.get(row.kind.value, 0)) for row in IN_PLACE)
     return [words.fill(f"{count:,} {text.noun if count == 1 else text.nouns}") for text, count in counts if count]
+
+
+def some_words(words: Sequence[str]) -> str:
+    """Return the first words, and the number of the others: `F, M`; `US, DE, FR and 84 others`."""
+    shown = ", ".join(words[:WORDS_SHOWN])
+    return shown if len(words) <= WORDS_SHOWN else f"{shown} and {len(words) - WORDS_SHOWN:,} others"
 
 
 def format_profile(profile: ProfileInfo, words: KindWords = ITEM) -> str:

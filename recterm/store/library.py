@@ -25,6 +25,7 @@ from recterm.store.lab.tunings import Tunings
 from recterm.store.people.events import Events
 from recterm.store.people.imports import Imports
 from recterm.store.people.lists import Lists
+from recterm.store.people.profile_groups import ProfileGroups
 from recterm.store.people.profiles import FIRST_PROFILE, Profiles
 from recterm.store.people.provenance import Provenance
 from recterm.store.people.shown import Shown
@@ -52,6 +53,7 @@ class Library:
         self.user_features = UserFeatures(db)
         self.data = DataSet(db, self.settings, self.own, self.editions, self.user_features)
         self.profiles = Profiles(db, self.settings, self.own)
+        self.profile_groups = ProfileGroups(db, self.settings, self.user_features)
         self.events = Events(db, self.catalogue, self.profiles)
         self.models = Models(db)
         self.runs = Runs(db)

@@ -86,6 +86,7 @@ COMMANDS = (
     "history import {table} --scale 0:20",
     "profile new anna",
     "profile list",
+    "profile set",
     "recommend -n 2 --with me",
     "recommend -n 2 --shelf all",
     "taken",

@@ -1,4 +1,4 @@
-"""Profile commands of a library: list, new, switch, rename, delete."""
+"""Profile commands of a library: list, new, switch, rename, delete, set."""
 
 from __future__ import annotations
 
@@ -9,15 +9,26 @@ import click
 from recterm.cli.commands.library import confirm
 from recterm.cli.output.answers import profile_answer, profile_list
 from recterm.cli.output.results import stdout, write_json
-from recterm.cli.shared.completion import complete_profiles
-from recterm.cli.shared.options import also_called, examples, json_option, library_option
+from recterm.cli.shared.completion import complete_profiles, complete_user_features
+from recterm.cli.shared.options import (
+    also_called,
+    examples,
+    json_option,
+    library_option,
+    pairs_of_texts,
+    profile_option,
+)
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.feedback_kinds import IN_PLACE
-from recterm.present.text import clean, format_profile
+from recterm.present.text import clean, format_profile, some_words
 
 if TYPE_CHECKING:
+    from recterm.domain.answers.profiles import ProfileFeatures
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import ProfileInfo
+
+NOT_COUNTED = "no such users now"
+"""Beside an answer whose word went with an import."""
 
 
 @click.group(
@@ -108,7 +119,60 @@ def delete(name: str, yes: bool, library: str | None, as_json: bool) -> None:
     _tell(profiles.delete(name, library), "deleted", profiles.words_here(library), as_json=as_json)
 
 
+@profile.command(
+    "set", epilog=examples("recterm profile set gender=F age=31", "recterm profile set age=", "recterm profile set")
+)
+@click.argument(
+    "answers",
+    metavar="[FEATURE=ANSWER]...",
+    nargs=-1,
+    callback=pairs_of_texts,
+    shell_complete=complete_user_features,
+)
+@profile_option
+@library_option
+@json_option
+def set_(answers: dict[str, str], profile: str | None, library: str | None, as_json: bool) -> None:
+    """Say what a profile is like, where the data describe their users: age, gender, country.
+
+    Recommendations then also use what such users like more than others, the more the less you have rated. Nothing is
+    required; answers stay in the library and are never exported. FEATURE= removes one; nothing at all shows them.
+    """
+    provide_library(library)
+    from recterm.service.libraries import profiles
+
+    if answers:
+        profiles.describe(answers, profile, library)
+    described = profiles.features_of(profile, library)
+    if as_json:
+        write_json(described)
+    else:
+        _show_features(described)
+
+
 profile.add_command(also_called("use", switch))
+
+
+def _show_features(described: ProfileFeatures) -> None:
+    """Print what a profile says about itself, and what it could say."""
+    from rich.text import Text
+
+    from recterm.cli.output.tables import MISSING, table
+
+    name = clean(described.profile)
+    if not described.features:
+        stdout().print(Text(f"{name}: the data of this library say nothing about their users."))
+        return
+    grid = table()
+    grid.add_column("Feature", style="bold")
+    grid.add_column(f"{name} says", overflow="fold")
+    grid.add_column("Counts as", overflow="fold")
+    grid.add_column("What users have", overflow="fold")
+    for feature in described.features:
+        answer = MISSING if feature.answer is None else clean(feature.answer)
+        counted = clean(", ".join(feature.groups)) or (MISSING if feature.answer is None else NOT_COUNTED)
+        grid.add_row(Text(clean(feature.feature)), Text(answer), Text(counted), Text(clean(some_words(feature.words))))
+    stdout().print(grid)
 
 
 def _tell(profile: ProfileInfo, done: str, words: KindWords, *, as_json: bool) -> None:

@@ -90,7 +90,8 @@ def print_shared(console: Console, pick: Pick, details: Callable[[ItemRow], Item
         details: returns what is known about the item at a row.
     """
     item = details(pick.item.row)
-    for reason in sorted(pick.reasons, key=lambda reason: -reason.amount)[:SHARED_WITH]:
+    of_items = [reason for reason in pick.reasons if reason.of_item]
+    for reason in sorted(of_items, key=lambda reason: -reason.amount)[:SHARED_WITH]:
         words = shared_words(item, details(reason.row)) if reason.amount > 0 else []
         if words:
             console.print(clean(f"shares: {', '.join(words[:SHARED])} (with {reason.title})"), highlight=False)

@@ -140,6 +140,14 @@ def complete_profiles(context: click.Context, parameter: click.Parameter, incomp
 
 
 @_harmless
+def complete_user_features(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """`FEATURE=WORD` of the library's users."""
+    from recterm.service.starter.completion import user_words
+
+    return _items(user_words(_inherited(context, "library")), incomplete)
+
+
+@_harmless
 def complete_genres(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Genres of the library."""
     from recterm.service.starter.completion import genre_names

@@ -144,13 +144,14 @@ def set_option(command: Decorated) -> Decorated:
         "overrides",
         metavar="KEY=VALUE",
         multiple=True,
-        callback=_assignments,
+        callback=pairs_of_texts,
         shell_complete=complete_assignments,
         help="A hyperparameter: `recterm models MODEL` lists them; repeat for more.",
     )(command)
 
 
-def _assignments(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+def pairs_of_texts(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> dict[str, str]:
+    """Return `KEY=VALUE` arguments as a mapping."""
     pairs = {}
     for value in values:
         key, equals, setting = value.partition("=")

@@ -25,6 +25,27 @@ class ListedProfile(ProfileAnswer):
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileFeature:
+    """A feature of the users of the data set, and what a profile says of it."""
+
+    feature: str
+    words: tuple[str, ...]
+    """What the users have; of numbers, bands."""
+    answer: str | None
+    """As it was given; None where the profile says nothing."""
+    groups: tuple[str, ...]
+    """Those of the words that the answer stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFeatures:
+    """What a profile says about itself."""
+
+    profile: str
+    features: tuple[ProfileFeature, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileList:
     """The profiles of a library."""
 

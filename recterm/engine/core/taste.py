@@ -212,13 +212,16 @@ class Taste:
         return cls(row, value, np.zeros(len(row), dtype=np.float32))
 
     @classmethod
-    def build(cls, feedback: Mapping[ItemRow, Feedback], *, scale: Scale | None, now: int) -> Taste:
+    def build(
+        cls, feedback: Mapping[ItemRow, Feedback], *, scale: Scale | None, now: int, groups: tuple[str, ...] = ()
+    ) -> Taste:
         """Return the taste of a live profile.
 
         Args:
             feedback: current state per item row; items that are only on the watchlist say nothing about the taste.
             scale: the library's rating scale; None keeps ratings in stars.
             now: UTC seconds, from which the age of views is measured.
+            groups: names of the user groups that the profile belongs to.
         """
         rows_by_kind = {
             kind: list(compress(feedback, map(attrgetter(kind.field), feedback.values()))) for kind in OPINIONS
@@ -241,6 +244,7 @@ class Taste:
             np.array([rating_of[value] for value in stars], dtype=np.float32),
             strengths,
             {kind.kind: np.array(rows, dtype=np.int64) for kind, rows in rows_by_kind.items()},
+            groups,
         )
 
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
+from recterm.domain.shelf import OF_MEMBER
 from recterm.domain.terminal_text import clean
 from recterm.present.text import format_tired
 
@@ -29,8 +30,6 @@ ALIKE = 0.1
 
 NOT_SCORED = "The model cannot score it"
 NOTHING_YOURS = "None of your feedback is in this score"
-MEMBER = "profile:"
-"""Beginning of a reason's id that stands for a member of a group."""
 
 
 def sentence(pick: Pick) -> str:
@@ -55,7 +54,7 @@ def _unfinished(pick: Pick) -> str:
     if not ordered:
         popular = not pick.reasons and pick.item.count and pick.score == pick.item.count
         return f"{pick.item.count:,} people here chose it; none of your feedback is in it" if popular else NOTHING_YOURS
-    if all(reason.item.startswith(MEMBER) for reason in ordered):
+    if all(reason.item.startswith(OF_MEMBER) for reason in ordered):
         return suited(ordered)
     positive = [reason for reason in ordered if reason.amount > 0]
     negative = [reason for reason in reversed(ordered) if reason.amount < 0]
@@ -74,9 +73,10 @@ def _because(pick: Pick, positive: Sequence[Reason], gain: float) -> str:
     if pick.liked_by_many:
         return f"mostly because many people like it, then because of {_names(named or positive[:1])}"
     if not named:
-        liked = all((reason.stars or 0.0) >= LIKED_FROM or reason.opinion is EventKind.LIKE for reason in positive)
+        items = [reason for reason in positive if reason.of_item] or positive
+        liked = all((reason.stars or 0.0) >= LIKED_FROM or reason.opinion is EventKind.LIKE for reason in items)
         everything = "everything you liked" if liked else "everything in your history"
-        return f"a little of {everything}, most of all {clean(positive[0].title)}"
+        return f"a little of {everything}, most of all {clean(items[0].title)}"
     alone = len(named) == 1 and named[0].amount >= ALONE * gain
     return f"{'' if alone else 'mostly '}because of {_names(named)}"
 

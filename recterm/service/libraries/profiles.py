@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recterm.domain.answers.profiles import ProfileFeatures
 from recterm.service.libraries.files import open_library
 from recterm.service.libraries.words import library_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from recterm.domain.kind_words import KindWords
@@ -42,6 +44,28 @@ def new(name: str, library: str | Path | None = None) -> ProfileInfo:
         profile = opened.profiles.create(name)
         opened.profiles.activate(name)
         return profile
+
+
+def features_of(name: str | None, library: str | Path | None = None) -> ProfileFeatures:
+    """Return what a profile says about itself; the active one if none is named.
+
+    Raises:
+        RectermError: there is no profile of this name.
+    """
+    with open_library(library, readonly=True) as opened:
+        profile = opened.profiles.active() if name is None else opened.profiles.get(name)
+        return ProfileFeatures(profile.name, opened.profile_groups.all(profile.id))
+
+
+def describe(answers: Mapping[str, str], name: str | None, library: str | Path | None = None) -> None:
+    """Store what a profile says about itself, by feature of the users; an empty answer removes one.
+
+    Raises:
+        RectermError: there is no profile of this name, no such feature, or no such word of it; nothing is stored.
+    """
+    with open_library(library) as opened:
+        profile = opened.profiles.active() if name is None else opened.profiles.get(name)
+        opened.profile_groups.set(profile.id, answers)
 
 
 def switch(name: str, library: str | Path | None = None) -> ProfileInfo:

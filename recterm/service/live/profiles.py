@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from recterm.service.live.state.acts import ActivateAct
 
 if TYPE_CHECKING:
+    from recterm.domain.answers.profiles import ProfileFeature
     from recterm.domain.model import ProfileId, ProfileInfo
     from recterm.service.live.state.live_state import LiveState
     from recterm.service.live.writes.session_writes import Writes
@@ -46,6 +47,29 @@ class Profiles:
 
     def _left_out(self) -> set[int]:
         return left_out(self._state.library, self._state.profile.id)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Names of the user groups that the current profile says it belongs to. From memory."""
+        return self._state.profile.groups
+
+    def features(self, name: str) -> tuple[ProfileFeature, ...]:
+        """Return the features of the users of the data set, with what a profile says of each.
+
+        Raises:
+            RectermError: there is no profile with this name.
+        """
+        return self._state.library.profile_groups.all(self._stored.get(name).id)
+
+    def describe(self, name: str, feature: str, answer: str) -> None:
+        """Store what a profile says of a feature; nothing if the answer is empty.
+
+        Raises:
+            RectermError: there is no profile with this name, no such feature, or no such word of it.
+        """
+        profile = self._stored.get(name).id
+        self._state.library.profile_groups.set(profile, {feature: answer})
+        self._state.described()
 
     def switch(self, name: str) -> ProfileInfo:
         """Switch to another profile, and make it the active one.

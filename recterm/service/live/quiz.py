@@ -37,7 +37,8 @@ class Quiz:
         from recterm.engine.core.taste import Taste
         from recterm.engine.lists.quiz import next_question
 
-        taste = Taste.build(self._state.profile.feedback, scale=live.scale, now=int(time.time()))
+        mine = self._state.profile
+        taste = Taste.build(mine.feedback, scale=live.scale, now=int(time.time()), groups=mine.groups)
         rows = np.fromiter(asked, dtype=np.int64, count=len(asked))
         return next_question(live.ranking.popularity, taste, rows, live.work)
 

@@ -25,6 +25,13 @@ def profile_names(library: str | None) -> list[str]:
         return [profile.name for profile in opened.profiles.list()]
 
 
+def user_words(library: str | None) -> list[str]:
+    """Return `FEATURE=WORD` for what the users of a library's data have."""
+    with open_library(library, readonly=True) as opened:
+        features = opened.user_features.words().items()
+        return [f"{feature}={word}" for feature, words in features for word in words]
+
+
 def genre_names(library: str | None) -> list[str]:
     """Return the genres of a library, most frequent first."""
     with open_library(library, readonly=True) as opened:

@@ -29,6 +29,13 @@ class UserFeatures:
                 "INSERT INTO user_features (feature, word, checksum, data) VALUES (?, ?, ?, ?)", map(_record, groups)
             )
 
+    def words(self) -> dict[str, tuple[str, ...]]:
+        """Return the words of each feature, without reading who has them."""
+        words: dict[str, list[str]] = {}
+        for feature, word in self._db.rows("SELECT feature, word FROM user_features ORDER BY number"):
+            words.setdefault(feature, []).append(word)
+        return {feature: tuple(own) for feature, own in words.items()}
+
     def all(self) -> tuple[UserGroup, ...]:
         """Return all groups, feature by feature.
 

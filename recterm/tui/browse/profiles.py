@@ -1,4 +1,4 @@
-"""Profiles dialog: switch, create, rename, delete, choose the group, or just look without recording."""
+"""Profiles dialog: switch, create, rename, describe, delete, choose the group, or just look without recording."""
 
 from __future__ import annotations
 
@@ -23,13 +23,21 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from recterm.domain.answers.profiles import ProfileFeature
     from recterm.domain.model import ProfileInfo
     from recterm.service.live.session import Session
 
 IN_GROUP = "in the group"
 """Beside another profile that `t` on the browse screen takes into account."""
 
-WIDE = 72
+NOT_GIVEN = "not given"
+PRIVATE = (
+    "What people like you like more than others counts while you have rated little. It stays in this library, and "
+    "nothing is required."
+)
+"""Words of the dialog about a profile."""
+
+WIDE = 84
 """Cells from which on a terminal has room for every key."""
 
 KEEP, DELETE = "keep", "delete"
@@ -46,7 +54,7 @@ class ProfilesScreen(Dialog["str | None"]):
     DEFAULT_CSS = """
     ProfilesScreen {
         align: center middle;
-        & #choose { width: 76; max-width: 96%; height: auto; max-height: 90%; }
+        & #choose { width: 80; max-width: 96%; height: auto; max-height: 90%; }
         & #choices { height: auto; overflow-x: hidden; }
     }
     """
@@ -62,7 +70,7 @@ class ProfilesScreen(Dialog["str | None"]):
         with Vertical(id="choose") as box:
             box.border_title = Content("Profiles")
             enter = "Enter switches  " if self.app.size.width >= WIDE else ""
-            box.border_subtitle = Content(f"{enter}n new  r rename  d delete  t group  l just look")
+            box.border_subtitle = Content(f"{enter}n new  r rename  a about  d delete  t group  l just look")
             yield self._list
 
     def on_mount(self) -> None:
@@ -126,6 +134,32 @@ class ProfilesScreen(Dialog["str | None"]):
         name = await self.app.push_screen_wait(NameScreen(f"New name of {old}", old))
         if name is not None and name != old and self._done(lambda: self._session.profiles.rename(old, name)):
             self._offer(name)
+
+    @work(group="choosing", exclusive=True)
+    async def action_about(self) -> None:
+        """Ask what the highlighted profile is like, feature by feature, until the dialog is closed."""
+        name = self._highlighted
+        while True:
+            features = {feature.feature: feature for feature in self._session.profiles.features(name)}
+            if not features:
+                say(self, "The data of this library say nothing about their users.")
+                return
+            choices = [
+                Choice(feature.feature, feature.feature, ", ".join(feature.groups) or NOT_GIVEN)
+                for feature in features.values()
+            ]
+            chosen = await self.app.push_screen_wait(ChooseScreen(f"About {name}", choices, single=True, words=PRIVATE))
+            if not chosen:
+                return
+            await self._ask(name, features[next(iter(chosen))])
+
+    async def _ask(self, name: str, feature: ProfileFeature) -> None:
+        """Ask for the profile's word of one feature, and store it."""
+        choices = [Choice("", NOT_GIVEN), *(Choice(word, word) for word in feature.words)]
+        screen = ChooseScreen(f"{feature.feature} of {name}", choices, feature.groups or ("",), single=True)
+        chosen = await self.app.push_screen_wait(screen)
+        if chosen is not None:
+            self._done(lambda: self._session.profiles.describe(name, feature.feature, "".join(chosen)))
 
     @work(group="choosing", exclusive=True)
     async def action_delete(self) -> None:

@@ -77,7 +77,7 @@ class ShelfKeys(Controller):
 
         here = self._session.profile.id
 
-        before = self._session.writes.private, self._group.others
+        before = self._session.writes.private, self._group.others, self._session.profiles.groups
 
         def closed(name: str | None) -> None:
             if name is not None:
@@ -86,7 +86,8 @@ class ShelfKeys(Controller):
                 self._say_private()
             if not self._group.others:
                 self._group.reset()
-            if self._session.profile.id != here or (self._session.writes.private, self._group.others) != before:
+            now = self._session.writes.private, self._group.others, self._session.profiles.groups
+            if self._session.profile.id != here or now != before:
                 self._loop.profile_changed()
             self._screen.show_head()
 

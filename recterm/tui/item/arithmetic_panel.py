@@ -67,9 +67,9 @@ class ArithmeticEntries(Entries):
         """Number of lines: the reasons, a rule and the sum."""
         return len(self._reasons) + 2 if self._reasons else 0
 
-    def item_row(self, entry: int) -> ItemRow:
-        """Return the item row of a reason."""
-        return self._reasons[entry].row
+    def item_row(self, entry: int) -> ItemRow | None:
+        """Return the item row of a reason; None for a group of users, or a profile."""
+        return self._reasons[entry].row if self._reasons[entry].of_item else None
 
     def name_of(self, entry: int) -> str:
         """Return the title of a reason's item."""
@@ -89,7 +89,7 @@ class ArithmeticEntries(Entries):
         return [pen.part(fit("  score", pen.width - len(tail)), "list--title"), pen.part(tail, "list--stars")]
 
     def _paint_reason(self, reason: Reason, share: str, pen: Pen) -> list[Segment]:
-        stars, signs = self._marks.stars(reason.row), self._marks.short(reason.row)
+        stars, signs = ("", "") if reason.of_group else (self._marks.stars(reason.row), self._marks.short(reason.row))
         signs = f" {signs}" if signs else ""
         tail = f"{reason.amount:>+{_AMOUNT}.4f}{share:>{_SHARE}} "
         bar = self._bar(reason) if pen.width >= _ROOM_FOR_BAR else ""

@@ -80,6 +80,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "private", ("l",), "Just looking: record nothing; again to record", Scope.PROFILES, "private", palette=False
     ),
+    Action("about-profile", ("a",), "About you: age, gender, ...", Scope.PROFILES, "about", palette=False),
     Action("delete-profile", ("d",), "Delete it; asks first", Scope.PROFILES, "delete", palette=False),
     Action("help-here", ("?", "f1"), "Help; only F1 while you type", Scope.DIALOG, "app.help", palette=False),
     Action("close-help", ("q", "escape", "?", "f1"), "Close", Scope.HELP, "close", palette=False),

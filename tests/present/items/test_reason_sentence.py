@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm.domain.model import Item, ItemId, ItemRow
-from recterm.domain.shelf import Pick, Reason
+from recterm.domain.shelf import NO_ROW, Pick, Reason
 from recterm.present.items.reason_sentence import sentence
 from recterm.present.shares import whole_percents
 from recterm.present.text import why
@@ -68,6 +69,16 @@ def test_a_group_says_whom_it_suits() -> None:
     ]
     assert sentence(Pick(ITEM, 1.0, None, None, tuple(members), None)) == "Suits ann most, me least"
     assert sentence(Pick(ITEM, 0.3, None, None, (members[1], members[1]), None)) == "Suits me and me alike"
+
+
+def test_a_group_of_users_is_named_as_one_s_own() -> None:
+    group = Reason(ItemRow(NO_ROW), ItemId("group:gender:F"), "your gender (F)", None, 0.5, 0.5)
+    film = Reason(ItemRow(1), ItemId("f:1"), "F1", 4.0, 0.3, 0.3)
+    assert sentence(Pick(ITEM, 0.8, None, None, (group, film), None)) == "Mostly because of your gender (F)"
+    small = pick_of(*[0.1] * 9).reasons
+    least = replace(group, amount=0.11, share=0.1)
+    whole = Pick(ITEM, 1.01, None, None, (least, *small), None)
+    assert sentence(whole) == "A little of everything you liked, most of all F1"
 
 
 @given(AMOUNTS)

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain.data.user_groups import UserGroup
 from recterm.domain.model import EventKind, ItemRow
+from recterm.store import Library
 from recterm.tui.browse.profiles import ProfilesScreen
-from tests.tui.driving import ready, shelf_title, shown_toasts, text_of
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from tests.tui.driving import arrived, ready, shelf_title, shown_toasts, text_of, until
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from recterm.service.live.session import Session
     from recterm.tui.app import RectermApp
 
@@ -141,3 +146,41 @@ async def test_just_looking_records_nothing_and_says_so(session: Session, app_of
         assert "Just looking  " not in text_of(app_of_two)
         assert "me: no ratings yet" in text_of(app_of_two)
     assert session.feedback.history() == []
+
+
+async def test_a_profile_says_what_it_is_like(library: Path, session: Session, app: RectermApp) -> None:
+    """The answers are stored feature by feature, and the shelves are computed again."""
+    with Library.open(library) as opened:
+        opened.user_features.replace(
+            [UserGroup("gender", "F", [0, 2]), UserGroup("gender", "M", [1]), UserGroup("age", "18 to 25", [0])]
+        )
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await pilot.press("p", "a")
+        await arrived(pilot, ChooseScreen)
+        assert "About me" in text_of(app)
+        assert text_of(app).count("not given") == 2
+        await pilot.press("enter")
+        await until(pilot, lambda: "gender of me" in text_of(app))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: "About me" in text_of(app))
+        assert text_of(app).count("not given") == 1
+        await pilot.press("escape", "escape")
+        await ready(pilot)
+        assert list(session.profiles.groups) == ["gender:F"]
+        await pilot.press("p", "a")
+        await arrived(pilot, ChooseScreen)
+        await pilot.press("enter")
+        await until(pilot, lambda: "gender of me" in text_of(app))
+        await pilot.press("up", "enter")
+        await until(pilot, lambda: "About me" in text_of(app))
+        assert list(session.profiles.groups) == []
+
+
+async def test_data_without_users_say_so(app: RectermApp) -> None:
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ready(pilot)
+        await pilot.press("p", "a")
+        await until(pilot, lambda: shown_toasts(app))
+        assert shown_toasts(app)[-1] == "The data of this library say nothing about their users."
+        assert isinstance(app.screen, ProfilesScreen)

@@ -10,7 +10,7 @@ import numpy as np
 from recterm import engine
 from recterm.domain.feedback_kinds import opinion_of
 from recterm.domain.model import MAX_STARS, MIN_STARS, Feedback, ItemRow
-from recterm.domain.shelf import FOR_YOU, Pick, Reason, Shelf
+from recterm.domain.shelf import FOR_YOU, OF_GROUP, Pick, Reason, Shelf
 from recterm.engine.core.ranking import top_n
 from recterm.engine.core.taste import to_stars
 from recterm.engine.lists.editions import all_editions, first_editions, n_best_works
@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 ASK_AGAIN = 8
 """Factor by which the number of requested neighbours grows when a filter leaves too few."""
 
+GROUP_SHARE = 0.05
+"""Share of a score above which a group of the person is mentioned in the note."""
+
 POPULAR_NOTE = "What most people here chose; rate something you know to make it yours"
+GROUPS_NOTE = "What most people here chose, and people of your {groups}; rate something you know to make it yours"
 SAME_FOR_ALL_NOTE = "What most people here chose; your likes do not point to anything yet"
 FILTERED_OUT_NOTE = "Nothing new left that matches the filter"
 NOTHING_LEFT_NOTE = "Nothing new left"
@@ -236,8 +240,9 @@ def note_for_you(context: RecommendationContext, taste: Taste, picks: tuple[Pick
     """Return what For you comes from, or why it is empty."""
     if not picks:
         return NOTHING_LEFT_NOTE if context.candidates is None else FILTERED_OUT_NOTE
+    groups = _groups_named(picks)
     if not len(taste):
-        return POPULAR_NOTE
+        return GROUPS_NOTE.format(groups=groups) if groups else POPULAR_NOTE
     if not any(pick.reasons for pick in picks):
         return SAME_FOR_ALL_NOTE
     rated = int(np.count_nonzero(~np.isnan(taste.ratings)))
@@ -249,9 +254,18 @@ def note_for_you(context: RecommendationContext, taste: Taste, picks: tuple[Pick
     ]
     *others, last = [count for count in counts if count]
     note = f"{engine.MODELS[name].title}, from " + (f"{', '.join(others)} and {last}" if others else last)
-    if picks[0].leans:
-        note += ", and what people like"
+    leanings = ["what people like"] if picks[0].leans else []
+    leanings += [f"what people of your {groups} like"] if groups else []
+    note += "".join(f", {leaning}" for leaning in leanings[:-1]) + (f", and {leanings[-1]}" if leanings else "")
     return note if context.reranking.plain else f"{note}; {context.reranking.words}"
+
+
+def _groups_named(picks: tuple[Pick, ...]) -> str:
+    """Return the features whose groups are a part of any pick worth mentioning: `gender and age`."""
+    large = [reason for pick in picks for reason in pick.reasons if reason.of_group and abs(reason.share) > GROUP_SHARE]
+    named = dict.fromkeys(reason.item.removeprefix(OF_GROUP).partition(":")[0] for reason in large)
+    *others, last = [name for name in named if name] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _counted(number: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.model import ItemId, ItemRow
-from recterm.domain.shelf import Pick, Reason, Shelf
+from recterm.domain.shelf import OF_MEMBER, Pick, Reason, Shelf
 from recterm.engine.core.taste import Taste
 from recterm.engine.lists.editions import best_editions
 from recterm.engine.lists.group import agree, utilities
@@ -67,7 +67,7 @@ def for_group(members: Mapping[str, RecommendationContext], n: int, how: Agreeme
         reasons = tuple(
             Reason(
                 ItemRow(item.row),
-                ItemId(f"profile:{name}"),
+                ItemId(f"{OF_MEMBER}{name}"),
                 name,
                 stars[member][at],
                 float(gains[member]),
@@ -95,7 +95,8 @@ def members_of(
     for name in names:
         profile = library.profiles.get(name)
         feedback = library.events.feedback(profile.id)
-        taste = Taste.build(feedback, scale=mine.live.scale, now=int(time.time()))
+        groups = library.profile_groups.names(profile.id)
+        taste = Taste.build(feedback, scale=mine.live.scale, now=int(time.time()), groups=groups)
         members[profile.name] = replace(mine, taste=taste, feedback=feedback, predicted={})
     return members
 

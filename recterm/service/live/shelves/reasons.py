@@ -8,8 +8,9 @@ import numpy as np
 
 from recterm.domain.feedback_kinds import opinion_of
 from recterm.domain.kind_words import maker_of
-from recterm.domain.model import Feedback, ItemRow
-from recterm.domain.shelf import Reason
+from recterm.domain.model import Feedback, ItemId, ItemRow
+from recterm.domain.shelf import NO_ROW, OF_GROUP, Reason
+from recterm.engine.core.protocol import EVERYBODY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import Item
     from recterm.engine.core.protocol import Reasons
+
+MOST_PEOPLE = "what most people chose"
+"""Title of the reason that is the popularity of an item."""
 
 
 def shares_of(amounts: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -52,7 +56,7 @@ def reasons_of(
     feedback: Mapping[ItemRow, Feedback],
     places: NDArray[np.int64],
 ) -> tuple[Reason, ...]:
-    """Return the reasons for one score, in the order of `places`.
+    """Return the reasons for one score, the largest amount first: items, and all groups of users.
 
     Args:
         reasons: the model's reasons for the score.
@@ -60,12 +64,26 @@ def reasons_of(
         feedback: the profile's feedback per item, for its stars and opinion.
         places: places of the reasons to show, from `leading`. Shares are always of the whole score.
     """
-    amounts = np.asarray(reasons.amounts, dtype=np.float64)
-    shares = shares_of(amounts)[places].tolist()
+    by_group = np.array(list(reasons.groups.values()), dtype=np.float64)
+    amounts = np.concatenate([np.asarray(reasons.amounts, dtype=np.float64), by_group])
+    all_shares = shares_of(amounts)
+    shares = all_shares[places].tolist()
     sorted_amounts = amounts[places].tolist()
     nothing = Feedback()
     explained = ((items[row], feedback.get(row, nothing)) for row in reasons.rows[places].tolist())
-    return tuple(
+    of_items = [
         Reason(item.row, item.id, item.title, state.stars, amount, share, opinion_of(state), maker_of(item))
         for (item, state), amount, share in zip(explained, sorted_amounts, shares, strict=True)
-    )
+    ]
+    group_shares = all_shares[len(reasons.amounts) :].tolist()
+    of_groups = [
+        Reason(ItemRow(NO_ROW), ItemId(f"{OF_GROUP}{name}"), title_of_group(name), None, amount, share)
+        for (name, amount), share in zip(reasons.groups.items(), group_shares, strict=True)
+    ]
+    return tuple(sorted((*of_items, *of_groups), key=lambda reason: -reason.amount) if of_groups else of_items)
+
+
+def title_of_group(name: str) -> str:
+    """Return a group of users as the person's own: `your gender (F)`."""
+    feature, _, word = name.partition(":")
+    return MOST_PEOPLE if name == EVERYBODY else f"your {feature} ({word})"

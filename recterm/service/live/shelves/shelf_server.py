@@ -297,7 +297,7 @@ class ShelfServer:
 
         feedback = state.profile.feedback
         now = int(time.time())
-        taste = Taste.build(feedback, scale=live.scale, now=now)
+        taste = Taste.build(feedback, scale=live.scale, now=now, groups=state.profile.groups)
         wanted = self.reranking if reranking is None else reranking
         seen = seen or wanted.seen or self._preferences.seen or SeenItems.EXCLUDE
         candidates = self._candidates(query)

@@ -57,6 +57,11 @@ class LiveState:
         self.sitting += 1
         self._read_profile(profile, self.profile.name if profile == self.profile.id else "")
 
+    def described(self) -> None:
+        """Read the profile again after what it says about itself changed: everything shown is computed again."""
+        self.sitting += 1
+        self.reread_profile()
+
     def items_of(self, rows: Sequence[int]) -> list[Item]:
         """Return the items at these rows, in this order; items are cached."""
         missing = [row for row in rows if row not in self._items]

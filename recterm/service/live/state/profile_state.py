@@ -37,6 +37,8 @@ class ProfileState:
         with decoding(library.path, f"the shelf settings of profile {profile}"):
             self.reranking = Reranking(**library.settings.get(reranking_key(profile), {}))
             self.arrangement = Arrangement(**library.settings.get(arrangement_key(profile), {}))
+        self.groups = library.profile_groups.names(profile)
+        """Names of the user groups that the profile says it belongs to."""
         self.redoable = library.steps.any_undone(profile)
         """Whether there is a stored step to redo."""
         states = self.feedback.values()

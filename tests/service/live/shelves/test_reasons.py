@@ -44,6 +44,19 @@ def test_no_reasons_are_no_reasons() -> None:
     assert reasons_of(nothing, {}, {}, leading(nothing, 3)) == ()
 
 
+@pytest.mark.parametrize("most", [None, 1])
+def test_groups_of_users_are_reasons_with_their_share_of_the_whole(most: int | None) -> None:
+    reasons = Reasons(np.array([4, 2]), np.array([0.3, 0.2]), groups={"gender:F": 0.4, "city:A:B": 0.1})
+    explained = reasons_of(reasons, items(2, 4), {}, leading(reasons, most))
+    titles = ["your gender (F)", "Film 4", "Film 2", "your city (A:B)"]
+    assert [reason.title for reason in explained] == [title for title in titles if most is None or title != "Film 2"]
+    assert [reason.of_group for reason in explained] == [
+        title.startswith("your") for title in titles if most is None or title != "Film 2"
+    ]
+    assert explained[0].share == pytest.approx(0.4)
+    assert explained[-1].share == pytest.approx(0.1)
+
+
 @pytest.mark.parametrize("most", [1, 2, 3, 4, 9])
 def test_the_reasons_of_the_largest_size_are_kept_in_the_order_of_their_amounts(most: int) -> None:
     amounts = np.array([0.5, 0.1, 0.5, 0.9, -0.7, 0.5])

@@ -26,6 +26,9 @@ INTERACTION_SCHEMA: dict[str, pl.DataType] = {
 UNKNOWN = (1 << 32) - 1
 """Placeholder for an unknown time; every known one is smaller."""
 
+_FIRST_ROWS = 1 << 18
+"""Rows from which a table with repeated pairs is recognised, before all are sorted."""
+
 _BLOCK = 1 << 16
 """Minimum number of rows that one thread sorts at a time: the intermediate arrays stay in the processor's cache."""
 
@@ -114,13 +117,22 @@ def distinct(user: Codes, item: Codes, n_items: int) -> bool:
     """Return whether no pair occurs twice."""
 
     def holds(block: slice) -> bool:
-        pairs = _pairs(user[block], item[block], n_items)
-        if (pairs[1:] > pairs[:-1]).all():  # MovieLens' own files list the items of a user in order
-            return True
-        pairs.sort()
-        return not bool((pairs[1:] == pairs[:-1]).any())
+        return _distinct(_pairs(user[block], item[block], n_items))
 
     return all(in_threads(holds, _whole_users(user.raw) if user.ascending() else [slice(None)]))
+
+
+def distinct_at_first(events: InteractionColumns, n_items: int) -> bool:
+    """Return whether no pair occurs twice in the first rows."""
+    first = slice(_FIRST_ROWS)
+    return _distinct(_pairs(events.user[first], events.item[first], n_items))
+
+
+def _distinct(pairs: NDArray[np.unsignedinteger[Any]]) -> bool:
+    if (pairs[1:] > pairs[:-1]).all():  # MovieLens' own files list the items of a user in order
+        return True
+    pairs.sort()
+    return not bool((pairs[1:] == pairs[:-1]).any())
 
 
 def _whole_users(user: NDArray[np.uint32]) -> list[slice]:

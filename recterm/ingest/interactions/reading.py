@@ -12,7 +12,7 @@ from recterm.domain.clock import DAY
 from recterm.domain.data.event_weights import command_for
 from recterm.errors import InputError
 from recterm.ingest.interactions.cells import _ROW, Cells, Fields
-from recterm.ingest.interactions.columns import InteractionColumns, times_or_unknown
+from recterm.ingest.interactions.columns import InteractionColumns, distinct_at_first, times_or_unknown
 from recterm.ingest.interactions.duplicates import settle
 from recterm.ingest.interactions.event_scores import counted, score_rows, scores_of
 from recterm.ingest.interactions.feedback_choice import FeedbackChoice, as_chosen
@@ -183,7 +183,7 @@ def read_plain(
     """Read a table that should have no flaw; None if any row needs a closer look.
 
     Args:
-        table: the table.
+        table: the table; where it is taken to be distinct, pairs that occur twice may stay.
         cells: its rows as text, for examples.
         values: gives the meaning of the values.
         now: UTC seconds; times more than a day later are refused.
@@ -193,6 +193,8 @@ def read_plain(
     if interactions is None:
         return None
     tally.read += len(interactions.events)
+    if table.distinct and distinct_at_first(interactions.events, interactions.items.len()):
+        return interactions
     return _without_duplicates(interactions, cells, None, tally)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from recterm.ingest.events.kinds import (
 )
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.interactions.cells import Cells, Fields
+from recterm.ingest.interactions.columns import RepeatedPairError
 from recterm.ingest.interactions.feedback_choice import FeedbackChoice
 from recterm.ingest.interactions.reading import read_events, read_plain
 from recterm.ingest.reader import Reader
@@ -81,7 +83,37 @@ def read(request: Request) -> Dataset:
     if offered := table_beside(request.source, mapping, {"item": columns.item, "title": columns.title}):
         tally.note(offered)
     plain = plain_table(table, columns, member) if request.take is None and events is None else None
-    interactions, columns = interactions_of(table, columns_used, events, mapping, request, plain)
+    chosen = _Chosen(relations, table, columns, columns_used, events, mapping)
+    if plain is None:
+        return _dataset(request, chosen, None)
+    tried = replace(request, tally=deepcopy(tally))
+    try:
+        return _dataset(tried, chosen, replace(plain, distinct=True))
+    except RepeatedPairError:  # rare: most tables that repeat a pair do so in their first rows, which are looked at
+        return _dataset(request, chosen, plain)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """Table of interactions, and what its columns are."""
+
+    relations: Relations
+    table: Table
+    columns: Columns
+    columns_used: Columns
+    """The columns without that of values if the rows are events."""
+    events: EventFields | None
+    mapping: ColumnMapping
+
+
+def _dataset(request: Request, chosen: _Chosen, plain: PlainTable | None) -> Dataset:
+    """Read the interactions, and what the tables say about items and users.
+
+    Raises:
+        RepeatedPairError: `plain` is taken to be distinct, but is not.
+    """
+    table, events, relations, tally = chosen.table, chosen.events, chosen.relations, request.tally
+    interactions, columns = interactions_of(table, chosen.columns_used, events, chosen.mapping, request, plain)
     key = _item_key(table, columns)
     tally.note(interactions.values.description)
     if interactions.scores is not None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from recterm.ingest.interactions import plain_table
 from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE, PlainTable
 
 NOW = 1_700_000_000
@@ -59,3 +64,17 @@ def test_whatever_is_more_than_numbers_needs_a_second_look(row: str) -> None:
 
 def test_a_header_alone_is_no_table() -> None:
     assert table("a,b,c,d\n").read(NOW) is None
+
+
+CELL_ENDS = (",", ";", "\t", "|")
+BLOCK = 7
+
+
+@settings(deadline=None)
+@given(st.lists(st.text('0+17"\n .,;|\t', max_size=9), max_size=20).map("\n".join), st.sampled_from(CELL_ENDS))
+def test_padded_numbers_are_found_wherever_blocks_end(text: str, separator: str) -> None:
+    ends = re.escape(f'\n"{separator}')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_table, "_BLOCK", BLOCK)
+        padded = plain_table._has_padded_number(text.encode(), separator)
+    assert padded == (re.search(rf"[{ends}][0+][0-9]", f"\n{text}") is not None)

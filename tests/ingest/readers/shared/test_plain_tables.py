@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from recterm.ingest import read
-from recterm.ingest.interactions import reading
+from recterm.ingest.interactions import columns, reading
 from recterm.ingest.readers import generic
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ FLAWLESS = {
     "quoted text ids": lines(lambda user, item, rating, time: f'"u,{user}","00{item}",{rating},{time}'),
     "pandas' ids": lines(lambda user, item, rating, time: f"u{user},{item}.0,{rating},{time}"),
     "formulas": lines(lambda user, item, rating, time: f'u{user},"=""00{item:03}""",{rating},{time}'),
+    "repeated counts": lines(
+        lambda user, item, _, time: f"{user},{item},{time % 900}\n{user},{item},7", "user_id,item_id,plays"
+    ),
     "repeated pairs": PLAIN + "\n".join(PLAIN.splitlines()[1:40]),
 }
 FLAWED = {
@@ -105,6 +108,17 @@ def assert_same(numbers: Dataset, text: Dataset) -> None:
 def test_a_flawless_table_is_read_at_once(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain, careful, possible = both(tmp_path, FLAWLESS[name], monkeypatch)
     assert possible
+    assert_same(plain, careful)
+
+
+@pytest.mark.parametrize("name", ["repeated pairs", "repeated counts"])
+def test_pairs_that_are_repeated_late_are_merged_as_well(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "_FIRST_ROWS", 20)
+    plain, careful, possible = both(tmp_path, FLAWLESS[name], monkeypatch)
+    assert possible
+    assert plain.report.merged
     assert_same(plain, careful)
 
 

@@ -85,6 +85,11 @@ class Terminal:
             pass
         return self.last_output
 
+    def read_until(self, moment: float) -> None:
+        """Read until a time of the performance counter, whatever is written."""
+        while (left := moment - time.perf_counter()) > 0:
+            self.read(left)
+
     def wait_for_exit(self, seconds: float = 60) -> int:
         """Read until the program closes its terminal; return its exit code, or minus the signal."""
         deadline = time.perf_counter() + seconds

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +38,13 @@ class KindWords:
 
     def fill(self, text: str, **others: str) -> str:
         """Fill `{done}`, `{times}` and similar placeholders in a text with these words, and with others."""
-        return text.format_map(asdict(self) | others)
+        return text.format_map(_by_name(self) | others)
+
+
+@cache
+def _by_name(words: KindWords) -> dict[str, str | bool]:
+    """Return the words by the names of their placeholders; kept, as the footer fills every word at each move."""
+    return asdict(words)
 
 
 def _music(noun: str, *, with_maker: bool = True) -> KindWords:

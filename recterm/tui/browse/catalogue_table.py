@@ -145,11 +145,11 @@ class CatalogueTable(LineList):
         self.contents_changed()
 
     def feedback_changed(self, row: ItemRow) -> None:
-        """Repaint an item: only its line if it is under the cursor, otherwise the whole table."""
-        if self.highlighted_row == row:
-            self.refresh_entry(self.cursor)
-        else:
-            self.refresh()
+        """Repaint an item's line, if it is in view."""
+        top = self.scroll_offset.y
+        for entry, shown in enumerate(self.rows[top : top + self.room.height], top):
+            if shown == row:
+                self.refresh_entry(entry)
 
 
 SCROLLBAR = 1

@@ -353,6 +353,13 @@ async def test_only_the_lines_that_change_are_repainted(app: RectermApp, monkeyp
         await pilot.press("down")
         await pilot.pause()
         assert sorted(set(painted)) == [0, 1]
+        await pilot.press("y")
+        await pilot.pause()
+        painted.clear()
+        row = screen.stack.contents.picks_of("for-you")[0].item.row
+        await pilot.press("4")
+        await pilot.pause()
+        assert set(painted) == {list(table.rows).index(row)}
 
 
 async def test_the_panels_stack_behind_tabs_when_it_is_narrow(app: RectermApp) -> None:

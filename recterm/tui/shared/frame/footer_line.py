@@ -67,16 +67,15 @@ class ActionFooter(PaintedLine):
 
     def _fitting(self) -> list[tuple[Entry, str]]:
         """Return the entries that fit, with their words."""
-        entries, name = list(self._entries), clean(self._target)
+        name = clean(self._target)
         least = min(cells(name), self.size.width // TARGET_SHARE)
-        while len(entries) > 1 and self._cells_of(entries, fit(name, least)) > self.size.width:
-            entries.remove(min(entries, key=lambda entry: entry.actions[0].weight))
-        spare = self.size.width - self._cells_of(entries, fit(name, least))
+        sized = [(_width(entry, self._word(entry, fit(name, least))), entry) for entry in self._entries]
+        spare = self.size.width - sum(width for width, _ in sized)
+        while len(sized) > 1 and spare < 0:
+            lightest = min(range(len(sized)), key=lambda place: sized[place][1].actions[0].weight)
+            spare += sized.pop(lightest)[0]
         target = fit(name, max(least, min(cells(name), MOST_TARGET, least + spare)))
-        return [(entry, self._word(entry, target)) for entry in entries]
-
-    def _cells_of(self, entries: list[Entry], target: str) -> int:
-        return sum(_width(entry, self._word(entry, target)) for entry in entries)
+        return [(entry, self._word(entry, target)) for _, entry in sized]
 
     def _word(self, entry: Entry, target: str) -> str:
         return self._words.fill(entry.actions[0].footer, target=target).strip()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.profiles import ProfileFeature
 from recterm.domain.data.user_groups import group_name
 from recterm.domain.data.user_words import are_bands, words_for
 from recterm.errors import RectermError
@@ -14,6 +13,7 @@ from recterm.store.file.damage import decoding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from recterm.domain.answers.profiles import ProfileFeature
     from recterm.domain.model import ProfileId
     from recterm.store.catalogue.user_features import UserFeatures
     from recterm.store.file.connection import Connection
@@ -36,6 +36,8 @@ class ProfileGroups:
 
     def all(self, profile: ProfileId) -> tuple[ProfileFeature, ...]:
         """Return every feature of the users of the data set, with the profile's answer where there is one."""
+        from recterm.domain.answers.profiles import ProfileFeature
+
         answers = self._answers(profile)
         return tuple(
             ProfileFeature(feature, words, answers.get(feature), words_for(answers.get(feature, ""), words))

@@ -42,6 +42,7 @@ from recterm.engine.registry import (
     rating_spec,
     shortfalls_of,
     spec_of,
+    uses_features,
 )
 
 __all__ = [
@@ -77,4 +78,5 @@ __all__ = [
     "shortfalls_of",
     "spec_of",
     "top_n",
+    "uses_features",
 ]

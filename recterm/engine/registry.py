@@ -352,6 +352,11 @@ def shortfalls_of(model: Model, data: Interactions, label: str = "") -> tuple[Sh
     return spec_of(name_of(model)).shortfalls(model.hyperparameters, data, label)
 
 
+def uses_features(name: str) -> bool:
+    """Return whether a model learns from the features of items."""
+    return name in MODELS and any(need.part is DataPart.FEATURES for need in MODELS[name].needs)
+
+
 def fallback_of(model: Model, label: str = "") -> str:
     """Return the sentence that says a fitted model fell back to a simpler one; empty when it did not."""
     return f"{label or name_of(model)} {model.fallback}." if model.fallback else ""

@@ -12,7 +12,7 @@ import numpy as np
 from recterm.domain.answers.lab.evaluation import RunSettings, ServedUser, served_user_document
 from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, EvaluationSettings
 from recterm.domain.progress import silent
-from recterm.engine import Task, create, default, default_stars, does_not_rank
+from recterm.engine import Task, create, default, default_stars, does_not_rank, uses_features
 from recterm.errors import EngineError
 from recterm.lab.metrics.breakdowns import by_activity, by_genre, by_popularity, by_user_features, worst_served
 from recterm.lab.metrics.cold_start import ColdStart
@@ -38,6 +38,10 @@ DEFAULTS: Mapping[str, Callable[[Interactions], AnyModel]] = {"default": default
 
 NO_LISTS = "No user has a relevant item in the test part ({stars:g} stars or more), so there are no list metrics."
 EDITIONS = "Editions of one work count once, and not at all for users who know another one. "
+WITHOUT_REVIEWS = (
+    "Models are measured without the words of reviews, since those of the tested ratings are among them; what is"
+    " trained for use learns from them."
+)
 SAMPLED = (
     "Sampled metrics ({name}): each user's relevant items were ranked among {n} drawn ones. They match published"
     " tables; full rankings may order the models differently."
@@ -290,6 +294,12 @@ def _cautions(first: FoldContext, users: int, trials: Sequence[ModelEvaluation])
             f"{target.without_history:,} users with relevant test items have no history in the training part: they get"
             " no lists, since nothing is known about them."
         )
+    if (
+        data.features is not None
+        and any(uses_features(trial.made.model) for trial in trials)
+        and data.features.left_out
+    ):
+        cautions.append(WITHOUT_REVIEWS)
     if users == 1:
         cautions.append("Only one user was measured: the intervals have no width, and nothing follows for other users.")
     if any(trial.ratings for trial in trials) and data.value.min() == data.value.max():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from math import log2, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pytest
@@ -55,6 +55,31 @@ class TestModelsThatLackData:
         assert "have the same genres" in notes[0]
         assert "90 % of the users the same list as popularity" in notes[1]
         assert not [note for note in evaluation.notes if note.startswith(("random", "popularity"))]
+
+
+class TestWordsOfReviews:
+    """A library has the words of all reviews of an item together, so those of the tested rows are among them."""
+
+    WORDS: ClassVar[list[tuple[str, ...]]] = [("genre:a",), ("genre:b", "genre:a"), ("genre:b",), ("genre:a",)] * 15
+    REVIEWED: ClassVar[list[tuple[str, ...]]] = [(*words, f"review words:{n % 7}") for n, words in enumerate(WORDS)]
+
+    def test_nothing_is_measured_with_them(self) -> None:
+        content, popularity = Candidate("content"), Candidate("popularity")
+        plain = evaluate(described(random_ratings(), self.WORDS), [content, popularity])
+        reviewed = evaluate(described(random_ratings(), self.REVIEWED), [content, popularity])
+        assert reviewed.models == plain.models
+        (note,) = set(reviewed.notes) - set(plain.notes)
+        assert note.startswith("Models are measured without the words of reviews")
+
+    def test_models_that_do_not_read_features_need_no_note(self) -> None:
+        evaluation = evaluate(described(random_ratings(), self.REVIEWED), [Candidate("popularity")])
+        assert not [note for note in evaluation.notes if "reviews" in note]
+
+    def test_items_with_no_other_words_leave_content_nothing_to_learn(self) -> None:
+        words: list[tuple[str, ...]] = [(f"review words:{row % 7}",) for row in range(60)]
+        evaluation = evaluate(described(random_ratings(), words), [Candidate("content"), Candidate("popularity")])
+        assert set(evaluation.models) == {"popularity"}
+        assert evaluation.notes[0].startswith("content cannot be trained")
 
 
 def random_ratings(n_users: int = 40, n_items: int = 60, *, seed: int = 0) -> Interactions:

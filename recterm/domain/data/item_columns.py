@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 FEATURES = "features"
 """The fact that holds an item's features: column -> words."""
 
+REVIEW_WORDS = "review words"
+"""The feature that texts of reviews give items."""
+
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 

@@ -68,6 +68,15 @@ class ItemFeatures:
         """(F,) the kind of each token."""
         return tuple(name.partition(":")[0] for name in self.names)
 
+    @property
+    def left_out(self) -> str:
+        """Kind of the tokens that were there and are left out; empty for features as they were read."""
+        return ""
+
+    def without(self, kind: str) -> ItemFeatures:
+        """Return the features without the tokens of one kind; nothing is read before a model asks for it."""
+        return _Without(self.n_items, self.read, self, kind)
+
     @cached_property
     def _matrix(self) -> _Matrix:
         words = self.read()
@@ -82,3 +91,26 @@ class ItemFeatures:
         np.cumsum([len(tokens) for tokens in lists], out=indptr[1:])
         tokens = np.array([token for tokens in lists for token in tokens], dtype=np.int32)
         return _Matrix(indptr, tokens, tuple(places))
+
+
+@dataclass(frozen=True, eq=False)
+class _Without(ItemFeatures):
+    """Features without the tokens of one kind, made from those that were read."""
+
+    whole: ItemFeatures
+    kind: str
+
+    @property
+    def left_out(self) -> str:
+        return self.kind if self.kind in self.whole.kinds else ""
+
+    @cached_property
+    def _matrix(self) -> _Matrix:
+        whole = self.whole
+        kept = np.array([kind != self.kind for kind in whole.kinds], dtype=bool)
+        if kept.all():
+            return whole._matrix
+        stays = kept[whole.tokens]
+        indptr = np.concatenate([[0], np.cumsum(stays, dtype=np.int64)])[whole.indptr]
+        tokens = (np.cumsum(kept) - 1)[whole.tokens[stays]].astype(np.int32)
+        return _Matrix(indptr, tokens, tuple(name for name, is_kept in zip(whole.names, kept, strict=True) if is_kept))

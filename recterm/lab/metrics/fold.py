@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.domain.data.item_columns import REVIEW_WORDS
 from recterm.engine.lists.editions import first_editions
 from recterm.errors import EngineError
 from recterm.lab.metrics.lists import NOBODY, GroundTruth
@@ -60,6 +61,7 @@ class Fold:
             )
         if not len(split.train):
             raise EngineError("the split leaves nothing to train on", "choose another split, or import more data")
+        data = _without_words_of_reviews(data)
         # In the order of the data, which is sorted: no need to sort again.
         train, test = data.part(np.sort(split.train)), np.sort(split.test)
         observed = data.part(np.sort(np.concatenate([split.train, split.history]))) if len(split.history) else train
@@ -104,6 +106,11 @@ class Fold:
             unknown = candidates[first][~np.isin(works[first], history if work is None else work[history])][:k]
             lists[place, : len(unknown)] = unknown
         return lists
+
+
+def _without_words_of_reviews(data: Interactions) -> Interactions:
+    """Return the data without the words that reviews give items: a library has those of the tested rows among them."""
+    return data if data.features is None else replace(data, features=data.features.without(REVIEW_WORDS))
 
 
 def _with_other_times(data: Interactions, split: Split) -> tuple[Interactions, Interactions]:

@@ -54,3 +54,23 @@ def test_nothing_is_read_before_it_is_asked_for_and_then_once() -> None:
 def test_features_of_another_number_of_items_than_told_are_refused() -> None:
     with pytest.raises(EngineError, match="features of 1 items, but 2 items"):
         ItemFeatures(2, lambda: [["genre:Horror"]]).names  # noqa: B018
+
+
+def test_the_tokens_of_a_kind_can_be_left_out() -> None:
+    asked: list[int] = []
+
+    def read() -> list[list[str]]:
+        asked.append(1)
+        return [["review words:slow", "genre:Horror"], [], ["review words:slow"], ["genre:War", "review words:x"]]
+
+    features = ItemFeatures(4, read)
+    part = features.without("review words")
+    assert not asked
+    assert part.names == ("genre:Horror", "genre:War")
+    assert part.indptr.tolist() == [0, 1, 1, 1, 2]
+    assert part.tokens.tolist() == [0, 1]
+    assert (len(part), part.left_out, features.left_out) == (4, "review words", "")
+    assert features.names == ("review words:slow", "genre:Horror", "genre:War", "review words:x")
+    nothing = features.without("theme")
+    assert (nothing.names, nothing.left_out) == (features.names, "")
+    assert asked == [1]

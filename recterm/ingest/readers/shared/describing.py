@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from recterm.domain.data.item_columns import FEATURES, encoded
+from recterm.domain.data.item_columns import FEATURES, REVIEW_WORDS, encoded
 from recterm.ingest.dataset.features import described, feature_of, features_of, words_by_item
 from recterm.ingest.dataset.text_words import text_words
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from recterm.ingest.dataset.text_words import ReviewWords
     from recterm.ingest.report import Tally
 
-
-REVIEW_WORDS = "review words"
-"""Name of the feature that texts of reviews give items."""
 
 TITLE_WORDS = "title words"
 """Name of the feature that titles give items without genres."""

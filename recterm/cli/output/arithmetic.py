@@ -9,7 +9,7 @@ from rich.text import Text
 
 from recterm.cli.output.tables import MISSING, STAR_STYLE, amount, heading, named, predicted, table
 from recterm.domain.kind_words import words_of
-from recterm.present.items.item_facts import shared_words
+from recterm.present.items.item_facts import shared_with_reasons
 from recterm.present.items.reason_sentence import sentence
 from recterm.present.shares import signed_percent, whole_percents
 from recterm.present.text import clean, own_glyphs
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 SHOWN = 15
 """Number of reasons with their own line, for and against; smaller ones are summed in one."""
-
-SHARED_WITH, SHARED = 3, 8
-"""Number of reasons whose words in common are shown, and of these words."""
 
 BAR = 16
 
@@ -89,12 +86,8 @@ def print_shared(console: Console, pick: Pick, details: Callable[[ItemRow], Item
         pick: the item with its reasons.
         details: returns what is known about the item at a row.
     """
-    item = details(pick.item.row)
-    of_items = [reason for reason in pick.reasons if reason.of_item]
-    for reason in sorted(of_items, key=lambda reason: -reason.amount)[:SHARED_WITH]:
-        words = shared_words(item, details(reason.row)) if reason.amount > 0 else []
-        if words:
-            console.print(clean(f"shares: {', '.join(words[:SHARED])} (with {reason.title})"), highlight=False)
+    for line in shared_with_reasons(pick, details):
+        console.print(f"shares: {line}", highlight=False)
 
 
 def _bar(part: float, largest: float) -> Text:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.data.item_columns import FEATURES
 from recterm.domain.feedback_kinds import IN_PLACE, VIEW
 from recterm.domain.kind_words import ITEM
-from recterm.present.text import MARKED, NO_STARS, WAITING, ordinal, predicted_glyphs, star_glyphs
+from recterm.present.text import MARKED, NO_STARS, WAITING, clean, ordinal, predicted_glyphs, star_glyphs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from recterm.domain.kind_words import KindWords
-    from recterm.domain.model import Feedback, ItemDetails
+    from recterm.domain.model import Feedback, ItemDetails, ItemRow
     from recterm.domain.shelf import Pick
     from recterm.service.live.shelves.place import Place
 
@@ -22,6 +22,9 @@ UNRATED = f"  – {NO_STARS}"
 
 STARS_AT = 4
 """Cell of the first star."""
+
+SHARED_WITH, SHARED = 3, 8
+"""Number of reasons whose words in common are shown, and of these words."""
 
 _BARS = "·▁▂▃▄▅▆▇█"
 _FOUR_STARS = 7
@@ -51,6 +54,22 @@ def shared_words(details: ItemDetails, other: ItemDetails) -> list[str]:
     """Return the themes, tags and other words that describe both items, in the order of the first."""
     theirs = set(_words(other))
     return [word for word in dict.fromkeys(_words(details)) if word in theirs]
+
+
+def shared_with_reasons(pick: Pick, details: Callable[[ItemRow], ItemDetails]) -> list[str]:
+    """Return what an item has in common with the items that add most to its score: `dragons, heist (with Alien)`.
+
+    Args:
+        pick: the item with its reasons.
+        details: returns what is known about the item at a row.
+    """
+    item = details(pick.item.row)
+    of_items = [reason for reason in pick.reasons if reason.of_item and reason.amount > 0]
+    lines = []
+    for reason in sorted(of_items, key=lambda reason: -reason.amount)[:SHARED_WITH]:
+        words = shared_words(item, details(reason.row))[:SHARED]
+        lines += [clean(f"{', '.join(words)} (with {reason.title})")] if words else []
+    return lines
 
 
 def _words(details: ItemDetails) -> Iterator[str]:

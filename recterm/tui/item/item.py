@@ -17,6 +17,7 @@ from recterm.present.items.item_facts import (
     format_mine,
     format_place,
     format_predicted,
+    shared_with_reasons,
 )
 from recterm.present.items.own_events import format_events
 from recterm.present.items.reason_sentence import sentence
@@ -150,6 +151,8 @@ class ItemScreen(RatedScreen):
             predicted = format_predicted(pick)
             facts += [("predicted", predicted, "facts--stars")] if predicted else []
             facts += [("why", sentence(pick), "facts--text")] if pick.reasons else []
+            shared = shared_with_reasons(pick, self.session.catalogue.details)
+            facts += [("" if line else "shares", text, "facts--text") for line, text in enumerate(shared)]
             place = format_place(self.session.shelves.place(self._row))
             facts += [("place", place, "facts--text")] if place else []
             self._arithmetic.show(pick)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from recterm.domain.model import EventId, Feedback, Item, ItemDetails, ItemId, ItemRow
-from recterm.domain.shelf import Pick
+from recterm.domain.shelf import NO_ROW, Pick, Reason
 from recterm.present.items.item_facts import (
     facts_of,
     format_community,
@@ -12,6 +14,7 @@ from recterm.present.items.item_facts import (
     format_mine,
     format_place,
     format_predicted,
+    shared_with_reasons,
 )
 from recterm.service.live.shelves.place import Place
 
@@ -24,6 +27,29 @@ DETAILS = ItemDetails(
     {"imdb": "tt0078748"},
     {"runtime": 117, "cast": ["Sigourney Weaver", "John Hurt"], "seen_in": {"1979": True}, "themes": [], "note": None},
 )
+
+
+def test_what_an_item_shares_with_its_largest_reasons_is_named() -> None:
+    words = {
+        0: ["space", "crew"],
+        1: ["space", "war"],
+        2: ["love"],
+        3: ["Crew", "space"],
+        4: ["space"],
+        5: ["space"],
+    }
+
+    def details(row: ItemRow) -> ItemDetails:
+        return replace(DETAILS, item=replace(ITEM, row=row), facts={"themes": words[row]})
+
+    amounts = {1: 0.5, 2: 0.3, 3: 0.2, 4: 0.1, 5: -0.9}
+    reasons = [
+        Reason(ItemRow(row), ItemId(f"f:{row}"), f"F{row}", None, amount, amount) for row, amount in amounts.items()
+    ]
+    group = Reason(ItemRow(NO_ROW), ItemId("group:gender:F"), "your gender (F)", None, 0.9, 0.9)
+    pick = Pick(ITEM, 0.2, None, None, (group, *reasons), None)
+    assert shared_with_reasons(pick, details) == ["space (with F1)", "space, crew (with F3)"]
+    assert shared_with_reasons(replace(pick, reasons=()), details) == []
 
 
 def test_usual_facts_come_first_and_empty_ones_not_at_all() -> None:

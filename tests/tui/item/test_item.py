@@ -10,18 +10,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.domain.model import EventKind
+from recterm.service.data.importing import import_data
+from recterm.service.live.session import Session
 from recterm.service.models.training import train
+from recterm.settings import load_settings
+from recterm.tui.app import RectermApp
 from recterm.tui.browse import live_loop
 from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.item.arithmetic_panel import ArithmeticPanel
 from recterm.tui.item.item import ItemScreen
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.shelf_panel import ShelfPanel
+from recterm.tui.shared.painting import themes
+from tests.tui.conftest import write_films
 from tests.tui.driving import lines, ready, shelf_title, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:
-    from recterm.service.live.session import Session
-    from recterm.tui.app import RectermApp
+    from pathlib import Path
 
 SIZE = (120, 36)
 
@@ -210,6 +215,22 @@ async def test_place_events_and_links_are_shown(
         await pilot.pause()
         assert opened == ["https://www.themoviedb.org/movie/9598"]
         assert shown_toasts(app)[-1] == "https://www.imdb.com/title/tt0112431/"
+
+
+async def test_what_it_shares_with_its_reasons_is_shown(tmp_path: Path, private_home: Path) -> None:
+    folder = write_films(tmp_path / "tagged")
+    tags = [f"{user},{film},{tag},1" for user in range(1, 30) for film in (1, 3) for tag in ("crew", "cold")]
+    (folder / "tags.csv").write_text("\n".join(["userId,movieId,tag,timestamp", *tags, "1,3,snow,1"]) + "\n")
+    path = import_data(folder).path
+    train(path, ["item-knn"])
+    with Session.open(path) as session:
+        session.feedback.record(EventKind.RATE, session.catalogue.resolve("Alien"), 5.0)
+        app = RectermApp(session, load_settings(), themes.DARK.name)
+        async with app.run_test(size=(120, 50)) as pilot:
+            screen = await ready(pilot)
+            screen.open_item(session.catalogue.resolve("The Thing"))
+            await pilot.pause()
+            assert re.search(r"shares +(crew, cold|cold, crew) \(with Alien\)", app.screen.query_one(FactsPanel).text)
 
 
 async def test_the_community_s_ratings_and_the_neighbours_of_each_model(app: RectermApp, session: Session) -> None:

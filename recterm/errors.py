@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Code = Literal[
     "address_not_encrypted",
+    "bad_date",
     "bad_dial",
     "bad_event",
     "bad_hyperparameter",
@@ -89,6 +90,7 @@ Code = Literal[
     "no_such_protocol",
     "no_such_run",
     "no_such_shelf",
+    "no_such_source",
     "no_such_theme",
     "no_such_tuning",
     "no_such_word",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import Feedback
 
 if TYPE_CHECKING:
+    from recterm.domain.exclusions import Exclusions
     from recterm.domain.model import Event, ItemId
 
 
@@ -23,6 +24,7 @@ class StepKind(StrEnum):
     DIALS = "dials"
     DECISION = "decision"
     IMPORT = "import"
+    EXCLUSIONS = "exclusions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,5 @@ class Reverted:
     title: str = ""
     """The title from a history that was decided on."""
     history: ImportInfo | None = None
+    exclusions: Exclusions | None = None
+    """What is excluded from the taste now."""

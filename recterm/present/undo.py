@@ -12,6 +12,7 @@ from recterm.present.text import clean, counted, star_glyphs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from recterm.domain.exclusions import Exclusions
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import Feedback, ItemId
     from recterm.domain.undoing import ImportInfo, ListChange, Reverted
@@ -38,6 +39,8 @@ def _what(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -
             return ", ".join([*parts[:LISTED], *([f"and {more:,} more"] if more > 0 else [])]) or "lists"
         case StepKind.DIALS:
             return f"For you is now {done.dials or 'in plain order'}"
+        case StepKind.EXCLUSIONS:
+            return format_excluded(done.exclusions)
         case StepKind.DECISION:
             return f"what {clean(done.title)} is"
         case StepKind.IMPORT:
@@ -79,3 +82,14 @@ def format_import(info: ImportInfo) -> str:
         made, now = datetime.fromtimestamp(info.made).astimezone(), datetime.now().astimezone()
         date = f" of {made.day} {made:%b}" + (f" {made.year}" if made.year != now.year else "")
     return f"{clean(info.source)} import{date}, {counted(info.events, 'event')}"
+
+
+def format_excluded(exclusions: Exclusions | None) -> str:
+    """Return what is excluded now: `your taste without 3 events, netflix and 1 period`."""
+    if exclusions is None or exclusions.empty:
+        return "your taste with everything"
+    parts = [counted(len(exclusions.events), "event")] if exclusions.events else []
+    parts += [clean(source) or "what you did here" for source in sorted(exclusions.sources)]
+    parts += [counted(len(exclusions.periods), "period")] if exclusions.periods else []
+    *others, last = parts
+    return f"your taste without {', '.join(others)} and {last}" if others else f"your taste without {last}"

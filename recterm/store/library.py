@@ -23,6 +23,7 @@ from recterm.store.lab.models import Models
 from recterm.store.lab.runs import Runs
 from recterm.store.lab.tunings import Tunings
 from recterm.store.people.events import Events
+from recterm.store.people.exclusions import ProfileExclusions
 from recterm.store.people.imports import Imports
 from recterm.store.people.lists import Lists
 from recterm.store.people.profile_groups import ProfileGroups
@@ -63,6 +64,7 @@ class Library:
         self.tunings = Tunings(db)
         self.shown = Shown(db)
         self.imports = Imports(db, self.events, self.own)
+        self.exclusions = ProfileExclusions(db, self.settings, self.events, self.provenance, self.catalogue)
         self.steps = Steps(db, self.events, self.imports, self.settings, self.matches, self.provenance, self.own)
 
     @classmethod

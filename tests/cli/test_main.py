@@ -45,7 +45,7 @@ DESIGNED = {
     "save": (),
     "undo": (),
     "redo": (),
-    "history": ("import", "imports", "undo-import", "review"),
+    "history": ("list", "exclude", "include", "import", "imports", "undo-import", "review"),
     "list": ("show", "add", "remove", "rename", "delete"),
     "recommend": (),
     "because": (),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from recterm.cli.commands.diary import exclude, include, list_
 from recterm.cli.commands.feedback import tell_reverted
 from recterm.cli.output.answers import profile_answer, recorded, revised
 from recterm.cli.output.results import notice, stdout, write_json
@@ -67,6 +68,10 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
         if entries:
             undone = frozenset(event.undoes for event, _ in entries if event.undoes is not None)
             console.print(history_table(entries, undone))
+
+
+for _command in (list_, exclude, include):
+    history.add_command(_command)
 
 
 @history.command(

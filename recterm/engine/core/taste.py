@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 _NO_ROWS: RowVector = np.zeros(0, dtype=np.int64)
 
+
+def _no_rows() -> RowVector:
+    return _NO_ROWS
+
+
 MIDDLING_STARS = 3.5
 """The best rating that is not liked."""
 
@@ -114,6 +119,10 @@ class Taste:
     """Distinct rows of each kind that speaks for items, which are among `rows`, or against them, which need not be."""
     groups: tuple[str, ...] = ()
     """Names of the user groups that the person belongs to: `gender:F`."""
+    also_known: RowVector = field(default_factory=_no_rows)
+    """(A,) rows that say nothing about the taste and must not be recommended either: the person excluded them."""
+    also_hidden: RowVector = field(default_factory=_no_rows)
+    """(B,) those of `also_known` that must never be shown."""
 
     def __post_init__(self) -> None:
         if not (len(self.rows) == len(self.ratings) == len(self.strengths)):
@@ -143,7 +152,8 @@ class Taste:
     @property
     def hidden(self) -> RowVector:
         """(N,) rows that must never be shown."""
-        return self.of(EventKind.HIDE)
+        hidden = self.of(EventKind.HIDE)
+        return np.union1d(hidden, self.also_hidden) if len(self.also_hidden) else hidden
 
     @property
     def liked(self) -> RowVector:
@@ -159,14 +169,18 @@ class Taste:
     def exclude(self) -> RowVector:
         """Rows that must not be recommended, since there is feedback on them already; ascending."""
         excluded = np.zeros(self.top_row + 1, dtype=bool)
-        for rows in (self.rows, *self.opinions.values()):
+        for rows in self._every_row:
             excluded[rows] = True
         return np.flatnonzero(excluded)
 
     @property
     def top_row(self) -> int:
         """The largest row; -1 when there is none."""
-        return int(max(rows.max(initial=-1) for rows in (self.rows, *self.opinions.values())))
+        return int(max(rows.max(initial=-1) for rows in self._every_row))
+
+    @property
+    def _every_row(self) -> tuple[RowVector, ...]:
+        return (self.rows, *self.opinions.values(), self.also_known)
 
     def below(self, n_items: int) -> Taste:
         """Return the feedback on the first items, which is all that a model of n_items can use."""
@@ -181,7 +195,12 @@ class Taste:
     def _where(self, is_kept: Callable[[RowVector], NDArray[np.bool_]]) -> Taste:
         kept = is_kept(self.rows)
         opinions = {kind: rows[is_kept(rows)] for kind, rows in self.opinions.items()}
-        return Taste(self.rows[kept], self.ratings[kept], self.strengths[kept], opinions, self.groups)
+        excluded, hidden = (rows[is_kept(rows)] for rows in (self.also_known, self.also_hidden))
+        return Taste(self.rows[kept], self.ratings[kept], self.strengths[kept], opinions, self.groups, excluded, hidden)
+
+    def knowing(self, everything: Taste) -> Taste:
+        """Return the taste of a person of whose feedback, `everything`, it is a part: the rest stays known."""
+        return replace(self, also_known=everything.exclude, also_hidden=everything.hidden)
 
     def rated(self, row: ItemRow, rating: float) -> Taste:
         """Return the taste with a rating, in the data's scale, for an item, replacing any other."""

@@ -6,7 +6,7 @@ import time
 from datetime import date
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.taste.diary import BY_HAND
+from recterm.domain.exclusions import BY_HAND
 from recterm.domain.feedback_kinds import event_text
 from recterm.present.text import clean
 
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recterm.domain.kind_words import KindWords
-    from recterm.domain.model import Event
+    from recterm.domain.model import EventKind
 
 NO_DATE = "No date"
+EXCLUDED = "∅"
+"""Sign of what is excluded from the taste."""
 
 DayKey = tuple[int, int, int]
 """Year, month and day on the machine's own calendar; zeros for an unknown one."""
@@ -40,9 +42,9 @@ def iso_day(day: DayKey) -> str:
     return f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if day[0] else ""
 
 
-def format_done(event: Event, words: KindWords) -> str:
+def format_done(kind: EventKind, words: KindWords) -> str:
     """Return what the person did: `rated`, `watched`, `hidden`."""
-    return words.fill(event_text(event.kind).done)
+    return words.fill(event_text(kind).done)
 
 
 def format_sources(sources: Sequence[str]) -> str:

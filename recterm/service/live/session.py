@@ -67,7 +67,7 @@ class Session:
         """Diary of the profile."""
         from recterm.service.live.diary import Diary
 
-        return Diary(self._state)
+        return Diary(self._state, self.writes)
 
     @cached_property
     def editions(self) -> EditionDecisions:

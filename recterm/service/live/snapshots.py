@@ -51,12 +51,19 @@ class Snapshots:
         """What answers depend on: the data, the models, the profile and what it did. From memory."""
         state = self._state
         profile = state.profile
-        return (*state.info.catalogue, state.library_version, profile.id, profile.last_event, len(state.waiting))
+        return (
+            *state.info.catalogue,
+            state.library_version,
+            profile.id,
+            profile.last_event,
+            len(state.waiting),
+            profile.exclusions,
+        )
 
     def take(self) -> Snapshot:
-        """Return what the profile did until now, waiting writes included; call it in the session's thread."""
+        """Return what counts of what the profile did until now, waiting writes included; for the session's thread."""
         profile = self._state.profile
-        return Snapshot(profile.id, dict(profile.feedback))
+        return Snapshot(profile.id, dict(profile.in_taste))
 
     @contextmanager
     def reader(self) -> Iterator[Library]:

@@ -57,7 +57,7 @@ class DiarySearch:
             for item in items.values()
         }
         texts = []
-        for event, sources in self._entries:
+        for event, sources, _ in self._entries:
             title = about.get(event.item) or fold(self._session.catalogue.title_of(event.item))
             done = words.fill(event_text(event.kind).done)
             texts.append(f"{title} {self._day_of(event.timestamp)} {fold(done)} {fold(' '.join(sources))}")

@@ -77,7 +77,7 @@ class TasteReader:
         rated = self._info.scale is not None
         me = Someone.of(self._snapshot.feedback, rated=rated)
         others = {
-            profile.name: Someone.of(self._library.events.feedback(profile.id), rated=rated)
+            profile.name: Someone.of(self._library.exclusions.counted(profile.id), rated=rated)
             for profile in self._library.profiles.list()
             if profile.id != self._snapshot.profile
         }

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.exclusions import Exclusions, exclusions_key
 from recterm.domain.reranking import Reranking
 from recterm.domain.undoing import ListChange, Reverted, StepKind
 from recterm.errors import RectermError
@@ -143,6 +144,14 @@ class Steps:
             before = self._settings.get(key, {})
             self._settings.set(key, dict(value))
             self.log(profile, StepKind.DIALS, {"key": key, "before": before, "after": dict(value)})
+
+    def exclude(self, profile: ProfileId, exclusions: Exclusions) -> None:
+        """Store what a profile excludes from its taste, as one step."""
+        key = exclusions_key(profile)
+        with self._db.transaction():
+            before, after = self._settings.get(key, {}), exclusions.document()
+            self._settings.set(key, after)
+            self.log(profile, StepKind.EXCLUSIONS, {"key": key, "before": before, "after": after})
 
     # What is undone
 
@@ -293,6 +302,12 @@ class Steps:
                     words = ", ".join(Reranking(**wanted).dials)
                 self._settings.set(change["key"], wanted)
                 return Reverted(step.id, step.kind, redo, dials=words)
+            case StepKind.EXCLUSIONS:
+                rules = change["after" if redo else "before"]
+                with decoding(self._db.path, f"step {step.id}"):
+                    exclusions = Exclusions(**rules)
+                self._settings.set(change["key"], rules)
+                return Reverted(step.id, step.kind, redo, exclusions=exclusions)
             case StepKind.DECISION:
                 return self._revert_decision(step, redo=redo)
             case StepKind.IMPORT:
@@ -337,6 +352,7 @@ _CHANGES = {
     StepKind.FEEDBACK: {"event"},
     StepKind.LISTS: {"lists"},
     StepKind.DIALS: {"key", "before", "after"},
+    StepKind.EXCLUSIONS: {"key", "before", "after"},
     StepKind.DECISION: {"number", "before", "after"},
     StepKind.IMPORT: {"number", "lists"},
 }

@@ -1,4 +1,4 @@
-"""Diary view: every event of the profile by date, searched as one types."""
+"""Diary view: every event of the profile by date, searched as one types, and excluded from the taste."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from recterm.present.taste.diary import day_of, empty_diary, iso_day
-from recterm.service.taste.diary_search import DiarySearch
+from recterm.present.taste.diary import EXCLUDED
 from recterm.tui.browse.search_bar import SearchInput
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.frame.controllers import Controller
-from recterm.tui.shared.lists.line_list import LineList
-from recterm.tui.taste.diary_entries import DiaryEntries
+from recterm.tui.taste.diary_list import DiaryList
+from recterm.tui.taste.exclusion_keys import ExclusionKeys
 from recterm.tui.taste.view import TasteView
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-    from recterm.domain.answers.taste.diary import DiaryEntry
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
 
@@ -36,11 +34,8 @@ class DiaryView(TasteView):
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)
-        self.contents = DiaryEntries(session)
-        self.list = LineList(self.contents, id="diary-list")
+        self.list = DiaryList(session, id="diary-list")
         self.search_field = SearchInput(placeholder="/ search", compact=True, select_on_focus=False)
-        self._search = DiarySearch(session, lambda timestamp: iso_day(day_of(timestamp)))
-        self._n_entries = 0
 
     def compose(self) -> ComposeResult:
         """Yield the search field above the list."""
@@ -49,20 +44,23 @@ class DiaryView(TasteView):
 
     def on_mount(self) -> None:
         """Update the diary for every letter before the letter is painted."""
-        self.watch(self.search_field, "value", self._list, init=False)
+        self.watch(self.search_field, "value", self._search, init=False)
 
     @property
     def carriers(self) -> Mapping[str, Controller]:
         """The diary's keys."""
-        return {"diary": DiaryKeys(self)}
+        return {
+            "diary": DiaryKeys(self),
+            "exclusions": ExclusionKeys(self.list, self.session, self.keymap, self.show),
+        }
 
     @property
-    def start(self) -> LineList:
+    def start(self) -> DiaryList:
         """The list."""
         return self.list
 
     @property
-    def main_list(self) -> LineList:
+    def main_list(self) -> DiaryList:
         """The list."""
         return self.list
 
@@ -75,31 +73,22 @@ class DiaryView(TasteView):
         self.list.stand_in(self.search_field.has_focus)
 
     def show(self) -> None:
-        """Read the events again; the cursor stays on its event."""
-        event = self.highlighted.event.id if self.highlighted is not None else None
-        entries = self.session.diary.entries()
-        self._n_entries = len(entries)
-        self._search.over(entries)
-        self._list()
-        places = (place for place, entry in enumerate(self.contents.entries) if entry.event.id == event)
-        self.list.cursor = next(places, self.list.cursor)
+        """Read the events again."""
+        self.list.read()
+        self._name_frame()
 
-    @property
-    def highlighted(self) -> DiaryEntry | None:
-        """The entry under the cursor."""
-        entries = self.contents.entries
-        return entries[self.list.cursor] if self.list.cursor < len(entries) else None
+    def _search(self, value: str) -> None:
+        self.list.search(value.strip())
+        self._name_frame()
 
-    def _list(self) -> None:
-        """List what matches the search."""
-        query = self.search_field.value.strip()
-        entries = self._search.entries(query)
-        self.contents.take(entries)
-        self.search_field.has_hits = len(entries) > 0
-        self.list.empty_lines = empty_diary(query)
-        self.list.contents_changed()
-        count = f"{len(entries):,}" if len(entries) == self._n_entries else f"{len(entries):,} of {self._n_entries:,}"
-        self.border_title = Content(f"Diary  {count}")
+    def _name_frame(self) -> None:
+        """Show in the frame how many entries there are, and how many are excluded."""
+        entries = self.list.contents.entries
+        shown, every = len(entries), len(self.list.every_entry)
+        self.search_field.has_hits = shown > 0
+        self.border_title = Content(f"Diary  {shown:,}" if shown == every else f"Diary  {shown:,} of {every:,}")
+        n_excluded = sum(entry.excluded for entry in entries)
+        self.border_subtitle = Content(f"{EXCLUDED} {n_excluded:,} excluded from your taste" if n_excluded else "")
 
 
 class DiaryKeys(Controller):

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from recterm.domain.kind_words import maker_of, words_of
-from recterm.present.taste.diary import day_of, format_done, format_heading, format_sources
+from recterm.present.taste.diary import EXCLUDED, day_of, format_done, format_heading, format_sources
 from recterm.present.text import BETWEEN, STARS_WIDTH, cells, clean, fit, star_glyphs, with_maker
 from recterm.tui.shared.lists.entries import Entries
 
@@ -126,28 +126,26 @@ class DiaryEntries(Entries):
         entry = self.entry_at(line)
         if entry is None:
             return self._heading(self._day_at(line), pen)
-        event, sources = self.entries[entry]
+        event, sources, excluded = self.entries[entry]
         item = self.item(entry)
         stars = "" if event.value is None else star_glyphs(event.value)
         if pen.hovered and pen.pointed:
             stars = pen.pointed
         words = words_of(item.kind) if item is not None else self._session.catalogue.words
-        segments = [
-            pen.mark(" "),
-            pen.part(fit(stars, STARS_WIDTH), "list--mine"),
-            pen.part(f" {fit(format_done(event, words), DONE_WIDTH)} ", "list--soft"),
-        ]
         where = f" {fit(format_sources(sources), SOURCES_WIDTH)}" if pen.width >= WITH_SOURCES else ""
         room = pen.width - 2 - STARS_WIDTH - DONE_WIDTH - 2 - YEAR_WIDTH - 1 - cells(where)
         title, maker = with_maker(self.name_of(entry), maker_of(item) if item is not None else "", room)
         year = str(item.year) if item is not None and item.year is not None else ""
-        return [
-            *segments,
-            pen.part(title, "list--title"),
-            pen.part(maker, "list--soft"),
-            pen.part(f" {year:<{YEAR_WIDTH}}", "list--soft"),
-            pen.part(where, "list--faint"),
+        parts = [
+            (fit(stars, STARS_WIDTH), "list--mine"),
+            (f" {fit(format_done(event.kind, words), DONE_WIDTH)} ", "list--soft"),
+            (title, "list--title"),
+            (maker, "list--soft"),
+            (f" {year:<{YEAR_WIDTH}}", "list--soft"),
+            (where, "list--faint"),
         ]
+        sign = pen.mark(EXCLUDED if excluded else " ")
+        return [sign, *(pen.part(text, "list--faint" if excluded else look) for text, look in parts)]
 
     def _heading(self, day: int, pen: Pen) -> list[Segment]:
         """Return a day with the number of its entries."""

@@ -82,7 +82,7 @@ async def test_the_diary_is_searched_as_one_types(
     async with app.run_test(size=(100, 30)) as pilot:
         view = await opened(pilot)
         await pilot.press("slash", *(NAMES.get(letter, letter) for letter in query))
-        assert [view.contents.name_of(entry) for entry in range(len(view.contents))] == titles
+        assert [view.list.contents.name_of(entry) for entry in range(len(view.list.contents))] == titles
         await pilot.press("enter")
         assert app.screen.focused is view.list
 
@@ -95,21 +95,21 @@ async def test_an_event_opens_its_item_and_the_screen_stays_as_it_was(diary: Ses
         assert isinstance(app.screen, ItemScreen)
         await pilot.press("q")
         await pilot.pause()
-        assert view.highlighted is not None
-        assert view.contents.name_of(view.list.cursor) == "Alien"
+        assert view.list.highlighted is not None
+        assert view.list.contents.name_of(view.list.cursor) == "Alien"
         await pilot.press("q", "a")
         await pilot.pause()
-        assert view.contents.name_of(view.list.cursor) == "Alien"
+        assert view.list.contents.name_of(view.list.cursor) == "Alien"
 
 
 async def test_feedback_on_the_highlighted_item_is_in_the_diary_at_once(diary: Session, app: RectermApp) -> None:
     async with app.run_test(size=(100, 30)) as pilot:
         view = await opened(pilot)
         await pilot.press("v")
-        assert len(view.contents) == 5
-        assert view.contents.name_of(view.list.cursor) == "Aliens"
+        assert len(view.list.contents) == 5
+        assert view.list.contents.name_of(view.list.cursor) == "Aliens"
         await pilot.press("u")
-        assert len(view.contents) == 4
+        assert len(view.list.contents) == 4
 
 
 async def test_what_another_program_undid_is_gone_on_return(diary: Session, app: RectermApp) -> None:
@@ -117,10 +117,10 @@ async def test_what_another_program_undid_is_gone_on_return(diary: Session, app:
     diary.feedback.record(EventKind.RATE, row, 4.0)
     async with app.run_test(size=(100, 30)) as pilot:
         view = await opened(pilot)
-        assert len(view.contents) == 5
+        assert len(view.list.contents) == 5
         await pilot.press("q", "u", "a")
         await pilot.pause()
-        assert len(view.contents) == 4
+        assert len(view.list.contents) == 4
 
 
 async def test_an_empty_diary_says_how_to_fill_it(app: RectermApp) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from recterm.domain.model import Event
-
-BY_HAND = ""
-"""Source of events made in recterm itself."""
+from recterm.domain.model import Event, EventId, EventKind, ItemId
 
 
 class DiaryEntry(NamedTuple):
@@ -16,3 +14,31 @@ class DiaryEntry(NamedTuple):
     event: Event
     sources: tuple[str, ...]
     """Services that reported it, such as `letterboxd`, the first one first; `BY_HAND` for the person."""
+    excluded: bool = False
+    """Whether it is excluded from the taste."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryEvent:
+    """One entry as it is listed; title and year are null when the item left the catalogue."""
+
+    id: EventId
+    item: ItemId
+    title: str | None
+    year: int | None
+    kind: EventKind
+    value: float | None
+    timestamp: int
+    day: str | None
+    """Day in the machine's own time zone, `2024-03-14`; null when it is unknown."""
+    sources: tuple[str, ...]
+    excluded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryEvents:
+    """Entries that were asked for, the latest first."""
+
+    matching: int
+    """Number that match; the list may be shorter."""
+    events: tuple[DiaryEvent, ...]

@@ -43,6 +43,7 @@ SAME_FOR_ALL_NOTE = "What most people here chose; your likes do not point to any
 FILTERED_OUT_NOTE = "Nothing new left that matches the filter"
 NOTHING_LEFT_NOTE = "Nothing new left"
 OWN_NOTE = "Added by you: only content and hybrid models know such items"
+EXCLUDED_NOTE = ", some excluded"
 NOTHING_LIKE_IT_NOTE = "Nothing else here is similar"
 
 
@@ -257,6 +258,8 @@ def note_for_you(context: RecommendationContext, taste: Taste, picks: tuple[Pick
     leanings = ["what people like"] if picks[0].leans else []
     leanings += [f"what people of your {groups} like"] if groups else []
     note += "".join(f", {leaning}" for leaning in leanings[:-1]) + (f", and {leanings[-1]}" if leanings else "")
+    if context.feedback is not context.history:
+        note += EXCLUDED_NOTE
     return note if context.reranking.plain else f"{note}; {context.reranking.words}"
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from recterm.domain.kind_words import ITEM
 from recterm.domain.model import Feedback, ItemRow, SeenItems
 from recterm.domain.reranking import PLAIN
+from recterm.engine.core.taste import Taste
 from recterm.engine.lists.editions import all_editions
 
 if TYPE_CHECKING:
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.domain.kind_words import KindWords
-    from recterm.domain.model import Item
+    from recterm.domain.model import Item, Scale
     from recterm.domain.reranking import Reranking
     from recterm.engine.core.arrays import F32Vector, RowVector
-    from recterm.engine.core.taste import Taste
     from recterm.engine.lists.likes import Likes
     from recterm.service.live.serving.loaded_models import LoadedModels
     from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
@@ -37,6 +37,29 @@ def _no_likes() -> Likes:
     raise LookupError("this context has no community")
 
 
+class ProfileTaste(NamedTuple):
+    """Taste of one profile, and the feedback behind it, as in a context."""
+
+    taste: Taste
+    feedback: Mapping[ItemRow, Feedback]
+    everything: Mapping[ItemRow, Feedback]
+
+    @classmethod
+    def build(
+        cls,
+        feedback: Mapping[ItemRow, Feedback],
+        everything: Mapping[ItemRow, Feedback],
+        scale: Scale | None,
+        now: int,
+        groups: tuple[str, ...],
+    ) -> ProfileTaste:
+        """Return the taste of the feedback that counts; `everything` also has what the profile excluded."""
+        taste = Taste.build(feedback, scale=scale, now=now, groups=groups)
+        if feedback is not everything:
+            taste = taste.knowing(Taste.build(everything, scale=scale, now=now))
+        return cls(taste, feedback, everything)
+
+
 @dataclass(frozen=True, eq=False)
 class RecommendationContext:
     """Context from which one refresh computes every shelf."""
@@ -44,7 +67,7 @@ class RecommendationContext:
     live: LoadedModels
     taste: Taste
     feedback: Mapping[ItemRow, Feedback]
-    """Feedback by row."""
+    """Feedback by row, without what the profile excluded from its taste."""
     items: Callable[[Sequence[int]], list[Item]]
     """Function that returns the items at rows, in their order."""
     candidates: RowVector | None = None
@@ -71,14 +94,26 @@ class RecommendationContext:
     """The profile's weekly mixes; None where none can be kept."""
     tired: Mapping[ItemRow, int] = field(default_factory=dict)
     """Items that sink, with the number of visits that showed them without anything that the profile then did."""
+    everything: Mapping[ItemRow, Feedback] | None = None
+    """Feedback with what is excluded from the taste; None where nothing is."""
     predicted: dict[int, tuple[float, float]] = field(default_factory=dict)
     """Row -> stars and their standard deviation, for the predictions made so far."""
+
+    @property
+    def history(self) -> Mapping[ItemRow, Feedback]:
+        """All feedback by row, with what is excluded from the taste."""
+        return self.feedback if self.everything is None else self.everything
+
+    @property
+    def of_profile(self) -> ProfileTaste:
+        """The part of the context that another profile has of its own."""
+        return ProfileTaste(self.taste, self.feedback, self.history)
 
     @cached_property
     def excluded(self) -> RowVector:
         """Rows that cannot be picks: hidden and, by default, seen items, their editions, and others' own items."""
         own = range(self.live.trained.n_items, self.live.n_items)
-        strange = [row for row in own if ItemRow(row) not in self.feedback]
+        strange = [row for row in own if ItemRow(row) not in self.history]
         excluded = self.taste.exclude if self.seen is SeenItems.EXCLUDE else self.taste.hidden
         excluded = all_editions(excluded, self.live.work)
         return np.append(excluded, np.array(strange, dtype=np.int64)) if strange else excluded

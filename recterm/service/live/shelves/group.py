@@ -10,16 +10,16 @@ import numpy as np
 
 from recterm.domain.model import ItemId, ItemRow
 from recterm.domain.shelf import OF_MEMBER, Pick, Reason, Shelf
-from recterm.engine.core.taste import Taste
 from recterm.engine.lists.editions import best_editions
 from recterm.engine.lists.group import agree, utilities
 from recterm.errors import RectermError
 from recterm.service.live.shelves.building import predicted_stars
+from recterm.service.live.shelves.context import ProfileTaste
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from recterm.domain.model import Agreement
+    from recterm.domain.model import Agreement, ProfileId
     from recterm.engine.core.arrays import RowVector
     from recterm.service.live.shelves.context import RecommendationContext
     from recterm.store import Library
@@ -94,11 +94,17 @@ def members_of(
     members = {own: mine}
     for name in names:
         profile = library.profiles.get(name)
-        feedback = library.events.feedback(profile.id)
-        groups = library.profile_groups.names(profile.id)
-        taste = Taste.build(feedback, scale=mine.live.scale, now=int(time.time()), groups=groups)
-        members[profile.name] = replace(mine, taste=taste, feedback=feedback, predicted={})
+        members[profile.name] = _member_of(library, mine, profile.id)
     return members
+
+
+def _member_of(library: Library, mine: RecommendationContext, profile: ProfileId) -> RecommendationContext:
+    """Return the context of a profile, without what it excluded from its taste."""
+    everything = library.events.feedback(profile)
+    feedback = library.exclusions.feedback(profile, library.exclusions.of(profile), everything)
+    groups = library.profile_groups.names(profile)
+    taste = ProfileTaste.build(feedback, everything, mine.live.scale, int(time.time()), groups)
+    return replace(mine, **taste._asdict(), predicted={})
 
 
 def new_to_all(contexts: Sequence[RecommendationContext]) -> RowVector:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recterm.domain.exclusions import NOTHING_EXCLUDED, Exclusions
+
 if TYPE_CHECKING:
     from recterm.domain.model import EventId
     from recterm.domain.shelf import Shelf
@@ -12,10 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """Basis of an answer: the latest event and the models. An answer with an old revision is dropped."""
+    """Basis of an answer: latest event, models, exclusions. An answer with an old revision is dropped."""
 
     event: EventId
     models: tuple[int, ...]
+    exclusions: Exclusions = NOTHING_EXCLUDED
+    """What the profile excludes from its taste."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,19 +20,19 @@ from recterm.service.live.state.acts import ArrangeAct, DialsAct
 from recterm.settings import load_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from recterm.domain.arrangement import Arrangement
-    from recterm.domain.model import Agreement, Feedback, ItemRow
+    from recterm.domain.exclusions import Exclusions
+    from recterm.domain.model import Agreement, Item, ItemRow
     from recterm.domain.reranking import Reranking
     from recterm.domain.shelf import Pick, Shelf
     from recterm.engine.core.arrays import RowVector
-    from recterm.engine.core.taste import Taste
     from recterm.engine.lists.likes import Likes
     from recterm.service.live.catalogue import CatalogueView
     from recterm.service.live.serving.model_server import ModelServer
     from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
-    from recterm.service.live.shelves.context import RecommendationContext
+    from recterm.service.live.shelves.context import ProfileTaste, RecommendationContext
     from recterm.service.live.shelves.kind import ShelfKind
     from recterm.service.live.shelves.place import Place
     from recterm.service.live.shelves.what_if import Lifted, Without
@@ -69,10 +69,8 @@ class ShelfServer:
         self._likes: tuple[str, Likes] | None = None
         """Fingerprint of the data, and who of the community likes what."""
         self.mixes = WeeklyMixes(state, writes)
-        self._company: (
-            tuple[tuple[int, int, frozenset[int]], dict[str, tuple[Taste, Mapping[ItemRow, Feedback]]]] | None
-        ) = None
-        """Sitting, version of the library and profiles left out, and the tastes and feedback of the other profiles."""
+        self._company: tuple[tuple[int, int, frozenset[int]], dict[str, ProfileTaste]] | None = None
+        """Sitting, version of the library and profiles left out, and the tastes of the other profiles."""
 
     @property
     def reranking(self) -> Reranking:
@@ -114,7 +112,7 @@ class ShelfServer:
     @property
     def revision(self) -> Revision:
         """Revision of an answer computed now."""
-        return Revision(self._state.profile.last_event, self._models.loaded_ids)
+        return Revision(self._state.profile.last_event, self._models.loaded_ids, self._state.profile.exclusions)
 
     def all(
         self, query: CatalogueQuery = EVERYTHING, n: int = 10, names: Sequence[str] = (FOR_YOU, BECAUSE, AGAIN)
@@ -154,7 +152,8 @@ class ShelfServer:
         shelves = build(context, [shelf for kind in kinds for shelf in kind.rank(kind, context, n)], LIVE_REASONS)
         moved = tuple(with_movement(shelf, self._places) for shelf in shelves)
         self._places |= places_of(shelves)
-        revision = Revision(self._state.profile.last_event, context.live.ids)
+        profile = self._state.profile
+        revision = Revision(profile.last_event, context.live.ids, profile.exclusions)
         return Shelves(revision, moved, (time.perf_counter() - started) * 1000)
 
     def one(self, name: str, n: int = 10, query: CatalogueQuery = EVERYTHING) -> tuple[Shelf, ...]:
@@ -194,6 +193,21 @@ class ShelfServer:
         if model is None:
             return for_you(context, context.live.ranking, context.live.headers[0].name, n)
         return for_you(context, load_named(self._state.library, model), model, n)
+
+    def items_for_you(self, n: int, exclusions: Exclusions | None = None) -> list[Item]:
+        """Return the n items of "For you" alone, best first, without reasons and predictions.
+
+        Args:
+            n: how many.
+            exclusions: what the profile would exclude from its taste; None for what it excludes now.
+
+        Raises:
+            ModelMissingError: there is no model to load.
+        """
+        context = self._context(exclusions=exclusions)
+        from recterm.service.live.shelves.building import rank_for_you
+
+        return context.items(rank_for_you(context, context.live.ranking, n).rows.tolist())
 
     def again(self, n: int = 10, query: CatalogueQuery = EVERYTHING) -> Shelf:
         """Return what this profile has played, read or bought before and may return to now, in any library."""
@@ -287,17 +301,17 @@ class ShelfServer:
         query: CatalogueQuery = EVERYTHING,
         reranking: Reranking | None = None,
         seen: SeenItems | None = None,
+        exclusions: Exclusions | None = None,
     ) -> RecommendationContext:
         """Return the current context, from which every answer is computed."""
         state = self._state
         state.refresh()
         live = self._models.current()
-        from recterm.engine.core.taste import Taste
-        from recterm.service.live.shelves.context import RecommendationContext
+        from recterm.service.live.shelves.context import ProfileTaste, RecommendationContext
 
-        feedback = state.profile.feedback
-        now = int(time.time())
-        taste = Taste.build(feedback, scale=live.scale, now=now, groups=state.profile.groups)
+        everything, now = state.profile.feedback, int(time.time())
+        feedback = state.profile.in_taste if exclusions is None else state.profile.in_taste_under(exclusions)
+        taste = ProfileTaste.build(feedback, everything, live.scale, now, state.profile.groups).taste
         wanted = self.reranking if reranking is None else reranking
         seen = seen or wanted.seen or self._preferences.seen or SeenItems.EXCLUDE
         candidates = self._candidates(query)
@@ -309,6 +323,7 @@ class ShelfServer:
             first_views=lambda: state.profile.first_views, again=self._preferences.again,
             likes=self._community_likes, company=lambda: self._company_of(context),
             mixes=None if state.library.readonly else self.mixes, tired=self._shown_picks.tired(),
+            everything=everything,
         )  # fmt: skip
         return context
 
@@ -345,15 +360,9 @@ class ShelfServer:
             names = [profile.name for profile in others if any(row.counted(profile) for row in PRAISE)]
             own = state.profile.info.name
             members = members_of(state.library, own, replace(mine, seen=SeenItems.EXCLUDE), names)
-            self._company = (
-                read,
-                {name: (member.taste, member.feedback) for name, member in members.items() if name != own},
-            )
+            self._company = read, {name: member.of_profile for name, member in members.items() if name != own}
         company = self._company[1].items()
-        return {
-            name: replace(mine, taste=taste, feedback=feedback, seen=SeenItems.EXCLUDE, predicted={})
-            for name, (taste, feedback) in company
-        }
+        return {name: replace(mine, **taste._asdict(), seen=SeenItems.EXCLUDE, predicted={}) for name, taste in company}
 
     def _candidates(self, query: CatalogueQuery) -> RowVector | None:
         narrowing = _narrowing(query)

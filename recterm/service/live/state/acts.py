@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recterm.domain.arrangement import Arrangement
+    from recterm.domain.exclusions import Exclusions
     from recterm.domain.model import ItemId, ItemRow, ProfileId
     from recterm.domain.reranking import Reranking
     from recterm.domain.undoing import Reverted, StepKind
@@ -106,6 +107,25 @@ class DialsAct:
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
         """Set the reranking."""
         state.reranking = self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludeAct:
+    """Choice of what is excluded from a profile's taste."""
+
+    profile: ProfileId
+    before: Exclusions
+    wanted: Exclusions
+    title: str = "What your taste leaves out"
+    item: ItemId | None = None
+
+    def write(self, library: Library) -> None:
+        """Store the rules as a setting."""
+        library.steps.exclude(self.profile, self.wanted)
+
+    def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
+        """Set the rules, and leave out what they cover."""
+        state.exclude(self.wanted)
 
 
 @dataclass(frozen=True, slots=True)

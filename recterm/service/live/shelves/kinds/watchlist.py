@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _candidates(context: RecommendationContext) -> RowVector:
-    return np.array([row for row, state in context.feedback.items() if state.saved], dtype=np.int64)
+    return np.array([row for row, state in context.history.items() if state.saved], dtype=np.int64)
 
 
 SHELF = ShelfKind(

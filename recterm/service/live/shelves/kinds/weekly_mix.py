@@ -53,7 +53,7 @@ def _rank(kind: ShelfKind, context: RecommendationContext, n: int) -> list[Ranke
         if not picks:
             return kind.empty
         before = (
-            "" if last is None else f"; last week you took {mixes.n_taken(last, context.feedback)} of {len(last.items)}"
+            "" if last is None else f"; last week you took {mixes.n_taken(last, context.history)} of {len(last.items)}"
         )
         return f"{len(kept)} for this week, new on Monday{before}"
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import EventKind, Listing
 
 if TYPE_CHECKING:
-    from recterm.domain.model import Feedback, ProfileInfo
+    from recterm.domain.model import Event, Feedback, ProfileInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +348,25 @@ def is_taken(feedback: Feedback) -> bool:
     return any(row.of(feedback) for row in TAKEN_BY)
 
 
-def event_text(event: EventKind) -> EventText:
-    """Return the words for an event of this kind, which is not UNDO."""
+def event_text(event: EventKind, weight: float | None = None) -> EventText:
+    """Return the words for an event of this kind, which is not UNDO; `weight` is what a view counts."""
+    if weight is not None and weight < 0:
+        return _SKIP_TEXT
     row = BY_EVENT[event]
     return row.event_text if event is row.kind or row.opposite_text is None else row.opposite_text
+
+
+SKIPPED = "skip"
+"""The kind of a skip's rows in flat files."""
+
+_SKIP_TEXT = EventText("skipped", "skipped", "Skipped: {title}")
+
+
+def is_skip(event: Event) -> bool:
+    """Return whether an event says that the person skipped the item, which is not a view."""
+    return event.weight is not None and event.weight < 0
+
+
+def text_of(event: Event) -> EventText:
+    """Return the words for an event, which is not UNDO."""
+    return event_text(event.kind, event.weight)

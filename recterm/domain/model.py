@@ -171,12 +171,19 @@ class Feedback:
     """Time of the current like, UTC seconds."""
     dropped: bool = False
     """Begun and not finished."""
+    played: float | None = None
+    """Sum of what each view counts (`Event.weight`), also of skips, which are not views; None: each counts 1."""
 
     @property
     def empty(self) -> bool:
         """True when nothing is left of this item's events."""
         stands = self.hidden or self.saved or self.liked or self.dropped
-        return self.stars is None and self.views == 0 and not stands
+        return self.stars is None and self.views == 0 and self.played is None and not stands
+
+    @property
+    def plays(self) -> float:
+        """What the views add up to; below 0 where skips prevail."""
+        return self.views if self.played is None else self.played
 
 
 class Event(NamedTuple):
@@ -194,6 +201,8 @@ class Event(NamedTuple):
     timestamp: int
     """UTC seconds."""
     undoes: EventId | None = None
+    weight: float | None = None
+    """What a VIEW counts, such as the share that was played; below 0: it was skipped, not seen; None: 1."""
 
 
 class Sort(StrEnum):

@@ -217,7 +217,7 @@ def _own_item(record: Mapping[str, Any]) -> NewItem:
 
 
 def _event(record: Mapping[str, Any]) -> Event:
-    undoes, value = record.get("undoes"), record.get("value")
+    undoes, value, weight = record.get("undoes"), record.get("value"), record.get("weight")
     return Event(
         id=EventId(int(record["number"])),
         profile=ProfileId(0),
@@ -226,6 +226,7 @@ def _event(record: Mapping[str, Any]) -> Event:
         value=None if value is None else _number(value),
         timestamp=_moment(record["timestamp"]),
         undoes=None if undoes is None else EventId(int(undoes)),
+        weight=None if weight is None else _number(weight),
     )
 
 

@@ -26,7 +26,7 @@ from recterm.store.file.schema import LIBRARY_VERSION
 from recterm.store.file.schema_check import differences
 from recterm.store.file.values import json_object, texts
 from recterm.store.people.events import KINDS
-from recterm.store.people.feedback import VALUES
+from recterm.store.people.feedback import VALUES, is_weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,11 +177,12 @@ def _search_index(_: Library, db: Connection) -> Iterator[Problem]:
 def _people(library: Library, db: Connection) -> Iterator[Problem]:
     named = 0
     items: dict[int, str] = {}
-    for event, item, kind, value, undoes, imported in db.rows(
-        "SELECT id, item, kind, value, undoes, imported FROM events ORDER BY id"
+    for event, item, kind, value, undoes, imported, weight in db.rows(
+        "SELECT id, item, kind, value, undoes, imported, weight FROM events ORDER BY id"
     ):
         items[event] = item
         fits = kind in KINDS and value in VALUES and (value is None) == (kind != "rate") and imported in (0, 1)
+        fits = fits and (weight is None or (kind == "view" and is_weight(weight)))
         if not fits or (kind == "undo") != (undoes is not None) or items.get(undoes, item) != item:
             named += 1
             if named <= MOST_MESSAGES:

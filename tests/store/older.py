@@ -21,6 +21,8 @@ CHECKED = ("library", "settings", "items", "models", "runs")
 
 WITHOUT_STEPS = """
 DROP TABLE shown;
+ALTER TABLE events DROP COLUMN weight;
+ALTER TABLE feedback DROP COLUMN played;
 DROP TABLE user_features;
 DROP TABLE editions;
 ALTER TABLE feedback DROP COLUMN dropped;
@@ -28,7 +30,7 @@ DROP TABLE steps;
 DROP TABLE imports;
 ALTER TABLE tellings DROP COLUMN import;
 """
-"""What takes versions 13 to 17 back."""
+"""What takes versions 13 to 18 back."""
 
 
 def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> None:

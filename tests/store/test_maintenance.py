@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         ("UPDATE feedback SET stars = 1", "feedback of profile 1 on ml:2"),
         ("DELETE FROM feedback", "feedback of profile 1 on ml:2"),
         (
-            "INSERT INTO feedback VALUES (1, 'ml:9', 5, 0, 0, 0, 1, NULL, 1, 0, NULL, 0)",
+            "INSERT INTO feedback VALUES (1, 'ml:9', 5, 0, 0, 0, 1, NULL, 1, 0, NULL, 0, NULL)",
             "feedback of profile 1 on ml:9",
         ),
         ("DELETE FROM events", "feedback of profile 1 on ml:2"),

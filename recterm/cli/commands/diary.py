@@ -68,7 +68,17 @@ def _listed(opened: Session, search: str, limit: int, *, excluded: bool) -> tupl
         day = iso_day(day_of(event.timestamp)) or None
         events.append(
             DiaryEvent(
-                event.id, event.item, title, year, event.kind, event.value, event.timestamp, day, sources, left_out
+                event.id,
+                event.item,
+                title,
+                year,
+                event.kind,
+                event.value,
+                event.timestamp,
+                day,
+                sources,
+                left_out,
+                event.weight,
             )
         )
     return len(entries), events

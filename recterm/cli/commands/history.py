@@ -28,13 +28,14 @@ from recterm.cli.shared.sessions import provide_library, session
 from recterm.cli.shared.table_options import table_options
 from recterm.domain.answers.data.histories import DecidedTitle, DecidedTitles, HistoryImports
 from recterm.domain.answers.feedback import RecordedEvents
+from recterm.domain.data.event_weights import EventChoice, parse_event, parse_half_life
 from recterm.present.text import clean, format_profile
 from recterm.process.paths import expanded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.answers.data.histories import HistoryImported, ReadTable
+    from recterm.domain.answers.data.histories import HistoryImported, HistoryPreview, ReadTable
     from recterm.ingest.exports import HistoryMapping
     from recterm.store.people.title_matches import TitleMatch
 
@@ -102,8 +103,18 @@ for _command in (list_, exclude, include):
     help="What plays count for in an empty library, or in one without music.",
 )
 @table_options
+@click.option(
+    "--event",
+    "weights",
+    metavar="KIND=WEIGHT",
+    multiple=True,
+    help="What each play, view or skip counts; below 0 it speaks against the item, 0 leaves it out; may be repeated."
+    "  [default: play 1, view 1, skip 0]",
+)
+@click.option("--half-life", metavar="SPAN", help="Span after which a play counts half, such as 180d (w, m, y).")
 @click.option("--preview", is_flag=True, help="Show how PATH would be read, without importing.")
 @click.option("--fresh", is_flag=True, help="Ignore the columns that are remembered for tables with these headings.")
+@click.option("--quick", is_flag=True, hidden=True, help="With --preview: name the service, without reading it.")
 @library_option
 @profile_option
 @progress_option
@@ -116,8 +127,11 @@ def import_(
     person: str | None,
     music: str | None,
     table: str | None,
+    weights: tuple[str, ...],
+    half_life: str | None,
     preview: bool,
     fresh: bool,
+    quick: bool,
     library: str | None,
     profile: str | None,
     progress: str,
@@ -132,6 +146,9 @@ def import_(
     their names and contents, and shown; --title and the options after it change them, and are remembered for tables
     with the same headings. Everything keeps its own date; the same file twice changes nothing.
 
+    Where the export tells how long something was played, a play counts the share that was heard or watched, and one
+    that was skipped counts nothing; --event, --dwell none and --half-life change that, and --preview shows it.
+
     Plays of music count for what the library has: albums, artists or tracks. An empty library becomes one of those
     with --as.
 
@@ -141,9 +158,13 @@ def import_(
     from recterm.ingest.exports import LEAST_PLAY, HistoryMapping
 
     named = HistoryMapping.of({**columns, "id": ", ".join(columns["id"])})
+    events = EventChoice(
+        weights=tuple(map(parse_event, weights)), half_life=None if half_life is None else parse_half_life(half_life)
+    )
     if preview:
         provide_library(library)
-        _preview(path, library, named, person=person, table=table, fresh=fresh, as_json=as_json)
+        seen = _previewed(path, library, named, person=person, table=table, fresh=fresh, events=events, quick=quick)
+        _print_preview(seen, as_json=as_json)
         return
     if report is not None:
         force = ask_to_replace(report, force=force)
@@ -161,6 +182,7 @@ def import_(
         named=named,
         table=table,
         fresh=fresh,
+        events=events,
     )
     if as_json:
         write_json(imported)
@@ -202,22 +224,19 @@ def _show_tables(tables: Sequence[ReadTable]) -> None:
         notice(f"{table.file}: {format_columns(table.columns, table.scale)}")
 
 
-def _preview(
-    path: Path,
-    library: str | None,
-    named: HistoryMapping,
-    *,
-    person: str | None,
-    table: str | None,
-    fresh: bool,
-    as_json: bool,
-) -> None:
+def _previewed(
+    path: Path, library: str | None, named: HistoryMapping, *, quick: bool, **options: Any
+) -> HistoryPreview:
+    from recterm.service.history.preview import preview_history
+
+    return preview_history(str(path), library=library, named=named, services=not quick, **options)
+
+
+def _print_preview(shown: HistoryPreview, *, as_json: bool) -> None:
     from recterm.cli.output.tables import facts, quiet
     from recterm.present.data.data_facts import format_rows
     from recterm.present.data.history_facts import history_preview_facts
-    from recterm.service.history.preview import preview_history
 
-    shown = preview_history(str(path), library=library, person=person, named=named, table=table, fresh=fresh)
     if as_json:
         write_json(shown)
         return

@@ -42,7 +42,7 @@ def diary_table(events: Sequence[DiaryEvent], words: KindWords) -> Table:
             event.day or "",
             EXCLUDED if event.excluded else "",
             "" if event.value is None else star_glyphs(event.value),
-            format_done(event.kind, words),
+            format_done(event.kind, words, event.weight),
             clean(title),
             format_sources(event.sources),
             style="dim" if event.excluded else None,

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from recterm.domain.clock import rough_date
-from recterm.domain.feedback_kinds import event_text
+from recterm.domain.feedback_kinds import text_of
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import EventKind
 from recterm.present.text import WHY, cells, clean, star_glyphs, why
@@ -149,7 +149,12 @@ def _done(event: Event, item: Item | None) -> str:
     """Return what was done, in the word for the kind of item: `watched`."""
     if event.kind is EventKind.UNDO:
         return "undo"
-    return words_of(item.kind if item else "").fill(event_text(event.kind).done)
+    return words_of(item.kind if item else "").fill(text_of(event).done)
+
+
+def _counts(event: Event) -> str:
+    """Return what a view counts that does not count 1."""
+    return "" if event.weight is None else f", counts {event.weight:g}"
 
 
 def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozenset[int]) -> Table:
@@ -162,7 +167,7 @@ def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozense
     for event, item in entries:
         grid.add_row(
             rough_date(event.timestamp) or local_time(event.timestamp),
-            _done(event, item) + (", undone" if event.id in undone else ""),
+            _done(event, item) + _counts(event) + (", undone" if event.id in undone else ""),
             Text(named(item) if item else clean(event.item.removeprefix(OWN_PREFIX))),
             star_glyphs(event.value) if event.value is not None else "",
             style="strike dim" if event.id in undone else None,

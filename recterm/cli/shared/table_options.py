@@ -31,6 +31,7 @@ _OPTIONS = (
     click.option("--scale", metavar="LOW:HIGH", help="Lowest and highest rating, such as 1:10."),
     _column("--date", "--time", "date", words="of the days of seeing, reading or rating"),
     _column("--status", words="that says what is seen, wanted or dropped"),
+    _column("--dwell", words="of the share that was played, or of times; none, for services too: it does not count"),
     _column("--list", "list", words="of the names of lists"),
     _column("--like", words="that is filled for what you like"),
     _column("--type", words="of what each item is: film, series, book"),

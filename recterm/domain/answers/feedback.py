@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from recterm.domain.model import EventId, EventKind, ItemId
 from recterm.domain.undoing import ImportInfo, StepKind
-from recterm.process.codec import named
+from recterm.process.codec import OMITTED, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class EventFields:
     value: float | None
     timestamp: int
     undoes: EventId | None
+    weight: float | None = field(default=None, metadata=OMITTED)
+    """What a view counts that does not count 1; below 0: it was skipped."""
 
 
 @dataclass(frozen=True, slots=True)

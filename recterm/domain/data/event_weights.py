@@ -177,14 +177,20 @@ def weights_of(
     defaults = {cell: known_kind(cell) for cell in cells}
     weights = {cell: None if row is None else row.weight for cell, row in defaults.items()}
     for kind, weight in chosen:
-        named = [cell for cell in weights if fold_kind(cell) == fold_kind(kind)]
-        named = named or [cell for cell, row in defaults.items() if row is not None and row.name == kind]
+        named = cells_named(weights, kind)
         if not named and whole:
             raise InputError(
                 f"no event has the kind {kind!r}", f"the kinds are {', '.join(weights)}", code="no_such_event_kind"
             )
         weights |= dict.fromkeys(named, weight)
     return weights
+
+
+def cells_named(cells: Iterable[str], kind: str) -> list[str]:
+    """Return the cells that a person means by a kind: the one that is written so, else those that it names."""
+    listed = list(cells)
+    written = [cell for cell in listed if fold_kind(cell) == fold_kind(kind)]
+    return written or [cell for cell in listed if (row := known_kind(cell)) is not None and row.name == kind]
 
 
 def parse_event(text: str) -> tuple[str, float]:

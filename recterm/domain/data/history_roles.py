@@ -14,6 +14,7 @@ COLUMN_ROLES = (
     "rating",
     "date",
     "status",
+    "dwell",
     "list",
     "like",
     "type",
@@ -21,8 +22,10 @@ COLUMN_ROLES = (
 )
 """Roles of one column each, named as the command line's options."""
 
-ROLES = ("title", "year", "creator", "id", "rating", "scale", "date", "status", "list", "like", "type", "original",
-         "album", "user")  # fmt: skip
+ROLES = (
+    *("title", "year", "creator", "id", "rating", "scale", "date", "status", "dwell", "list", "like", "type"),
+    *("original", "album", "user"),
+)
 """All that a person can say of a table, the most usual first."""
 
 OTHER_TEXTS = frozenset({"id", "scale"})

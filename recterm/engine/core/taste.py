@@ -250,14 +250,14 @@ class Taste:
         counted = {
             row: state
             for row, state in feedback.items()
-            if state.stars is not None or (state.views > 0 and row not in voided) or row in praised
+            if state.stars is not None or (state.plays and row not in voided) or row in praised
         }
         stars = [state.stars for state in counted.values()]
         rating_of = {value: _rating(value, scale) for value in set(stars)}
         strengths = np.zeros(len(counted), dtype=np.float32)
         for place, state in enumerate(counted.values()):
-            if state.views:
-                strengths[place] = view_strength(state.views, state.viewed_at, now)
+            if state.plays:
+                strengths[place] = view_strength(state.plays, state.viewed_at, now)
         return cls(
             np.fromiter(counted, dtype=np.int64, count=len(counted)),
             np.array([rating_of[value] for value in stars], dtype=np.float32),
@@ -293,8 +293,8 @@ class WeightedHistory:
         return self if kept.all() else WeightedHistory(self.rows[kept], self.weights[kept])
 
 
-def view_strength(views: int, viewed_at: int | None, now: int) -> float:
-    """Strength of a number of views: half of it lasts, half fades exponentially with the age of the last view."""
+def view_strength(views: float, viewed_at: int | None, now: int) -> float:
+    """Strength of what views add up to: half of it lasts, half fades exponentially with the age of the last view."""
     age = 0.0 if viewed_at is None else max(0.0, (now - viewed_at) / DAY)
     fading = float(0.5 ** (age / VIEW_HALF_LIFE))
     return views * (LASTING_SHARE + (1.0 - LASTING_SHARE) * fading)

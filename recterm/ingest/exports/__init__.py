@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.answers.data.imports import FileUse
 from recterm.domain.clock import DAY
+from recterm.domain.data.event_weights import UNSAID
 from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError
 from recterm.ingest.exports.mapping import HistoryMapping, MappedTable, TableChoices
 from recterm.ingest.exports.own.reader import OWN
 from recterm.ingest.exports.registry import HISTORY_READERS
 from recterm.ingest.exports.rows import LEAST_PLAY, MAX_EXAMPLES, History, HistoryList, HistoryReader, HistoryRow, Skips
+from recterm.ingest.exports.weighing import weigh
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.report import grouped
 from recterm.ingest.tables.text import refuse_non_text
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from recterm.domain.data.event_weights import EventChoice
     from recterm.ingest.files.archive import Member, Source
 
 __all__ = [
@@ -57,6 +60,7 @@ def read_history(
     least_play: float = LEAST_PLAY / 1000,
     person: str | None = None,
     choices: TableChoices | None = None,
+    events: EventChoice = UNSAID,
 ) -> History:
     """Read an export as downloaded, or a table of one's own: a file, a zip or a folder.
 
@@ -65,6 +69,7 @@ def read_history(
         least_play: seconds from which a play counts, if the export has durations.
         person: whose rows to take, if the export has those of several people.
         choices: the columns and the scale of a table of one's own, and what the catalogue has.
+        events: what each kind of play counts, whether the share that was played counts, and the half-life.
 
     Raises:
         SeveralPeopleError: it has rows of several people, and `person` is None.
@@ -74,14 +79,14 @@ def read_history(
     source = open_source(path)
     skips = Skips(least_play=round(least_play * 1000), person=person, choices=choices or TableChoices())
     reader = choose_history_reader(source, skips.choices)
-    rows = _datable(reader.read(source, skips), skips)
+    rows, scores = weigh(_datable(reader.read(source, skips), skips), events, skips)
     lists = tuple(history_list for history_list in reader.lists(source, skips) if history_list.items)
     if not rows and not lists:
         why = next(iter(skips.counts), "it is empty")
         raise InputError(f"{path} contains nothing that can be used ({why})", "get it again from its source")
     return History(
         reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, skips.notes,
-        _files(source, reader, skips.left), skips.tables,
+        _files(source, reader, skips.left), skips.tables, scores,
     )  # fmt: skip
 
 

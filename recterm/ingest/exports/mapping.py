@@ -30,6 +30,8 @@ class HistoryMapping:
     rating: str | None = None
     date: str | None = None
     status: str | None = None
+    dwell: str | None = None
+    """Share that was played, or time."""
     list: str | None = None
     like: str | None = None
     """Filled where the person likes the item."""
@@ -59,8 +61,9 @@ class HistoryMapping:
 
     @property
     def names_columns(self) -> bool:
-        """True when a column is named, and not only the scale."""
-        return not replace(self, scale=None).empty
+        """True when a column is named, and not only the scale, or that no column has the share that was played."""
+        none = self.dwell == NO_COLUMN
+        return not replace(self, scale=None, dwell=None if none else self.dwell).empty
 
     @property
     def choices(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports.dates import moment
 from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, headed, json_entries, keyed
+from recterm.ingest.exports.shares import LEAST_SHARE, share_of_numbers
 from recterm.ingest.exports.xml import xml_root
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member, Source
 
 NO_PODCAST = "no name of a podcast"
+STRENGTH = "playedUpTo of the duration, where an episode was not heard to the end"
+
 BEGUN = "an episode that was begun, not heard to the end"
 UNHEARD = "an episode that was not heard"
 HEARD_SINCE = "a subscription to a podcast that was heard"
@@ -80,10 +83,12 @@ class _Heard:
         self._heard: set[str] = set()
         self._liked: set[str] = set()
 
-    def play(self, podcast: HistoryRow, episode: str, when: int | None) -> None:
-        """Take an episode that was heard to the end, as a play of its podcast."""
+    def play(self, podcast: HistoryRow, episode: str, when: int | None, share: float = 1.0) -> None:
+        """Take an episode that was heard, to the end or a share of it, as a play of its podcast."""
         self._heard.add(podcast.title.casefold())
-        self._events.append(podcast._replace(part=episode, timestamp=when))
+        self._events.append(podcast._replace(part=episode, timestamp=when, strength=share))
+        if share < 1.0:
+            self.skips.strength = STRENGTH
 
     def star(self, podcast: HistoryRow, when: int | None) -> None:
         """Take a starred or recommended episode, as a like of its podcast; one is enough."""
@@ -133,9 +138,9 @@ def _podcasts(source: Source, skips: Skips) -> list[HistoryRow]:
             status = entry.get("playingStatus")
             podcast = _named(str(entry.get("podcastTitle") or ""), f"{where}: {entry.get('title') or ''}", skips)
             if podcast is not None:
-                _take_episode(
-                    podcast, str(entry.get("title") or ""), status, starred=bool(entry.get("starred")), heard=heard
-                )
+                title, starred = str(entry.get("title") or ""), bool(entry.get("starred"))
+                share = share_of_numbers(entry.get("playedUpTo"), entry.get("duration"))
+                _take_episode(podcast, title, status, share, starred=starred, heard=heard)
     for member in headed(source, *_TABLE):
         for line, cells in csv_rows(member, skips):
             podcast = _named(cells["podcast"], f"{member.where}:{line}: {cells['episode']}", skips)
@@ -152,10 +157,14 @@ def _named(title: str, where: str, skips: Skips) -> HistoryRow | None:
     return HistoryRow(EventKind.VIEW, title.strip(), PODCAST, where=where)
 
 
-def _take_episode(podcast: HistoryRow, title: str, status: object, *, starred: bool, heard: _Heard) -> None:
+def _take_episode(
+    podcast: HistoryRow, title: str, status: object, share: float, *, starred: bool, heard: _Heard
+) -> None:
     """Take one episode of Pocket Casts, whose history has no dates."""
     if status == _FINISHED:
         heard.play(podcast, title, None)
+    elif status == _BEGUN and share >= LEAST_SHARE:
+        heard.play(podcast, title, None, share)
     elif not starred:
         heard.skips.add(BEGUN if status == _BEGUN else UNHEARD, podcast.where)
     if starred:

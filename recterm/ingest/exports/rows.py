@@ -25,6 +25,7 @@ from recterm.ingest.tables.column_names import fold_column_name, header_names, j
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from recterm.domain.answers.data.events import EventScores
     from recterm.domain.answers.data.imports import FileUse
     from recterm.ingest.files.archive import Member, Source
 
@@ -70,6 +71,10 @@ class HistoryRow(NamedTuple):
     """Genres as the export names them."""
     where: str = ""
     """File, line (of JSON the number of the entry) and title, for the report."""
+    strength: float = 1.0
+    """Of a VIEW: the share that was played, and what it counts once it is weighed."""
+    action: str = ""
+    """Kind of a VIEW where the export says it: `skip`; empty for a play or a view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ class History:
     """Every file of a folder or archive; empty for a single file."""
     tables: Sequence[MappedTable] = ()
     """How tables of one's own were read."""
+    scores: EventScores | None = None
+    """How plays were weighed; None where each counts 1."""
 
 
 @dataclass(slots=True)
@@ -124,6 +131,8 @@ class Skips:
     """File or table that was not read -> why."""
     least_play: int = LEAST_PLAY
     """Milliseconds from which a play counts."""
+    strength: str = ""
+    """What shows the share that was played, where a reader reads one: `ms_played of the longest play`."""
 
     def add(self, reason: str, example: str = "") -> None:
         """Count one row."""

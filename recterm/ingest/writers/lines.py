@@ -69,6 +69,7 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
                 "value": event.value,
                 "timestamp": event.timestamp,
                 "undoes": event.undoes,
+                **({} if event.weight is None else {"weight": event.weight}),
                 **_sources(content, event.id),
             }
         for named in content.lists.get(profile, ()):

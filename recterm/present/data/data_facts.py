@@ -10,7 +10,7 @@ from recterm.domain.data.history_roles import ROLES
 from recterm.domain.data.row_conditions import conditions_text
 from recterm.domain.kind_words import words_of
 from recterm.present.data.data_card import edition_facts, format_percent
-from recterm.present.data.event_scores import event_facts
+from recterm.present.data.event_scores import event_facts, play_facts
 from recterm.present.text import cells, clean, counted, fit, format_kinds
 
 if TYPE_CHECKING:
@@ -108,6 +108,7 @@ def history_facts(answer: HistoryImported, undo_key: str = "") -> list[Fact]:
         *((level, counted(count, "item"), TEXT) for level, count in answer.matched.items()),
         ("not matched", f"{counted(answer.unmatched, 'item')}, kept as added by you", TEXT),
         *([("holds", ", ".join(kinds), TEXT)] if kinds else []),
+        *play_facts(answer.scores),
         *(
             ("columns", f"{clean(table.file)}: {format_columns(table.columns, table.scale)}", TEXT)
             for table in answer.tables

@@ -36,6 +36,21 @@ def event_facts(scores: EventScores | None, *, examples: bool = True) -> list[Fa
     return facts
 
 
+def play_facts(scores: EventScores | None) -> list[Fact]:
+    """Return how a person's plays were weighed; nothing where each counts 1."""
+    if scores is None:
+        return []
+    facts: list[Fact] = [
+        ("plays", ", ".join(format_kind(use.kind, use.rows, use.weight) for use in scores.kinds), TEXT)
+    ]
+    if scores.strength:
+        facts.append(("strength", f"share of play: {clean(scores.strength)}", TEXT))
+    if scores.half_life is not None:
+        facts.append(("age", f"a play counts half after {format_days(scores.half_life)}", TEXT))
+    lines = map(format_example, scores.examples)
+    return [*facts, *(("counts" if not place else "", line, STARS) for place, line in enumerate(lines))]
+
+
 def format_kind(kind: str, rows: int, weight: float | None) -> str:
     """Format a kind of event with its weight: `view 0.1 (299 rows)`."""
     text = "has no weight, left out" if weight is None else f"{weight:g}" if weight else "0, left out"
@@ -45,7 +60,8 @@ def format_kind(kind: str, rows: int, weight: float | None) -> str:
 def format_example(example: ScoreExample) -> str:
     """Format a composed score: `user 12, item 7: 3 × 0.1 (view) + 1 × 1 (purchase) = 1.3`."""
     parts = " + ".join(map(_format_part, example.parts)) or "nothing that counts"
-    return f"user {clean(example.user)}, item {clean(example.item)}: {parts} = {format_score(example.score)}"
+    name = f"user {clean(example.user)}, item {clean(example.item)}" if example.user else clean(example.item)
+    return f"{name}: {parts} = {format_score(example.score)}"
 
 
 def format_score(score: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.present.data.data_facts import SOFT, STARS, TEXT, file_facts, format_columns
+from recterm.present.data.event_scores import play_facts
 from recterm.present.text import clean, format_kinds
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ def history_preview_facts(preview: HistoryPreview) -> list[Fact]:
         facts += _table_facts(table)
     if len(preview.people) > 1:
         facts.append(("people", f"{clean(', '.join(preview.people))}: you are asked whose rows are meant", TEXT))
+    kinds = ", ".join(format_kinds(preview.kinds))
+    facts += [("gives", kinds, TEXT)] if kinds else []
+    facts += play_facts(preview.scores)
+    facts += [("left out", f"{count:,} {clean(reason)}", SOFT) for reason, count in preview.skipped.items()]
     return [*facts, *file_facts(preview.files), *(("note", clean(note), SOFT) for note in preview.notes)]
 
 
@@ -32,6 +37,7 @@ def _table_facts(table: PreviewedTable) -> list[Fact]:
         *([("columns", columns, TEXT)] if columns else []),
         *([("unclear", clean(table.doubt), STARS)] if table.doubt else []),
         *([("gives", kinds, TEXT)] if kinds else []),
+        *play_facts(table.scores),
         *([("lists", lists, TEXT)] if lists else []),
         *(("left out", f"{count:,} {clean(reason)}", SOFT) for reason, count in table.skipped.items()),
         *([("remembered", "as you said for tables with these headings", SOFT)] if table.saved else []),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from recterm.domain.clock import rough_date
-from recterm.domain.feedback_kinds import event_text
+from recterm.domain.feedback_kinds import text_of
 from recterm.present.text import format_stars
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def format_events(events: Sequence[Event], words: KindWords) -> list[str]:
 
 
 def _done(event: Event, words: KindWords) -> str:
-    done = words.fill(event_text(event.kind).done)
+    done = words.fill(text_of(event).done)
+    if event.weight is not None:
+        return f"{done}, counts {event.weight:g}"
     return done if event.value is None else f"{done} {format_stars(event.value)}"
 
 

@@ -42,9 +42,9 @@ def iso_day(day: DayKey) -> str:
     return f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if day[0] else ""
 
 
-def format_done(kind: EventKind, words: KindWords) -> str:
-    """Return what the person did: `rated`, `watched`, `hidden`."""
-    return words.fill(event_text(kind).done)
+def format_done(kind: EventKind, words: KindWords, weight: float | None = None) -> str:
+    """Return what the person did: `rated`, `watched`, `skipped`; `weight` is what a view counts."""
+    return words.fill(event_text(kind, weight).done)
 
 
 def format_sources(sources: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from recterm.domain.answers.data.export import Exported
-from recterm.domain.feedback_kinds import BY_EVENT, HIDE
+from recterm.domain.feedback_kinds import BY_EVENT, HIDE, SKIPPED, is_skip
 from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, EventKind, Item, ItemDetails, ItemRow, Scale
 from recterm.errors import RectermError
 from recterm.ingest.dataset.community import decode_community
@@ -186,7 +186,9 @@ def _flat(people: Mapping[str, Sequence[Event]], details_by_id: Mapping[ItemId, 
         for event in _standing(events):
             details = details_by_id.get(event.item) or _unknown(event.item)
             scale = STARS if event.kind is EventKind.RATE else None
-            yield Interaction(name, details, BY_EVENT[event.kind].exported, event.value, scale, event.timestamp)
+            kind = SKIPPED if is_skip(event) else BY_EVENT[event.kind].exported
+            value = event.weight if event.kind is EventKind.VIEW else event.value
+            yield Interaction(name, details, kind, value, scale, event.timestamp)
 
 
 def _standing(events: Sequence[Event]) -> list[Event]:

@@ -57,7 +57,7 @@ async def history_preview_in_child(path: str, *options: str) -> HistoryPreview:
         JobError: the child was killed, or did not answer in time.
     """
     named = f"./{path}" if path.startswith("-") else path
-    async with await Job.start("history", "import", named, "--preview", *options) as job:
+    async with await Job.start("history", "import", named, "--preview", "--quick", *options) as job:
         try:
             async with asyncio.timeout(PREVIEW_SECONDS):
                 return await job.answer(HistoryPreview)

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.data.histories import HistoryImported, HistoryReport
+from recterm.domain.data.event_weights import UNSAID
 from recterm.domain.model import Progress
 from recterm.domain.progress import ProgressSink, silent
 from recterm.errors import InputError
@@ -18,7 +19,7 @@ from recterm.process.atomic_files import atomic_file, check_free, check_writable
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded
 from recterm.service.history.music import as_catalogue, music_kind
-from recterm.service.history.own_tables import keep_named, read_tables, table_choices
+from recterm.service.history.own_tables import events_of, keep_named, read_tables, table_choices
 from recterm.service.history.plan import HistoryPlan
 from recterm.service.libraries.files import open_library
 from recterm.service.libraries.words import library_words
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.domain.answers.data.histories import ReadTable, ReportedTitle
+    from recterm.domain.data.event_weights import EventChoice
     from recterm.domain.model import ProfileId
     from recterm.ingest.exports import History
     from recterm.service.history.plan import Written
@@ -51,6 +53,7 @@ def import_history(
     named: HistoryMapping | None = None,
     table: str | None = None,
     fresh: bool = False,
+    events: EventChoice = UNSAID,
     show_tables: Callable[[Sequence[ReadTable]], None] = lambda _: None,
     progress: ProgressSink = silent,
 ) -> HistoryImported:
@@ -71,6 +74,7 @@ def import_history(
             are remembered, and else finds them all.
         table: of several tables, the one that `named` is for.
         fresh: ignore remembered columns.
+        events: what each kind of play counts, and the half-life; `strength` is part of `named`.
         show_tables: receives how the user's own tables are read, before anything is written.
         progress: receives progress reports; may raise to stop the work.
 
@@ -83,7 +87,9 @@ def import_history(
     progress(Progress("reading history", 0, 3))
     with open_library(library) as opened:
         choices = table_choices(opened, named or HistoryMapping(), table, fresh=fresh)
-        history = read_history(path, least_play=least_play, person=person, choices=choices)
+        history = read_history(
+            path, least_play=least_play, person=person, choices=choices, events=events_of(events, choices.named)
+        )
         keep_named(history.tables, choices)
         show_tables(read_tables(history.tables))
         skips = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
@@ -128,6 +134,7 @@ def _answer(
         notes=(*history.notes, *doubts),
         files=tuple(history.files),
         tables=read_tables(history.tables),
+        scores=history.scores,
         report=report,
         number=written.number,
         item_kind=noun,

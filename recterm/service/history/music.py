@@ -138,7 +138,9 @@ def _row_text(row: HistoryRow) -> str:
 
 def _whole(row: HistoryRow, music: str) -> HistoryRow:
     """Return the track's album or artist, with the event on the track."""
-    done, track, _, creators, _, _, stars, timestamp, _, album, _, source, *_ = row
+    done, track, _, creators, _, _, stars, timestamp, _, album, _, source, _, _, strength, action = row
     title, makers = (album, creators) if music == "album" else (creators[0], ())
     # Positional, for speed: a lifetime of plays passes through here.
-    return HistoryRow(done, title, music, makers, None, (), stars, timestamp, (), "", track, source)
+    return HistoryRow(
+        done, title, music, makers, None, (), stars, timestamp, (), "", track, source, (), "", strength, action
+    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.data.histories import ReadTable
+from recterm.domain.data.event_weights import NO_COLUMN
 from recterm.domain.titles import title_key
 from recterm.ingest.catalogue.titles import parse_title
 from recterm.ingest.exports import HistoryMapping, TableChoices
@@ -13,6 +15,7 @@ from recterm.service.history.saved_columns import keep_columns, recall_columns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recterm.domain.data.event_weights import EventChoice
     from recterm.ingest.exports import MappedTable
     from recterm.store import Library
 
@@ -41,6 +44,11 @@ def table_choices(library: Library, named: HistoryMapping, table: str | None, *,
         return None if saved is None else saved.mapping
 
     return TableChoices(named, table, remembered, title_share)
+
+
+def events_of(events: EventChoice, named: HistoryMapping) -> EventChoice:
+    """Return what the person said of events, with whether the share that was played counts."""
+    return replace(events, strength=NO_COLUMN) if named.dwell == NO_COLUMN else events
 
 
 def keep_named(tables: Sequence[MappedTable], choices: TableChoices) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from recterm.domain.model import ItemId
+from recterm.domain.model import EventKind, ItemId
 from recterm.ingest.catalogue.matching import Level, track_key
 from recterm.service.history.title_matching import TitleMatching
 from recterm.store.people.deduplication import SURE, ImportedEvent
@@ -56,7 +56,8 @@ class HistoryPlan:
         if part is None:
             part = self._parts[row.part] = track_key(row.part)
         source = row.source or self._source
-        self._imported.append(ImportedEvent(item, row.kind, row.stars, row.timestamp, source, match, part))
+        weight = row.strength if row.kind is EventKind.VIEW and row.strength != 1.0 else None
+        self._imported.append(ImportedEvent(item, row.kind, row.stars, row.timestamp, source, match, part, weight))
 
     def kinds(self) -> dict[str, int]:
         """Return kind of event -> number of its rows, new or not."""

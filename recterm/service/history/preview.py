@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.data.histories import HistoryPreview, PreviewedTable
 from recterm.domain.answers.data.imports import FileUse
 from recterm.domain.answers.data.preview import TableShape
-from recterm.ingest.exports import HistoryMapping, Skips, choose_history_reader
+from recterm.domain.data.event_weights import UNSAID
+from recterm.ingest.exports import HistoryMapping, Skips, choose_history_reader, read_history
 from recterm.ingest.exports.own.reader import find_tables, mapped, own_lists, people_of, read_found, refusal
+from recterm.ingest.exports.weighing import weigh
 from recterm.ingest.files.archive import open_source
-from recterm.service.history.own_tables import read_tables, table_choices
+from recterm.service.history.own_tables import events_of, read_tables, table_choices
 from recterm.service.libraries.files import open_library
 
 if TYPE_CHECKING:
+    from recterm.domain.data.event_weights import EventChoice
     from recterm.ingest.exports import TableChoices
     from recterm.ingest.exports.own.reader import DetectedTable
 
@@ -28,6 +32,8 @@ def preview_history(
     named: HistoryMapping | None = None,
     table: str | None = None,
     fresh: bool = False,
+    events: EventChoice = UNSAID,
+    services: bool = True,
 ) -> HistoryPreview:
     """Return how a history would be read; nothing is written.
 
@@ -38,6 +44,8 @@ def preview_history(
         named: columns as the person names them; the rest is found.
         table: of several tables, the one that `named` is for.
         fresh: ignore remembered columns.
+        events: what each kind of play counts, and the half-life.
+        services: read the export of a service too, which takes as long as its import.
 
     Raises:
         InputError: it is neither an export nor a table.
@@ -46,8 +54,10 @@ def preview_history(
     with open_library(library) as opened:
         choices = table_choices(opened, named or HistoryMapping(), table, fresh=fresh)
         reader = choose_history_reader(source, choices)
+        events = events_of(events, choices.named)
         if reader.lists is not own_lists:
-            return HistoryPreview(path, reader.title, reader.name, ())
+            seen = HistoryPreview(path, reader.title, reader.name, ())
+            return _of_service(seen, person, choices, events) if services else seen
         skips = Skips(person=person, choices=choices)
         tables = find_tables(source, choices, skips)
         offered = [entry for entry in tables if entry.detected.personal] or (tables if source.single else [])
@@ -55,16 +65,32 @@ def preview_history(
             raise refusal(source, tables)
         people = people_of(offered)
         whole = person is not None or len(people) < 2
-        previews = tuple(_preview(entry, choices, person, counted=whole) for entry in offered)
+        previews = tuple(_preview(entry, choices, person, events, counted=whole) for entry in offered)
     left = {entry.table.file: entry.detected.doubt for entry in tables if entry not in offered}
     files = tuple(FileUse(file, "", why) for file, why in (skips.left | left).items())
     return HistoryPreview(path, reader.title, reader.name, previews, people, files)
 
 
-def _preview(entry: DetectedTable, choices: TableChoices, person: str | None, *, counted: bool) -> PreviewedTable:
+def _of_service(seen: HistoryPreview, person: str | None, choices: TableChoices, events: EventChoice) -> HistoryPreview:
+    """Return what an import would make of the export of a service."""
+    history = read_history(Path(seen.path), person=person, choices=choices, events=events)
+    return replace(
+        seen,
+        files=tuple(use for use in history.files if not use.use),
+        notes=tuple(history.notes),
+        kinds=Counter(row.kind.value for row in history.rows),
+        skipped=history.skipped,
+        scores=history.scores,
+    )
+
+
+def _preview(
+    entry: DetectedTable, choices: TableChoices, person: str | None, events: EventChoice, *, counted: bool
+) -> PreviewedTable:
     """Return one table as it would be read; without its rows if nobody says whose they are."""
     skips = Skips(person=person, choices=choices)
     rows = read_found(entry, skips) if entry.ready and counted else []
+    rows, scores = weigh(rows, events, skips, whole=False)
     shown = skips.tables[0] if skips.tables else mapped(entry)
     (read,) = read_tables([shown])
     return PreviewedTable(
@@ -76,4 +102,5 @@ def _preview(entry: DetectedTable, choices: TableChoices, person: str | None, *,
         kinds=Counter(row.kind.value for row in rows),
         lists={item_list.name: len(item_list.items) for item_list in skips.lists},
         skipped=skips.counts,
+        scores=scores,
     )

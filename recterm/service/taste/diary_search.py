@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from recterm.domain.feedback_kinds import event_text
+from recterm.domain.feedback_kinds import text_of
 from recterm.domain.titles import fold
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class DiarySearch:
         texts = []
         for event, sources, _ in self._entries:
             title = about.get(event.item) or fold(self._session.catalogue.title_of(event.item))
-            done = words.fill(event_text(event.kind).done)
+            done = words.fill(text_of(event).done)
             texts.append(f"{title} {self._day_of(event.timestamp)} {fold(done)} {fold(' '.join(sources))}")
         return texts
 

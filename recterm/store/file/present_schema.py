@@ -6,7 +6,7 @@ Kept beside the steps so that opening a library compares texts and imports nothi
 
 from __future__ import annotations
 
-VERSION = 17
+VERSION = 18
 """PRAGMA user_version of a library with this schema."""
 
 SCHEMA = """
@@ -80,7 +80,7 @@ CREATE TABLE events (
     value REAL,
     timestamp INTEGER NOT NULL,
     undoes INTEGER
-, imported INTEGER NOT NULL DEFAULT 0);
+, imported INTEGER NOT NULL DEFAULT 0, weight REAL);
 CREATE INDEX events_profile_item ON events (profile, item);
 CREATE UNIQUE INDEX events_undoes ON events (undoes) WHERE undoes IS NOT NULL;
 CREATE TABLE feedback (
@@ -92,7 +92,8 @@ CREATE TABLE feedback (
     saved INTEGER NOT NULL,
     last_event INTEGER NOT NULL,
     viewed_at INTEGER,
-    rated_at INTEGER, liked INTEGER NOT NULL DEFAULT 0, liked_at INTEGER, dropped INTEGER NOT NULL DEFAULT 0,
+    rated_at INTEGER, liked INTEGER NOT NULL DEFAULT 0, liked_at INTEGER, dropped INTEGER NOT NULL DEFAULT 0, played
+    REAL,
     PRIMARY KEY (profile, item)
 ) WITHOUT ROWID;
 CREATE TABLE models (

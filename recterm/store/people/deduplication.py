@@ -52,6 +52,8 @@ class ImportedEvent(NamedTuple):
     """Number of its title in `matches`; 0 if the item was certain."""
     subject: str = ""
     """Part of the item, if that distinguishes events: the track of an album."""
+    weight: float | None = None
+    """What a VIEW counts; None: 1."""
 
 
 Report = tuple[str, int, int]

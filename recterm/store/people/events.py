@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from recterm.domain.model import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
 from recterm.store.file.damage import damaged
-from recterm.store.people.feedback import VALUES, after, after_all, check_value, replay
+from recterm.store.people.feedback import VALUES, after, after_all, check_value, check_weight, is_weight, replay
 from recterm.store.people.feedback_table import FeedbackTable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from recterm.store.file.connection import Connection
     from recterm.store.people.profiles import Profiles
 
-_EVENT = "id, profile, item, kind, value, timestamp, undoes"
+_EVENT = "id, profile, item, kind, value, timestamp, undoes, weight"
 _MAX_TIMESTAMP = 1 << 62
 
 WHOLE_LOG = "+profile = ?"
@@ -166,6 +166,7 @@ class Events:
                 undone.add(undoes)
             else:
                 check_value(event.kind, event.value)
+                check_weight(event.kind, event.weight)
             numbers[event.id] = EventId(first + len(new))
             new.append(event._replace(id=numbers[event.id], undoes=undoes))
         return RestoredEvents(numbers, new, first)
@@ -179,10 +180,10 @@ class Events:
         """
         self._profiles.check(profile)
         self._db.run_many(
-            "INSERT INTO events (id, profile, item, kind, value, timestamp, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (number, profile, item, str(kind), None if value is None else float(value), when, undoes)
-                for number, _, item, kind, value, when, undoes in plan.new
+                (number, profile, item, str(kind), None if value is None else float(value), when, undoes, weight)
+                for number, _, item, kind, value, when, undoes, weight in plan.new
             ),
         )
         self.settle(profile, {event.item for event in plan.new})
@@ -224,8 +225,12 @@ class Events:
             feedback: from `after_imported`, if nothing was written since.
         """
         self._db.run_many(
-            "INSERT INTO events (id, profile, item, kind, value, timestamp, imported) VALUES (?, ?, ?, ?, ?, ?, 1)",
-            ((number, who, item, str(kind), value, when) for number, who, item, kind, value, when, _ in events),
+            "INSERT INTO events (id, profile, item, kind, value, timestamp, weight, imported)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+            (
+                (number, who, item, str(kind), value, when, weight)
+                for number, who, item, kind, value, when, _, weight in events
+            ),
         )
         if events:
             self._states.keep_all(events[0].profile, feedback)
@@ -257,6 +262,7 @@ class Events:
         """Return UTC seconds of a profile's first view of each catalogue item; views that were undone do not count."""
         sql = (
             "SELECT row, min(timestamp) FROM events JOIN items ON items.id = item WHERE profile = ? AND events.kind = ?"
+            " AND ifnull(weight, 1) > 0"
             " AND events.id NOT IN (SELECT undoes FROM events WHERE undoes IS NOT NULL) GROUP BY row"
         )
         return {ItemRow(row): first for row, first in self._db.rows(sql, (profile, EventKind.VIEW))}
@@ -307,6 +313,7 @@ class Events:
             KINDS.keys() >= {fields[3] for fields in rows}
             and {fields[4] for fields in rows} <= VALUES
             and {type(fields[5]) for fields in rows} <= _WHOLE
+            and all(_is_weighed(fields) for fields in rows if fields[7] is not None)
         ):
             wrong = next(fields[0] for fields in rows if not _is_event(fields))
             raise damaged(self._db.path, f"event {wrong} is not one that recterm writes")
@@ -319,12 +326,17 @@ def _content(event: Event) -> tuple[Any, ...]:
 
 
 def _is_event(fields: tuple[Any, ...]) -> bool:
-    return fields[3] in KINDS and fields[4] in VALUES and type(fields[5]) in _WHOLE
+    weighed = fields[7] is None or _is_weighed(fields)
+    return fields[3] in KINDS and fields[4] in VALUES and type(fields[5]) in _WHOLE and weighed
+
+
+def _is_weighed(fields: tuple[Any, ...]) -> bool:
+    return fields[3] == EventKind.VIEW and is_weight(fields[7])
 
 
 def _event(fields: tuple[Any, ...]) -> Event:
-    event, profile, item, kind, value, timestamp, undoes = fields
-    return Event(event, profile, item, KINDS[kind], value, timestamp, undoes)
+    event, profile, item, kind, *rest = fields
+    return Event(event, profile, item, KINDS[kind], *rest)
 
 
 def _or_nothing(feedback: Feedback) -> Feedback:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from recterm.domain.feedback_kinds import BY_EVENT
+from recterm.domain.data.event_weights import MOST_WEIGHT
+from recterm.domain.feedback_kinds import BY_EVENT, is_skip
 from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, Event, EventKind, Feedback
 from recterm.errors import RectermError
 
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
 VALUES = frozenset({None, *(half * STAR_STEP for half in range(1, int(MAX_STARS / STAR_STEP) + 1))})
 """Stars that an event or feedback may have."""
+
+
+WEIGHT_DIGITS = 3
+"""Digits after the point of what a view counts."""
 
 
 def after(feedback: Feedback, event: Event) -> Feedback:
@@ -51,10 +57,19 @@ def is_older_rating(event: Event, rated_at: int | None) -> bool:
 
 def _viewed(feedback: Feedback, views: Sequence[Event]) -> Feedback:
     """Return the state after more views; a history imported later may contain older ones."""
+    last = max(feedback.last_event, views[-1].id)
+    weights = [event.weight for event in views if event.weight is not None]
+    played = feedback.played
+    if weights or played is not None:
+        # Rounded at every step, so that the sum does not depend on the order in which the views came.
+        played = round(feedback.plays + sum(weights) + len(views) - len(weights), WEIGHT_DIGITS)
+        views = [event for event in views if not is_skip(event)]
+    if not views:
+        return replace(feedback, last_event=last, played=played)
     latest = max([event.timestamp for event in views])
     viewed_at = latest if feedback.viewed_at is None else max(feedback.viewed_at, latest)
-    last = max(feedback.last_event, views[-1].id)
-    return replace(feedback, last_event=last, views=feedback.views + len(views), viewed_at=viewed_at)
+    views_now = feedback.views + len(views)
+    return replace(feedback, last_event=last, views=views_now, viewed_at=viewed_at, played=played)
 
 
 def after_all(feedback: Feedback, events: Sequence[Event]) -> Feedback:
@@ -77,6 +92,29 @@ def replay(events: Iterable[Event]) -> Feedback:
     undone = {event.undoes for event in listed}
     standing = [event for event in listed if event.kind is not EventKind.UNDO and event.id not in undone]
     return after_all(Feedback(), standing)
+
+
+def check_weight(kind: EventKind, weight: float | None) -> None:
+    """Refuse a weight that no view can have.
+
+    Raises:
+        RectermError: another kind of event has one, or it is 0, too large, or has more than WEIGHT_DIGITS.
+    """
+    if weight is not None and not (kind is EventKind.VIEW and is_weight(weight)):
+        raise RectermError(
+            f"{weight!r} is not what a {kind} can count",
+            f"views count from {-MOST_WEIGHT:g} to {MOST_WEIGHT:g}, with {WEIGHT_DIGITS} digits, and not 0",
+            code="bad_event",
+        )
+
+
+def is_weight(weight: object) -> bool:
+    """Return whether a view can count that much."""
+    return (
+        isinstance(weight, float)
+        and 0 < abs(weight) <= MOST_WEIGHT
+        and math.isclose(round(weight, WEIGHT_DIGITS), weight, rel_tol=0.0, abs_tol=1e-9)
+    )
 
 
 def check_value(kind: EventKind, value: float | None) -> None:

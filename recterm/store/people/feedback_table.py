@@ -23,12 +23,13 @@ _FEEDBACK = ", ".join(_COLUMNS)
 _KEEP = f"INSERT OR REPLACE INTO feedback (profile, item, {_FEEDBACK}) VALUES (?, ?{', ?' * len(_COLUMNS)})"
 _KEPT = attrgetter(*_COLUMNS)
 _FLAGS = tuple(_COLUMNS.index(row.field) for row in STANDING)
-_STARS, _VIEWS = _COLUMNS.index("stars"), _COLUMNS.index("views")
+_STARS, _VIEWS, _PLAYED = map(_COLUMNS.index, ("stars", "views", "played"))
 _NUMBERS = (_VIEWS, _COLUMNS.index("last_event"))
 _MOMENTS = (_COLUMNS.index("viewed_at"), _COLUMNS.index("rated_at"))
 
 _WHOLE = frozenset({int})
 _TIMES = frozenset({int, type(None)})
+_SUMS = frozenset({float, type(None)})
 
 
 class FeedbackTable:
@@ -87,5 +88,7 @@ def _states(columns: Sequence[Sequence[Any]]) -> list[Feedback]:
             raise ValueError("views or times are not numbers")
     if min(columns[_VIEWS], default=0) < 0:
         raise ValueError("views are negative")
+    if not _SUMS.issuperset(map(type, columns[_PLAYED])):
+        raise ValueError("what views add up to is not a number")
     flags = {place: map(bool, columns[place]) for place in _FLAGS}
     return list(map(Feedback, *(flags.get(place, column) for place, column in enumerate(columns))))

@@ -14,6 +14,7 @@ from recterm.domain.model import Event, EventId, ItemId, ProfileId
 from recterm.store.file.damage import damaged, decoding
 from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent, KnownEvent, KnownEvents
 from recterm.store.people.events import KINDS, WHOLE_LOG
+from recterm.store.people.feedback import check_weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +31,7 @@ WHERE {whose} AND kind <> 'undo' ORDER BY events.id, place
 """
 
 _MOVING = """
-SELECT event, profile, item, kind, value, imported, subject, source, match, tellings.timestamp,
+SELECT event, profile, item, kind, value, imported, subject, source, match, tellings.timestamp, weight,
     EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = event),
     EXISTS (SELECT 1 FROM tellings AS other WHERE other.event = tellings.event AND other.match <> tellings.match),
     import
@@ -101,14 +102,15 @@ class Provenance:
         new: list[Event] = []
         reports: list[tuple[Any, ...]] = []
         for reported in imported:
-            item, kind, value, timestamp, source, match, subject = reported
+            item, kind, value, timestamp, source, match, subject, weight = reported
             when = now if timestamp is None else timestamp
             log = known_events.log(item, kind, value)
             known_event = log.find(reported)
             if known_event is None:
                 differing += value is not None and known_events.differs(reported)
                 event = EventId(number + len(new))
-                new.append(Event(event, profile, item, kind, value, when))
+                check_weight(kind, weight)
+                new.append(Event(event, profile, item, kind, value, when, None, weight))
                 known_event = KnownEvent(event, subject, ((source, match, when),))
                 log.add(known_event, when, source)
             elif known_event.reported_by(source):
@@ -147,7 +149,7 @@ class Provenance:
     def under(self, match: int) -> list[ImportedEvent]:
         """Return the events under a title, of any profile, latest first."""
         sql = (
-            "SELECT item, kind, value, tellings.timestamp, source, match, subject FROM tellings"
+            "SELECT item, kind, value, tellings.timestamp, source, match, subject, weight FROM tellings"
             " JOIN events ON events.id = event WHERE match > 0 AND match = ? ORDER BY tellings.timestamp DESC"
         )
         rows = self._db.rows(sql, (match,))
@@ -241,7 +243,8 @@ class Provenance:
 
     def _move(self, reports: list[tuple[Any, ...]], item: ItemId, known_events: KnownEvents) -> None:
         """Move one event, or one title's report of it."""
-        event, profile, _, kind, value, imported, subject, source, match, when, undone, by_others, _ = reports[0]
+        event, profile, _, kind, value, imported, subject = reports[0][:7]
+        source, match, when, weight, undone, by_others = reports[0][7:13]
         imported_event = ImportedEvent(item, KINDS[kind], value, when, source, match, subject)
         log = known_events.log(item, imported_event.kind, value)
         same = None if undone else log.find(imported_event)
@@ -250,7 +253,7 @@ class Provenance:
             target = same.event
         elif stays:
             target = self._events.next_id()
-            copy = [Event(target, profile, item, imported_event.kind, value, when)]
+            copy = [Event(target, profile, item, imported_event.kind, value, when, None, weight)]
             self._events.append_imported(copy, self._events.after_imported(copy))
         else:
             target = event
@@ -266,7 +269,7 @@ class Provenance:
             n_reports = len(same.reports) if same is not None else 0
             self._db.run("DELETE FROM tellings WHERE event = ? AND match = ?", (event, match))
             rows = (
-                (target, *report[7:10], report[6], n_reports + place, report[12])
+                (target, *report[7:10], report[6], n_reports + place, report[13])
                 for place, report in enumerate(reports, start=1)
             )
             self._db.run_many(_INSERT_REPORT.replace("INSERT", "INSERT OR IGNORE", 1), rows)

@@ -21,6 +21,7 @@ from recterm.store.catalogue.write import keywords
 from recterm.store.file.checksums import digest, item_digest
 from recterm.store.lab.runs import run_digest
 from recterm.store.library import Library
+from recterm.store.people.feedback import WEIGHT_DIGITS
 from recterm.store.repair.salvage import Fields, Salvaged, columns_of, record_of, salvage, valid
 
 if TYPE_CHECKING:
@@ -235,6 +236,12 @@ class _Writer:
             if row["last_event"] in item_of:
                 continue
             profile, item = ProfileId(row["profile"]), ItemId(str(row["item"]))
+            before = self._library.events.feedback_of(profile, item)
+            for weight in _plays(before, row):
+                event = self._library.events.append(profile, item, EventKind.VIEW, None, _viewed_at(row)).event
+                self._db.run("UPDATE events SET weight = ? WHERE id = ?", (weight, event.id))
+                n_made += 1
+            self._library.events.settle(profile, (item,))
             for kind, value, when in _steps(self._library.events.feedback_of(profile, item), row):
                 self._library.events.append(profile, item, kind, value, when)
                 n_made += 1
@@ -340,15 +347,35 @@ def _is_json(value: str) -> bool:
     return True
 
 
+def _last(feedback: Fields) -> int:
+    """Return the last time that a state has; 0 without one."""
+    times = (feedback.get(row.time_field) for row in FEEDBACK_KINDS)
+    return max([when for when in times if isinstance(when, int)], default=0)
+
+
+def _viewed_at(feedback: Fields) -> int:
+    viewed = feedback["viewed_at"]
+    return viewed if isinstance(viewed, int) else _last(feedback)
+
+
+def _plays(now: Feedback, feedback: Fields) -> list[float | None]:
+    """Return what each view that is lost counts, evenly; of an item that was only skipped, one event for all skips."""
+    more, played = max(0, feedback["views"] - now.views), feedback.get("played")
+    if not isinstance(played, int | float):
+        return [None] * more
+    missing = round(played - now.plays, WEIGHT_DIGITS)
+    if not more:
+        return [missing] if missing < 0 else []
+    each = round(missing / more, WEIGHT_DIGITS)
+    return [each if each > 0 else None] * more
+
+
 def _steps(now: Feedback, feedback: Fields) -> list[tuple[EventKind, float | None, int]]:
     """Make events that lead from one state of an item to its feedback."""
-    rated, viewed = (feedback[name] if isinstance(feedback[name], int) else None for name in ("rated_at", "viewed_at"))
-    times = (feedback.get(row.time_field) for row in FEEDBACK_KINDS)
-    last = max([when for when in times if isinstance(when, int)], default=0)
+    rated, last = feedback["rated_at"], _last(feedback)
+    rated = rated if isinstance(rated, int) else None
     stars = feedback["stars"]
     steps: list[tuple[EventKind, float | None, int]] = []
-    more = feedback["views"] - now.views
-    steps += [(EventKind.VIEW, None, int(viewed or last))] * max(0, more)
     if isinstance(stars, int | float) and stars != now.stars:
         steps.append((EventKind.RATE, float(stars), int(rated or last)))
     for row in STANDING:

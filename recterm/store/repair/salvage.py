@@ -15,7 +15,7 @@ from recterm.store.file import present_schema
 from recterm.store.file.checksums import checksum, digest, item_digest
 from recterm.store.file.file_pages import FilePages, Record, Row, Tree, Value
 from recterm.store.people.events import KINDS
-from recterm.store.people.feedback import VALUES
+from recterm.store.people.feedback import VALUES, is_weight
 from recterm.store.people.title_matches import LIKELY, MATCHED, NOT_HERE, OPEN
 
 if TYPE_CHECKING:
@@ -39,10 +39,11 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "community": {"checksum": "t", "data": "b"},
     "user_features": {"feature": "t", "word": "t", "checksum": "t", "data": "b"},
     "profiles": {"name": "t", "created": "i"},
-    "events": {"profile": "i", "item": "t", "kind": "t", "value": "n?", "timestamp": "i", "undoes": "i?"},
+    "events": {"profile": "i", "item": "t", "kind": "t", "value": "n?", "timestamp": "i", "undoes": "i?",
+               "weight": "n?"},
     "feedback": {
         "profile": "i", "item": "t", "stars": "n?", "views": "i", "hidden": "i", "saved": "i", "last_event": "i",
-        "viewed_at": "i?", "rated_at": "i?",
+        "viewed_at": "i?", "rated_at": "i?", "played": "n?",
     },
     "lists": {"profile": "i", "name": "t", "description": "t", "created": "i"},
     "list_items": {"list": "i", "item": "t", "place": "i"},
@@ -212,7 +213,8 @@ def _fields(table: str, row: Row) -> Fields | None:
     if not all(_is(kind, fields.get(name)) for name, kind in kinds.items()):
         return None
     # SQLite stores a whole number in a REAL column as an integer.
-    real = {name: float(fields[name]) for name, kind in kinds.items() if kind[0] == "n" and fields[name] is not None}
+    numbers = (name for name, kind in kinds.items() if kind[0] == "n" and fields.get(name) is not None)
+    real = {name: float(fields[name]) for name in numbers}
     return {**fields, **real}
 
 
@@ -259,6 +261,8 @@ def _valid_item(fields: Fields) -> bool:
 
 def _valid_event(fields: Fields) -> bool:
     kind, value = fields["kind"], fields["value"]
+    if fields.get("weight") is not None and not (kind == "view" and is_weight(fields["weight"])):
+        return False
     return kind in KINDS and value in VALUES and (value is None) == (kind != "rate") and fields["item"] != ""
 
 
@@ -330,8 +334,8 @@ _ADDED = {
     "library": 2,
     "settings": 1,
     "items": 2,
-    "events": 1,
-    "feedback": len(_COLUMNS["feedback"]) - len(TABLES["feedback"]),
+    "events": 2,
+    "feedback": len(_COLUMNS["feedback"]) - len(TABLES["feedback"]) + 1,
     "matches": 1,
     "tellings": 1,
     "models": 1,

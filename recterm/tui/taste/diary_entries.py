@@ -138,7 +138,7 @@ class DiaryEntries(Entries):
         year = str(item.year) if item is not None and item.year is not None else ""
         parts = [
             (fit(stars, STARS_WIDTH), "list--mine"),
-            (f" {fit(format_done(event.kind, words), DONE_WIDTH)} ", "list--soft"),
+            (f" {fit(format_done(event.kind, words, event.weight), DONE_WIDTH)} ", "list--soft"),
             (title, "list--title"),
             (maker, "list--soft"),
             (f" {year:<{YEAR_WIDTH}}", "list--soft"),

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Document, Run
 
+PLAYS = "title,artist,event,percent_played,date\nAlpha,Ada,play,40,2023-01-02\nBeta,Bob,skip,5,2023-01-01\n"
+
 
 def test_import_review_and_list(document: Document, run: Run, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "ratings.csv"
@@ -136,3 +138,39 @@ def test_likely_titles_are_listed_and_decisions_can_be_changed(
     assert "not in this catalogue" in run("history", "review", "--all").stdout
     assert document("history", "import", str(path))["events"] == 0
     assert run("history", "review", "99").exit_code == 1
+
+
+def test_plays_are_weighed_as_the_person_says(document: Document, run: Run, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "plays.csv"
+    path.write_text(PLAYS)
+    (table,) = document("history", "import", str(path), "--preview")["tables"]
+    assert {use["kind"]: use["weight"] for use in table["scores"]["kinds"]} == {"play": 1.0, "skip": 0.0}
+    assert table["shape"]["proposed"]["dwell"] == "percent_played"
+    shown = run("history", "import", str(path), "--preview").stdout
+    assert "skip 0, left out (1 row)" in shown
+    assert "Ada, Alpha: 0.4 × 1 (1 play) = 0.4" in shown
+    assert run("history", "import", str(path), "--event", "like=2").exit_code == 1
+    assert run("history", "import", str(path), "--event", "often").exit_code == 1
+    done = document("history", "import", str(path), "--event", "skip=-0.3", "--half-life", "1d")
+    assert (done["events"], done["scores"]["half_life"]) == (2, 1.0)
+    weights = [entry["event"]["weight"] for entry in document("history")["events"]]
+    assert sorted(weights) == [-0.15, 0.4]
+    assert "skipped, counts -0.15" in run("history").stdout
+    document("history", "undo-import", str(done["import"]))
+    plain = document("history", "import", str(path), "--dwell", "none")
+    assert plain["scores"]["strength"] == ""
+    assert "weight" not in document("history")["events"][0]["event"]
+
+
+def test_the_preview_of_a_service_shows_its_plays_unless_the_app_asks(
+    document: Document, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.json"
+    path.write_text(
+        '[{"date": 1704225600, "media_type": "movie", "title": "Alien", "grandparent_title": "", "year": 1979,'
+        ' "percent_complete": 42, "watched_status": 0}]'
+    )
+    seen = document("history", "import", str(path), "--preview")
+    assert (seen["kinds"], seen["scores"]["strength"]) == ({"view": 1}, "percent_complete")
+    quick = document("history", "import", str(path), "--preview", "--quick")
+    assert (quick["source"], quick["kinds"], quick["scores"]) == ("Tautulli", {}, None)

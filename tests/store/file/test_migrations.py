@@ -33,6 +33,7 @@ SCHEMAS = {
     15: 3546158147,
     16: 2003128621,
     17: 2386011156,
+    18: 1638279369,
 }
 """Version -> checksum of the schema that its steps make. A line is added for a new step, and no line is changed."""
 

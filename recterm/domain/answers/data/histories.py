@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recterm.domain.answers.data.events import EventScores
 from recterm.domain.answers.data.imports import FileUse
 from recterm.domain.answers.data.preview import TableShape
 from recterm.domain.undoing import ImportInfo
@@ -43,6 +44,8 @@ class PreviewedTable:
     """Name of each list -> its items."""
     skipped: Mapping[str, int]
     """Rows that give nothing, by reason."""
+    scores: EventScores | None = None
+    """How its plays would be weighed; None where each counts 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,12 @@ class HistoryPreview:
     files: tuple[FileUse, ...] = ()
     """Files that would not be read, and why."""
     notes: tuple[str, ...] = ()
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    """Of the export of a service: `rate`, `view`, `like`, `save`, `drop` -> number of rows."""
+    skipped: Mapping[str, int] = field(default_factory=dict)
+    """Of the export of a service: rows that give nothing, by reason."""
+    scores: EventScores | None = None
+    """How plays would be weighed; None where each counts 1."""
 
     @property
     def ready(self) -> bool:
@@ -102,6 +111,8 @@ class HistoryImported:
     """Every file of a folder or archive: read, or why not; empty for a single file."""
     tables: tuple[ReadTable, ...] = ()
     """How tables of the person's own were read."""
+    scores: EventScores | None = field(default=None, metadata=OMITTED)
+    """How plays were weighed; None where each counts 1."""
     report: Path
     """File that has every item with its level."""
     number: int | None = field(default=None, metadata=named("import"))

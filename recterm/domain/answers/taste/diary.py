@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from recterm.domain.model import Event, EventId, EventKind, ItemId
+from recterm.process.codec import OMITTED
 
 
 class DiaryEntry(NamedTuple):
@@ -33,6 +34,8 @@ class DiaryEvent:
     """Day in the machine's own time zone, `2024-03-14`; null when it is unknown."""
     sources: tuple[str, ...]
     excluded: bool
+    weight: float | None = field(default=None, metadata=OMITTED)
+    """What a view counts that does not count 1; below 0: it was skipped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day, instant
-from recterm.ingest.exports.music.plays import NO_NAME, play, too_short
+from recterm.ingest.exports.music.plays import NO_NAME, TimedPlay, play, shares_of_plays, too_short
 from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, headed, json_objects, keyed
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ SEVERAL_ARTISTS = "no artist, and the library has several with that title"
 NO_OPINION = "neither liked nor disliked"
 NOT_AN_END = "not the end of a play"
 SUMMARY_OF_DAY = "a day's summary of the play activity"
+
+STRENGTH = "Play Duration of Media Duration"
 
 _ACTIVITY = ("eventtype", "eventendtimestamp")
 _DAILY = ("dateplayed", "playcount", "trackdescription")
@@ -70,14 +73,16 @@ def _apple(source: Source, skips: Skips) -> list[HistoryRow]:
         skips.add(SUMMARY_OF_DAY, where)
         for artist, title in _splits(cells["trackdescription"]):
             described.add(title, "", artist)
-    rows = []
+    plays = []
     for where, cells in listed:
-        row = _activity_play(where, cells, artists, described, skips.least_play)
+        row = _activity_play(where, cells, artists, described)
         if isinstance(row, str):
             skips.add(row, f"{where}: {_song(cells)}")
         else:
-            rows.append(row)
-    return rows + _likes(source, artists, skips)
+            plays.append(_timed(row, cells))
+    if any(timed.length for timed in plays):
+        skips.strength = STRENGTH
+    return shares_of_plays(plays, {}, skips) + _likes(source, artists, skips)
 
 
 def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
@@ -96,15 +101,24 @@ def _likes(source: Source, artists: _Artists, skips: Skips) -> list[HistoryRow]:
     return rows
 
 
-def _activity_play(
-    where: str, cells: dict[str, str], artists: _Artists, described: _Artists, least: int
-) -> HistoryRow | str:
+def _timed(row: HistoryRow, cells: dict[str, str]) -> TimedPlay:
+    """Return a play with its time; one whose time is not there counts whole."""
+    played, length = cells.get("playdurationmilliseconds", ""), cells.get("mediadurationinmilliseconds", "")
+    reason = cells.get("endreasontype", "").upper()
+    return TimedPlay(
+        row,
+        float(played) if played.lstrip("-").isdecimal() else math.inf,
+        float(length) if length.isdecimal() else 0.0,
+        reason == "NATURAL_END_OF_TRACK",
+        reason == "TRACK_SKIPPED_FORWARDS",
+    )
+
+
+def _activity_play(where: str, cells: dict[str, str], artists: _Artists, described: _Artists) -> HistoryRow | str:
     """Return the play, or why it does not count."""
-    title, album, length = _song(cells), cells.get("albumname", ""), cells.get("playdurationmilliseconds", "")
+    title, album = _song(cells), cells.get("albumname", "")
     if not title:
         return NO_NAME
-    if length.lstrip("-").isdecimal() and int(length) < least:
-        return too_short(least)
     candidates = (
         {cells["artistname"]} if cells.get("artistname") else artists.of(title, album) or described.of(title, "")
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.clock import SAME_PLAY
 from recterm.ingest.exports.dates import instant
 from recterm.ingest.exports.music.listenbrainz_feedback import feedback_members, listenbrainz_feedback
-from recterm.ingest.exports.music.plays import NO_NAME, play, too_short
+from recterm.ingest.exports.music.plays import NO_NAME, TimedPlay, lengths_of, play, shares_of_plays, timed
 from recterm.ingest.exports.music.spotify_library import (
     library_members,
     playlist_members,
@@ -19,6 +19,8 @@ from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_ro
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Source
 
+STRENGTH = "the time of each play, of the track's length or its longest play"
+
 ACCOUNT_DATA = "spotify-account"
 """Source of Spotify's download of the last year: the extended one has the same plays at other times."""
 
@@ -26,8 +28,12 @@ ACCOUNT_DATA = "spotify-account"
 
 
 def _spotify(source: Source, skips: Skips) -> list[HistoryRow]:
-    """Read both downloads; plays of the shorter one within five minutes of the longer are the same."""
-    whole, recent = [], []
+    """Read both downloads; plays of the shorter one within five minutes of the longer are the same.
+
+    Spotify says how long a track was played and why that ended, not how long the track is.
+    """
+    whole: list[TimedPlay] = []
+    recent: list[TimedPlay] = []
     for member in keyed(source, "ms_played", "ts"):
         for where, entry in json_entries(member):
             if "_video_" in member.base:
@@ -38,13 +44,21 @@ def _spotify(source: Source, skips: Skips) -> list[HistoryRow]:
             artist = entry.get("master_metadata_album_artist_name")
             album = entry.get("master_metadata_album_album_name")
             ids = (("spotify", str(uri)),) if uri else ()
-            whole += _long_enough(entry.get("ms_played"), title, artist, album, entry.get("ts"), where, skips, ids)
+            named = _named(title, artist, album, entry.get("ts"), where, skips, ids)
+            reason = entry.get("reason_end")
+            skipped = entry.get("skipped") is True or reason == "fwdbtn"
+            whole += timed(named, entry.get("ms_played"), ended=reason == "trackdone", skipped=skipped)
     for member in keyed(source, "msPlayed", "endTime"):
         for where, entry in json_entries(member):
             title, artist = entry.get("trackName"), entry.get("artistName")
-            recent += _long_enough(entry.get("msPlayed"), title, artist, "", entry.get("endTime"), where, skips)
-    last_year = (row._replace(source=ACCOUNT_DATA) for row in _without_repeated(recent, whole, skips))
-    return [*whole, *last_year, *spotify_library(source, skips)]
+            named = _named(title, artist, "", entry.get("endTime"), where, skips)
+            recent += timed(named, entry.get("msPlayed"))
+    if whole or recent:
+        skips.strength = STRENGTH
+    lengths = lengths_of([*whole, *recent])
+    plays = shares_of_plays(whole, lengths, skips)
+    others = _without_repeated(shares_of_plays(recent, lengths, skips), plays, skips)
+    return [*plays, *(row._replace(source=ACCOUNT_DATA) for row in others), *spotify_library(source, skips)]
 
 
 def _is_spotify(source: Source) -> bool:
@@ -52,8 +66,7 @@ def _is_spotify(source: Source) -> bool:
     return bool(plays or library_members(source) or playlist_members(source))
 
 
-def _long_enough(
-    length: Any,
+def _named(
     title: Any,
     artist: Any,
     album: Any,
@@ -61,14 +74,11 @@ def _long_enough(
     where: str,
     skips: Skips,
     ids: tuple[tuple[str, str], ...] = (),
-) -> list[HistoryRow]:
+) -> HistoryRow | None:
     if not title or not artist:
         skips.add(NO_NAME, where)
-        return []
-    if not isinstance(length, int | float) or length < skips.least_play:
-        skips.add(too_short(skips.least_play), f"{where}: {artist} – {title}")
-        return []
-    return [play(title, artist, instant(str(ended)), where, album=album, ids=ids)]
+        return None
+    return play(title, artist, instant(str(ended)), where, album=album, ids=ids)
 
 
 def _without_repeated(rows: list[HistoryRow], others: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
@@ -118,19 +128,29 @@ def _listenbrainz(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _neutral(source: Source, skips: Skips) -> list[HistoryRow]:
-    rows = []
+    rows: list[HistoryRow] = []
+    plays: list[TimedPlay] = []
     for member in headed(source, "ts", "trackname", "artistname"):
         for line, cells in csv_rows(member, skips):
-            length, where = cells.get("msplayed", ""), f"{member.where}:{line}"
-            if not cells["trackname"] or not cells["artistname"]:
-                skips.add(NO_NAME, where)
-            elif length.isdecimal() and int(length) < skips.least_play:
-                skips.add(too_short(skips.least_play), where)
-            else:
-                title, artist, uri = cells["trackname"], cells["artistname"], cells.get("trackuri", "")
-                ids = (("spotify", uri),) if uri.startswith("spotify:") else ()
-                rows.append(play(title, artist, instant(cells["ts"]), where, album=cells.get("albumname"), ids=ids))
-    return rows
+            where = f"{member.where}:{line}"
+            uri = cells.get("trackuri", "")
+            ids = (("spotify", uri),) if uri.startswith("spotify:") else ()
+            row = _named(
+                cells["trackname"], cells["artistname"], cells.get("albumname"), cells["ts"], where, skips, ids
+            )
+            length = cells.get("msplayed", "")
+            if length.isdecimal():
+                plays += timed(
+                    row,
+                    int(length),
+                    ended=cells.get("reasonend") == "trackdone",
+                    skipped=cells.get("skipped", "").lower() in ("true", "1") or cells.get("reasonend") == "fwdbtn",
+                )
+            elif row is not None:
+                rows.append(row)
+    if plays:
+        skips.strength = STRENGTH
+    return [*rows, *shares_of_plays(plays, lengths_of(plays), skips)]
 
 
 READERS = (

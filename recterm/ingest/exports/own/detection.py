@@ -11,6 +11,7 @@ from recterm.errors import InputError
 from recterm.ingest.exports.mapping import HistoryMapping
 from recterm.ingest.exports.own import contents
 from recterm.ingest.exports.own.names import fit, is_barred, joined, words_of
+from recterm.ingest.exports.own.played import meaning_of, number_in
 from recterm.ingest.exports.own.statuses import answer_of, state_named
 
 if TYPE_CHECKING:
@@ -30,7 +31,21 @@ _SURELY = 90
 _MANY_PEOPLE = 50
 """Persons from which on a table is a data set, and not a household's."""
 
-_ORDER = ("rating", "date", "status", "year", "original", "title", "creator", "album", "like", "type", "list", "user")
+_ORDER = (
+    "rating",
+    "date",
+    "status",
+    "dwell",
+    "year",
+    "original",
+    "title",
+    "creator",
+    "album",
+    "like",
+    "type",
+    "list",
+    "user",
+)
 """Roles in the order in which headings are given to them: what the cells show first."""
 
 _SAYS = ("rating", "date", "status", "list", "like")
@@ -158,6 +173,8 @@ class _Finder:
                 return bool(days) and (rough or contents.dates(days) >= contents.SOME)
             case "status":
                 return contents.is_status(name, cells)
+            case "dwell":
+                return fit("dwell", name) >= _SURELY and _are_shares(name, cells)
             case "year":
                 return contents.years(cells) >= contents.SOME
             case "like":
@@ -244,3 +261,11 @@ class _Finder:
 
     def _mostly_known(self, title: str | None) -> bool:
         return title is not None and self._title_share(self._samples[title]) >= KNOWN
+
+
+def _are_shares(name: str, cells: Sequence[str]) -> bool:
+    """Return whether cells are shares of play or times; what only says how far one got has to say it in percent."""
+    numbers = [number for cell in cells if (number := number_in(cell)) is not None]
+    vague = "percent" not in joined(name) and meaning_of(name, cells) != "dwell time"
+    percent = any("%" in cell for cell in cells) or max(numbers, default=0.0) <= 1.0
+    return len(numbers) >= contents.MOST * len(cells) and (percent or not vague)

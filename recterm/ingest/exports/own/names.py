@@ -97,6 +97,15 @@ _NAMES = {
         " přečteno, állapot, stare, sett, läst, tila, nähty, luettu, durum, izledim, okudum, gezien, gelezen,"
         " κατάσταση, 状态, 狀態, 看过, ステータス, 状態, 상태, حالة, trạng thái"
     ),
+    "dwell": (
+        "percent played, percent watched, percent listened, percent read, percent complete, percent, percentage,"
+        " percentage played, percentage watched, played percent, played percentage, watched percent,"
+        " watched percentage, listened percent, play percentage, watch percentage, completion, completion rate,"
+        " share played, share watched, watch ratio, progress, progress percent, ms played, seconds played,"
+        " seconds watched, seconds listened, minutes watched, minutes played, minutes listened, watch time,"
+        " time watched, time played, listening time, dwell time, |, fortschritt, gesehen prozent, progression,"
+        " progreso, progresso, прогресс, 进度"
+    ),
     "list": (
         "list, lists, list name, my list, my lists, collection, collections, shelves, bookshelves, playlist,"
         " |, liste, listen, listes, lista, listas, elenco, lista nazwa, список, списки, подборка, seznam, lijst,"
@@ -139,6 +148,7 @@ _WITHOUT = {
         " uscita premiera 上映 出版 id count start started begin"
     ),
     "status": "code url id date",
+    "dwell": "id date status",
     "list": "id url price date",
     "like": "count id date",
     "type": "id url",

@@ -15,6 +15,7 @@ from recterm.ingest.exports.dates import REFUSED, day, rewritten_as_iso
 from recterm.ingest.exports.own.contents import days_in, id_in, year_in
 from recterm.ingest.exports.own.kinds import PART, kind_of
 from recterm.ingest.exports.own.names import are_foreign, is_of_seeing, words_of
+from recterm.ingest.exports.own.played import meaning_of, shares_in
 from recterm.ingest.exports.own.scales import UNRATED, Ratings, ratings_of
 from recterm.ingest.exports.own.statuses import (
     State,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 IS_PART = "a season or an episode, not a film or series"
 UNDER_WAY = "being watched or read now, or on hold"
-PASSED = "an event that says nothing for the item, such as a skip"
 NO_STATUS = "no status, rating or date"
 OTHERS = "of another person"
 
@@ -102,6 +102,8 @@ class _Columns:
     slashes: bool
     events: bool = False
     """Whether the statuses are kinds of events."""
+    shares: Sequence[float] = ()
+    """Share of each row's item that was played; empty without a column."""
 
     def cell(self, role: str, row: int) -> str:
         return self.cells[role][row] if role in self.cells else ""
@@ -139,6 +141,8 @@ def read_table(table: OwnTable, mapping: HistoryMapping, skips: Skips) -> Conten
 
 def _columns(table: OwnTable, mapping: HistoryMapping, skips: Skips) -> _Columns:
     cells = {role: table.cells(name) for role in COLUMN_ROLES if (name := getattr(mapping, role)) is not None}
+    if mapping.dwell is not None:
+        skips.strength = f"{mapping.dwell}, {meaning_of(mapping.dwell, cells['dwell'])}"
     ratings = None
     if mapping.rating is not None:
         ratings = ratings_of(cells["rating"], mapping.rating, mapping.scale)
@@ -166,6 +170,7 @@ def _columns(table: OwnTable, mapping: HistoryMapping, skips: Skips) -> _Columns
         None if mapping.status is None else state_in_name(mapping.status),
         sum("/" in title for title in titles) > _MOST_SLASHES * len(titles) and len(titles) > 1,
         are_events(cells.get("status", ())),
+        () if mapping.dwell is None else shares_in(mapping.dwell, cells["dwell"]),
     )
 
 
@@ -285,9 +290,14 @@ def _events(
     stars = _rating(columns, row, item.where, skips)
     seen = when is not None and columns.seeing
     events: list[HistoryRow] = []
-    if state in (State.UNDER_WAY, State.PASSED):
+    item = item._replace(strength=columns.shares[row] if columns.shares else 1.0)
+    if columns.events and state in (State.DONE, State.PASSED):
+        item = item._replace(action=columns.cell("status", row))
+    if state is State.PASSED:
+        events += [] if stars is not None else [item]
+    elif state is State.UNDER_WAY:
         if stars is None:
-            skips.add(UNDER_WAY if state is State.UNDER_WAY else PASSED, item.where)
+            skips.add(UNDER_WAY, item.where)
     elif state in _SAYING:
         if state is not State.WANTED or stars is None:
             events.append(item._replace(kind=_SAYING[state]))

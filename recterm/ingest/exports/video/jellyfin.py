@@ -29,6 +29,7 @@ from recterm.ingest.exports.rows import (
     keyed,
     whole,
 )
+from recterm.ingest.exports.shares import LEAST_SHARE, share_of_numbers, share_of_percent
 from recterm.ingest.exports.video.plex import NO_ITEM, UNSEEN
 from recterm.ingest.exports.video.viewings import NOT_WHOLE, Viewings
 
@@ -86,8 +87,12 @@ def _take_item(item: dict[str, Any], where: str, views: Viewings, opinions: list
         return
     episode = _kind(item) in ("episode", "season")
     before = len(opinions)
-    if user.get("Played"):
-        views.add(row._replace(timestamp=instant(str(user.get("LastPlayedDate") or ""))), daily=episode)
+    share = 1.0 if user.get("Played") else _share(item, user)
+    if share >= LEAST_SHARE:
+        last = instant(str(user.get("LastPlayedDate") or ""))
+        views.add(row._replace(timestamp=last, strength=share), daily=episode)
+    if LEAST_SHARE <= share < 1.0:
+        views.skips.strength = "PlayedPercentage, where an item is not marked as played"
     stars = half_stars(str(user.get("Rating") or ""), 10)
     if stars is not None:
         opinions.append(row._replace(kind=EventKind.RATE, stars=stars))
@@ -98,9 +103,16 @@ def _take_item(item: dict[str, Any], where: str, views: Viewings, opinions: list
     if episode and len(opinions) > before:
         del opinions[before:]
         views.skips.add(NOT_WHOLE, row.where)
-    elif not user.get("Played") and len(opinions) == before:
+    elif share < LEAST_SHARE and len(opinions) == before:
         begun = user.get("PlayCount") or user.get("PlaybackPositionTicks")
         views.skips.add(BEGUN if begun else UNSEEN, row.where)
+
+
+def _share(item: dict[str, Any], user: dict[str, Any]) -> float:
+    """Return the share that was played of an item that is not marked as played; 0 where nothing tells it."""
+    if (share := share_of_percent(user.get("PlayedPercentage"))) is not None:
+        return share
+    return share_of_numbers(user.get("PlaybackPositionTicks"), item.get("runtimeticks"))
 
 
 def _kind(item: dict[str, Any]) -> str:

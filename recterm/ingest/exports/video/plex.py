@@ -24,6 +24,7 @@ from recterm.ingest.exports.rows import (
     keyed,
     whole,
 )
+from recterm.ingest.exports.shares import LEAST_SHARE, share_of
 from recterm.ingest.exports.video.viewings import NOT_WHOLE, Viewings
 from recterm.ingest.exports.xml import xml_root
 
@@ -108,8 +109,13 @@ def _take(entry: _Entry, row: HistoryRow, views: Viewings, ratings: list[History
     count = max(whole(cells.get("viewCount")) or 0, whole(cells.get("viewedLeafCount")) or 0)
     in_history = "viewedAt" in cells or "historyKey" in cells
     rated = cells.get("userRating", "")
-    if in_history or count:
-        views.add(row._replace(timestamp=moment(seen or "")), daily=episode)
+    begun = share_of(_milliseconds(cells, "viewOffset"), _milliseconds(cells, "duration"))
+    partly = not (in_history or count) and "viewOffset" in cells and LEAST_SHARE <= begun < 1.0
+    if in_history or count or partly:
+        strength = begun if partly else 1.0
+        views.add(row._replace(timestamp=moment(seen or ""), strength=strength), daily=episode)
+    if partly:
+        views.skips.strength = "viewOffset of the duration, where Plex does not count a viewing"
     stars = half_stars(rated, 10)
     if stars is not None and not (episode or cells.get("type") == "season"):
         ratings.append(row._replace(kind=EventKind.RATE, stars=stars, timestamp=moment(cells.get("lastRatedAt", ""))))
@@ -117,9 +123,14 @@ def _take(entry: _Entry, row: HistoryRow, views: Viewings, ratings: list[History
         views.skips.add(NOT_WHOLE, row.where)
     elif rated:
         views.skips.outside(rated, row.where)
-    elif not in_history and not count:
+    elif not in_history and not count and not partly:
         views.skips.add(UNSEEN, row.where)
     return count - 1 if count > 1 and not in_history and cells.get("type") != "show" else 0
+
+
+def _milliseconds(cells: dict[str, str], name: str) -> float:
+    cell = cells.get(name, "")
+    return float(cell) if cell.isdecimal() else 0.0
 
 
 def _row(entry: _Entry) -> HistoryRow | None:

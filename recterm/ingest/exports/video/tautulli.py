@@ -23,6 +23,7 @@ from recterm.ingest.exports.rows import (
     keyed,
     whole,
 )
+from recterm.ingest.exports.shares import LEAST_SHARE, NOT_BEGUN, share_of_percent
 from recterm.ingest.exports.video.plex import NO_ITEM, plex_ids
 from recterm.ingest.exports.video.viewings import Viewings
 
@@ -35,8 +36,6 @@ _Cells = dict[str, str]
 
 ENOUGH = 85
 """Percent from which Tautulli counts a film or an episode as watched."""
-
-NOT_WATCHED = f"watched to less than {ENOUGH} %"
 
 _COLUMNS = ("mediatype", "grandparenttitle", "title", "date")
 _KEYS = ("media_type", "grandparent_title", "title", "percent_complete")
@@ -70,10 +69,12 @@ def _tautulli(source: Source, skips: Skips) -> list[HistoryRow]:
             skips.add(NO_TITLE, where)
         elif row.item_kind == "track" and _is_short(cells, skips):
             skips.add(too_short(skips.least_play), row.where)
-        elif row.item_kind != "track" and not _is_watched(cells):
-            skips.add(NOT_WATCHED, row.where)
+        elif (share := _share(cells)) < LEAST_SHARE and row.item_kind != "track":
+            skips.add(NOT_BEGUN, row.where)
         else:
-            views.add(row, daily=cells["mediatype"] == "episode")
+            views.add(row._replace(strength=share), daily=cells["mediatype"] == "episode")
+    if any(cells.get("percentcomplete") for _, cells in entries):
+        skips.strength = "percent_complete"
     return views.rows
 
 
@@ -86,12 +87,15 @@ def _is_short(cells: _Cells, skips: Skips) -> bool:
     return seconds.isdecimal() and int(seconds) * 1000 < skips.least_play
 
 
-def _is_watched(cells: _Cells) -> bool:
-    """Return whether it was watched, by Tautulli's own judgement or the percentage; yes where neither is there."""
+def _share(cells: _Cells) -> float:
+    """Return the share that was played: whole by Tautulli's own judgement, or where nothing tells it."""
     status, percent = cells.get("watchedstatus", ""), cells.get("percentcomplete", "")
-    if not status and not percent:
-        return True
-    return status in ("1", "1.0") or (percent.isdecimal() and int(percent) >= ENOUGH)
+    share = share_of_percent(percent)
+    if status in ("1", "1.0") or (share is None and not status):
+        return 1.0
+    if share is None:
+        return float(status) if status in ("0", "0.25", "0.5", "0.75") else 0.0
+    return 1.0 if share >= ENOUGH / 100 else share
 
 
 def _row(cells: _Cells, where: str) -> HistoryRow | None:

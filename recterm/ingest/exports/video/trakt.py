@@ -21,6 +21,7 @@ from recterm.ingest.exports.rows import (
     list_name,
     whole,
 )
+from recterm.ingest.exports.shares import LEAST_SHARE, NOT_BEGUN, share_of_percent
 from recterm.ingest.exports.video.viewings import NOT_WHOLE, SAME_DAY
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ DROPPED = (("hidden_at", EventKind.DROP),)
 """Of `hidden-dropped.json`; what other parts of the site hide is not feedback."""
 
 SUMMARY = "last_watched_at"
+PAUSED = "paused_at"
+"""Of the playback that was broken off."""
+
 _OWN_NAMES = re.compile(r"watched-history-\d+\.json|ratings-(movies|shows|episodes|seasons)\.json")
 PARTS = ("episode", "season")
 
@@ -45,7 +49,7 @@ def _is_trakt(source: Source) -> bool:
 
 
 def _members(source: Source) -> list[Member]:
-    keys = (*(key for key, _ in HISTORY), SUMMARY)
+    keys = (*(key for key, _ in HISTORY), SUMMARY, PAUSED)
     dropped = [member for member in keyed(source, *(key for key, _ in DROPPED), "ids") if _is_dropped(member)]
     members = dict.fromkeys([*(member for key in keys for member in keyed(source, key, "ids")), *dropped])
     simkl = set(keyed(source, "simkl", "status"))
@@ -60,12 +64,15 @@ def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
     """Read ratings, history, watchlist; from the summaries only what the history lacks, since they repeat it."""
     rows: dict[tuple[object, ...], HistoryRow] = {}
     summaries: list[tuple[str, HistoryRow]] = []
+    paused: list[HistoryRow] = []
     for member in _members(source):
         for place, entry in json_entries(member):
             item = item_of(entry)
             where = f"{place}: {item.title if item else ''}"
             if item is None:
                 skips.add(NOT_WHOLE, where)
+            elif PAUSED in entry:
+                _take_paused(entry, item._replace(where=where), paused, skips)
             elif entry.get(SUMMARY):
                 summaries.append((where, dated(item._replace(where=where), EventKind.VIEW, entry[SUMMARY])))
             else:
@@ -76,7 +83,23 @@ def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
             skips.add(IN_HISTORY, where)
         else:
             rows[row.kind, *_names(row)] = row
+    in_history |= {name for _, row in summaries for name in _names(row)}
+    for row in paused:
+        if in_history.intersection(_names(row)):
+            skips.add(IN_HISTORY, row.where)
+        else:
+            rows[row.kind, *_names(row), PAUSED] = row
     return list(rows.values())
+
+
+def _take_paused(entry: dict[str, Any], item: HistoryRow, paused: list[HistoryRow], skips: Skips) -> None:
+    """Read one entry of the playback that was broken off, with the share that was watched."""
+    share = share_of_percent(entry.get("progress"))
+    if share is None or share < LEAST_SHARE:
+        skips.add(NOT_BEGUN, item.where)
+        return
+    skips.strength = "progress of what was broken off"
+    paused.append(dated(item, EventKind.VIEW, entry[PAUSED])._replace(strength=share))
 
 
 def _take(

@@ -42,7 +42,8 @@ class Viewings:
 
     skips: Skips
     rows: list[HistoryRow] = field(default_factory=list)
-    _moments: set[tuple[object, ...]] = field(default_factory=set)
+    _moments: dict[tuple[object, ...], int] = field(default_factory=dict)
+    """Place in `rows` of each item and time."""
     _seen: set[tuple[object, ...]] = field(default_factory=set)
 
     def add(self, row: HistoryRow, *, daily: bool = False) -> None:
@@ -51,11 +52,14 @@ class Viewings:
         when = row.timestamp
         names = list(identities(row))
         moment = when // DAY if daily and when is not None else when
-        keys = {(name, moment) for name in names}
-        if not self._moments.isdisjoint(keys):
+        keys = [(name, moment) for name in names]
+        place = next((self._moments[key] for key in keys if key in self._moments), None)
+        if place is not None:
             self.skips.add(_repetition(row, daily=daily), row.where)
+            longest = max(row.strength, self.rows[place].strength)
+            self.rows[place] = self.rows[place]._replace(strength=longest)
             return
-        self._moments |= keys
+        self._moments |= dict.fromkeys(keys, len(self.rows))
         self._seen.update(names)
         self.rows.append(row)
 

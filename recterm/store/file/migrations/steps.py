@@ -18,6 +18,7 @@ from recterm.store.file.migrations.formats import arrow_chunks, films_are_movies
 from recterm.store.file.migrations.histories import own_histories, own_items, raised_digits, told_by
 from recterm.store.file.migrations.lab import lab_notebook
 from recterm.store.file.migrations.people import drops, likes, named_lists
+from recterm.store.file.migrations.play_weights import weights_of_plays
 from recterm.store.file.migrations.shown import what_was_shown
 from recterm.store.file.migrations.undo import undo_of_everything
 from recterm.store.file.migrations.user_features import features_of_users
@@ -43,6 +44,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     editions_of_works,
     features_of_users,
     what_was_shown,
+    weights_of_plays,
 )
 
 

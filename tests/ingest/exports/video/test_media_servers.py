@@ -11,9 +11,9 @@ from recterm.domain.model import EventKind
 from recterm.errors import InputError, SeveralPeopleError
 from recterm.ingest.exports import read_history
 from recterm.ingest.exports.people import OTHERS
+from recterm.ingest.exports.shares import NOT_BEGUN
 from recterm.ingest.exports.video.jellyfin import BEGUN, SHORT
 from recterm.ingest.exports.video.plex import NO_ITEM, UNSEEN
-from recterm.ingest.exports.video.tautulli import NOT_WATCHED
 from recterm.ingest.exports.video.viewings import NOT_WHOLE, RESUMED, SAME_DAY
 from tests.ingest.made_up import written
 
@@ -104,6 +104,8 @@ PLAYS = [
      "parent_title": "Season 1", "year": 2010, "percent_complete": 90, "watched_status": 1, "guid": ""},
     {"date": EVENING, "user": "me", "media_type": "movie", "title": "Later", "grandparent_title": "", "year": 2020,
      "percent_complete": 12, "watched_status": 0, "guid": ""},
+    {"date": EVENING, "user": "me", "media_type": "movie", "title": "Barely", "grandparent_title": "", "year": 2020,
+     "percent_complete": 3, "watched_status": 0, "guid": ""},
     {"date": EVENING, "user": "me", "media_type": "track", "title": "Rain", "grandparent_title": "Tin",
      "parent_title": "Blue", "year": None, "percent_complete": 99, "watched_status": 1, "play_duration": 200},
 ]  # fmt: skip
@@ -123,10 +125,12 @@ def test_tautulli(tmp_path: Path, as_csv: bool) -> None:
     assert events_of(history) == [
         (VIEW, "Blue Hour", "movie", 2003, None, EVENING),
         (VIEW, "Tin Drum", "series", None, None, EVENING),
+        (VIEW, "Later", "movie", 2020, None, EVENING),
         (VIEW, "Rain", "track", None, None, EVENING),
     ]
-    assert (history.rows[0].ids, history.rows[2].album) == ((("imdb", "tt0120000"),), "Blue")
-    assert history.skipped == {NOT_WATCHED: 1}
+    assert (history.rows[0].ids, history.rows[3].album) == ((("imdb", "tt0120000"),), "Blue")
+    assert [row.strength for row in history.rows] == [1.0, 1.0, 0.12, 1.0]
+    assert history.skipped == {NOT_BEGUN: 1}
 
 
 SEEN = "2024-01-02T20:00:00.0000000Z"

@@ -31,6 +31,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "editions": "recterm.cli.commands.editions:editions",
         "models": "recterm.cli.commands.models:models",
         "train": "recterm.cli.commands.train:train",
+        "use": "recterm.cli.commands.use:use",
         "tune": "recterm.cli.commands.tune:tune",
         "evaluate": "recterm.cli.commands.evaluate:evaluate",
         "runs": "recterm.cli.commands.runs:runs",

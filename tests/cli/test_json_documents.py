@@ -40,6 +40,7 @@ COMMANDS = (
     "models",
     "models ease",
     "train popularity --seed 1",
+    "use popularity",
     "tune ease --trials 2 --sampler random",
     "evaluate ease popularity --by genre --by history",
     "evaluate in-use",

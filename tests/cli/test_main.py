@@ -34,6 +34,7 @@ DESIGNED = {
     "editions": ("join", "split"),
     "models": (),
     "train": (),
+    "use": (),
     "tune": (),
     "evaluate": (),
     "runs": ("list", "show", "compare", "repeat", "report", "delete"),

@@ -166,7 +166,7 @@ class LiveLoop:
         """Apply what other processes wrote while the terminal was out of focus: events, models, even other data."""
         if not has_focus or not self._session.refresh():
             return
-        if {header.id for header in self._session.models.active} != set(self._session.shelves.revision.models):
+        if self._session.models.stored_ids != set(self._session.shelves.revision.models):
             self.prepare_models()
         self.catch_up()
 

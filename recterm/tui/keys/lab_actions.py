@@ -18,11 +18,12 @@ LAB_ACTIONS: tuple[Action, ...] = (
     _lab("next-length", "k", "Measure lists of another length k", "plan", "k", 3),
     _lab("next-threshold", "asterisk", "Relevant from more stars on; again from fewer", "plan", "stars", 2),
     _lab("sort-by", "s", "Sort by the next metric", "view", "sort", 5),
-    _lab("next-view", "n", "Next view: table, breakdowns, trials, comparison, meaning", "view", "view", 6),
+    _lab("next-view", "n", "Next view: table, breakdowns, trials, comparison, taken, meaning", "view", "view", 6),
     _lab("picture", "p", "Picture of this view, or back to the figures", "view", "picture", 5),
     _lab("look", "o", "Inspect the users whom the best model serves worst, one by one", "work"),
     _lab("tune", "i", "Tune a model: search its hyperparameters on the training data", "work", "tune", 6),
     _lab("use-best", "b", "Train the best of the trials on all data and use it", "work"),
+    _lab("second-model", "I", "For you by two models in turn, to compare what you take; again by one", "sharing"),
     _lab("train", "t", "Train the default models; asks first", "work", "train", 4),
     _lab(
         "find-best",

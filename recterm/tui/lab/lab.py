@@ -13,6 +13,7 @@ from recterm.tui.lab.lab_jobs import LabJobs
 from recterm.tui.lab.lab_plan_keys import LabPlanKeys
 from recterm.tui.lab.lab_results import ResultsPanel
 from recterm.tui.lab.lab_runs import LabRuns
+from recterm.tui.lab.lab_sharing import LabSharing
 from recterm.tui.lab.lab_view import LabView
 from recterm.tui.shared.frame.breakpoints import LAB_HEIGHTS
 from recterm.tui.shared.frame.footer_line import ActionFooter
@@ -64,6 +65,7 @@ class LabScreen(FrameScreen):
             "jobs": self.jobs,
             "plan": LabPlanKeys(self, self.view),
             "runs": LabRuns(self, self.view),
+            "sharing": LabSharing(self, self.view),
         }
 
     def compose(self) -> ComposeResult:

@@ -13,6 +13,7 @@ from recterm.domain.answers.lab.user_inspection import UserReport
 from recterm.domain.evaluation_settings import SIGNALS
 from recterm.domain.measured_models import changed_in, model_of
 from recterm.present.lab.table import live_models, metric_at, metrics_of, table_lines, wrapped
+from recterm.present.lab.taken_lines import taken_lines
 from recterm.present.lab.tuning import ShownTuning, tuning_lines
 from recterm.present.lab.views import (
     breakdown_lines,
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recterm.domain.answers.lab.comparison import RunComparison
+    from recterm.domain.answers.taken import TakenReport
     from recterm.present.lab.table import Line
     from recterm.tui.lab.plot_panel import PlotPanel
 
-TABLE, USER, TRIALS, COMPARISON, MEANING = "table", "one user", "trials", "comparison", "meaning"
+TABLE, USER, TRIALS, COMPARISON, TAKEN, MEANING = "table", "one user", "trials", "comparison", "taken", "meaning"
 MOST_LINES = 6
 """Most models in one picture."""
 
@@ -56,6 +58,8 @@ class LabBoard:
         self.latest: Run | None = None
         """Latest run on these data."""
         self.tuning: ShownTuning | None = None
+        self.taken: TakenReport | None = None
+        """What came of the profile's own shelves; None before anything was shown."""
         self.view = TABLE
         self.sorted_by = ""
         self._chosen: Run | None = None
@@ -82,6 +86,8 @@ class LabBoard:
             views.append(TRIALS)
         if self._comparison is not None:
             views.append(COMPARISON)
+        if self.taken is not None:
+            views.append(TAKEN)
         return [*views, MEANING]
 
     @property
@@ -115,6 +121,8 @@ class LabBoard:
             return tuning_lines(self.tuning, width)
         if self._view == USER and self._inspected is not None:
             return user_lines(self._inspected, width)
+        if self._view == TAKEN and self.taken is not None:
+            return taken_lines(self.taken, width)
         shown = self._shown
         if self._view == MEANING:
             return meaning_lines(shown, width)
@@ -130,7 +138,7 @@ class LabBoard:
     def has_picture(self) -> bool:
         """Whether `draw` can draw this view."""
         return (self._view == TRIALS and self.tuning is not None) or (
-            self.run is not None and self._view not in (USER, MEANING, COMPARISON)
+            self.run is not None and self._view not in (USER, MEANING, COMPARISON, TAKEN)
         )
 
     def draw(self, plot: PlotPanel) -> bool:

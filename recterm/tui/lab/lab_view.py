@@ -10,6 +10,7 @@ from recterm.present.data.data_card import data_facts
 from recterm.present.lab.facts import model_facts
 from recterm.tui.lab.lab_board import LabBoard
 from recterm.tui.lab.lab_results import ResultsPanel
+from recterm.tui.lab.sharing_facts import sharing_facts
 from recterm.tui.shared.frame.controllers import Controller
 from recterm.tui.shared.lists.facts_panel import LABEL_WIDTH, FactsPanel
 from recterm.tui.shared.toasts import say
@@ -47,6 +48,8 @@ class LabView(Controller):
         self.board.latest = (
             lab.described(run) if run is not None and run.fingerprint == session.info.fingerprint else None
         )
+        report = session.taken.report()
+        self.board.taken = None if report.total is None else report
         self.show_plan()
         self.show_results()
 
@@ -61,8 +64,9 @@ class LabView(Controller):
         from recterm.service.models import choices as lab
 
         planned = [("to measure", self.board.plan.words, "facts--stars")]
-        in_use = model_facts(lab.models_in_use(self._screen.session)) or NO_MODELS
-        self.models.show("Models in use", [*planned, *in_use])
+        session = self._screen.session
+        in_use = model_facts(lab.models_in_use(session)) or NO_MODELS
+        self.models.show("Models in use", [*planned, *in_use, *sharing_facts(session, session.taken.report())])
 
     def show_results(self) -> None:
         """Repaint the results panel."""

@@ -20,8 +20,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.tui.taste.diary import DiaryView
+from recterm.tui.taste.mixes import MixesView
+from recterm.tui.taste.taken import TakenView
 
 if TYPE_CHECKING:
     from recterm.tui.taste.view import TasteView
 
-VIEWS: tuple[type[TasteView], ...] = (DiaryView,)
+VIEWS: tuple[type[TasteView], ...] = (DiaryView, TakenView, MixesView)

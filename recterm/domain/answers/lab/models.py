@@ -61,3 +61,12 @@ class ChangedHyperparameters:
     """UTC seconds; with the name it tells the model from another one of the same id."""
     changed: Mapping[str, Any]
     """The hyperparameters that differ from the defaults."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsUsed:
+    """Models behind For you."""
+
+    ranking: str
+    second: str | None
+    """The model whose picks are interleaved with those of `ranking`."""

@@ -14,6 +14,7 @@ from recterm.errors import ModelMissingError
 from recterm.service.arrays.editions import works_of
 from recterm.service.arrays.item_tokens import tokens_of_own
 from recterm.service.arrays.model_from_arrays import load_model
+from recterm.service.live.serving.second_model import second_model
 
 if TYPE_CHECKING:
     from recterm.domain.model import ItemRow, ModelHeader, Scale
@@ -33,6 +34,8 @@ class FittedModels:
     stars: RatingPredictor | None
     """Predictor of stars; None in a library without ratings."""
     n_items: int
+    second: Recommender | None = None
+    """Ranking model that For you is shared with; None while it is by one model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,9 @@ class LoadedModels:
     """Revision of the own items that the models cover."""
     work: RowVector | None = None
     """(n_items,) the row that names each item's work; None if every item is a work of its own."""
+    second: Ranks | None = None
+    """Ranking model whose picks are interleaved with those of `ranking` on For you; None while For you is by one."""
+    second_header: ModelHeader | None = None
 
     @classmethod
     def of(
@@ -87,9 +93,15 @@ class LoadedModels:
         return "" if header is None else label_of(header)
 
     @property
+    def labels(self) -> tuple[str, str]:
+        """Labels of the two models that share For you; empty where there is none."""
+        return self.label(Role.RANKING), "" if self.second_header is None else label_of(self.second_header)
+
+    @property
     def ids(self) -> tuple[int, ...]:
         """Ids of the loaded models."""
-        return tuple(header.id for header in self.headers)
+        second = () if self.second_header is None else (self.second_header,)
+        return tuple(header.id for header in (*self.headers, *second))
 
 
 def load_live(library: Library) -> LoadedModels:
@@ -115,13 +127,16 @@ def load_live(library: Library) -> LoadedModels:
     ranking = recommender(loaded[Role.RANKING], first.name)
     neighbours = loaded.get(Role.NEIGHBOURS)
     stars = loaded.get(Role.STARS)
+    second = second_model(library, info.fingerprint)
     trained = FittedModels(
         ranking=ranking,
         neighbours=ranking if neighbours is None else recommender(neighbours, headers[Role.NEIGHBOURS].name),
         stars=stars if stars is not None and stars.task is Task.RATING else None,
         n_items=info.n_items,
+        second=None if second is None else recommender(load_model(library, second), second.name),
     )
     live = LoadedModels.of(trained, info.scale, info.fingerprint, tuple(fresh), info.own_revision)
+    live = replace(live, second=trained.second, second_header=second)
     return with_own_items(live, library) if info.n_own else replace(live, work=works_of(library, live.n_items))
 
 
@@ -137,6 +152,7 @@ def with_own_items(live: LoadedModels, library: Library) -> LoadedModels:
         ranking=ranking,
         neighbours=ranking if same else trained.neighbours.with_items(words),
         stars=None if stars is None else extended_stars(stars, n_items, len(words)),
+        second=None if trained.second is None else trained.second.with_items(words),
         n_items=n_items + len(words),
         own_revision=own_revision,
         work=works_of(library, n_items + len(words)),

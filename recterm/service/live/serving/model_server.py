@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import Role
 from recterm.errors import ModelMissingError
 from recterm.service.arrays.changed_hyperparameters import changed_of
+from recterm.service.live.serving.second_model import second_model, use
 from recterm.service.live.serving.standing import active_models, standing_of
 from recterm.service.runtime.blas import limit_blas_threads
 
@@ -109,6 +110,26 @@ class ModelServer:
     def active(self) -> tuple[ModelHeader, ...]:
         """The active models in the library: ranking, neighbours, stars."""
         return active_models(self._state.library)
+
+    @property
+    def second(self) -> ModelHeader | None:
+        """The model that shares For you with the ranking model; None while For you is by one."""
+        return second_model(self._state.library, self._state.info.fingerprint)
+
+    @property
+    def stored_ids(self) -> frozenset[int]:
+        """Ids of the models in the library that `load` would load."""
+        second = self.second
+        return frozenset(header.id for header in (*self.active, *(() if second is None else (second,))))
+
+    def use(self, *names: str) -> tuple[ModelHeader, ModelHeader | None]:
+        """Let For you be by the first named model, and if two are named by both in turn, once they are loaded.
+
+        Raises:
+            ModelMissingError: a model is not trained on the library's data, or does not rank; nothing changes.
+            RectermError: a model is named twice.
+        """
+        return use(self._state.library, names)
 
     @property
     def status(self) -> ModelStatus:

@@ -150,38 +150,61 @@ def build(context: RecommendationContext, ranked: Sequence[RankedShelf], reasons
         ranked: the ranked shelves.
         reasons: maximum number of the model's reasons for a pick, the largest ones; None for all.
     """
-    model = context.live.ranking
     nothing = np.zeros(0, dtype=np.int64)
     picked = np.concatenate([nothing, *(shelf.rows for shelf in ranked)])
-    asked = np.concatenate([nothing, *(shelf.rows for shelf in ranked if shelf.reasons is Source.MODEL)])
-    asked = np.array(list(dict.fromkeys(asked.tolist())), dtype=np.int64)
-    explained = dict(zip(asked.tolist(), model.explain_many(context.taste, asked), strict=True)) if len(asked) else {}
-    places = {row: leading(item_reasons, reasons) for row, item_reasons in explained.items()}
-    named = [item_reasons.rows[places[row]] for row, item_reasons in explained.items()]
+    explained = _explained(context, ranked)
+    places = {pick: leading(item_reasons, reasons) for pick, item_reasons in explained.items()}
+    named = [item_reasons.rows[places[pick]] for pick, item_reasons in explained.items()]
     anchors = np.array([shelf.anchor for shelf in ranked if shelf.anchor is not None], dtype=np.int64)
     predicted_stars(context, picked)
     context.items(np.unique(np.concatenate([picked, anchors, *named])).tolist())
     return [_built(context, shelf, explained, places) for shelf in ranked]
 
 
+def _explained(context: RecommendationContext, ranked: Sequence[RankedShelf]) -> dict[tuple[int, int], Reasons]:
+    """Return the reasons of every pick that a model explains, each by the model that it is by: team, row -> reasons."""
+    explained: dict[tuple[int, int], Reasons] = {}
+    for team, model in enumerate((context.live.ranking, context.live.second)):
+        rows = [
+            row
+            for shelf in ranked
+            if shelf.reasons is Source.MODEL
+            for row, own in zip(shelf.rows.tolist(), _teams(shelf), strict=True)
+            if own == team
+        ]
+        asked = np.array(list(dict.fromkeys(rows)), dtype=np.int64)
+        if model is not None and len(asked):
+            reasons = model.explain_many(context.taste, asked)
+            explained |= {(team, row): parts for row, parts in zip(asked.tolist(), reasons, strict=True)}
+    return explained
+
+
+def _teams(shelf: RankedShelf) -> Sequence[int]:
+    return shelf.teams if len(shelf.teams) else [0] * len(shelf.rows)
+
+
 def _built(
     context: RecommendationContext,
     shelf: RankedShelf,
-    explained: Mapping[int, Reasons],
-    places: Mapping[int, RowVector],
+    explained: Mapping[tuple[int, int], Reasons],
+    places: Mapping[tuple[int, int], RowVector],
 ) -> Shelf:
-    ranked, rows = Ranked(shelf.rows, shelf.scores), shelf.rows.tolist()
+    ranked, own = Ranked(shelf.rows, shelf.scores), list(zip(_teams(shelf), shelf.rows.tolist(), strict=True))
     anchor = None if shelf.anchor is None else context.items([shelf.anchor])[0]
     if shelf.reasons is Source.MODEL:
-        picks = _explained_picks(context, ranked, [explained[row] for row in rows], [places[row] for row in rows])
+        picks = _explained_picks(context, ranked, [explained[pick] for pick in own], [places[pick] for pick in own])
     elif shelf.reasons is Source.ANCHOR and anchor is not None:
         picks = pick_like(context, anchor, ranked)
     else:
-        picks = _picks(context, ranked, [()] * len(rows))
+        picks = _picks(context, ranked, [()] * len(own))
     if shelf.whys:
         picks = tuple(replace(pick, why=why) for pick, why in zip(picks, shelf.whys, strict=True))
-    model = context.live.label(shelf.ranked_by)
-    picks = tuple(replace(pick, shown=context.tired.get(pick.item.row, 0), model=model) for pick in picks)
+    model, labels = context.live.label(shelf.ranked_by), context.live.labels
+    sides = [(labels[team], labels[1 - team]) for team in shelf.teams] or [(model, "")] * len(picks)
+    picks = tuple(
+        replace(pick, shown=context.tired.get(pick.item.row, 0), model=label, rival=rival)
+        for pick, (label, rival) in zip(picks, sides, strict=True)
+    )
     if anchor is None or isinstance(shelf.title, str):
         return Shelf(shelf.name, str(shelf.title), shelf.note(context, picks), picks)
     stars = context.feedback.get(anchor.row, Feedback()).stars
@@ -229,9 +252,9 @@ def note_like(context: RecommendationContext, anchor: ItemRow) -> str:
     return FILTERED_OUT_NOTE if context.candidates is not None else NOTHING_LIKE_IT_NOTE
 
 
-def explained(context: RecommendationContext, row: ItemRow) -> Pick:
-    """Return any item as a pick, seen or not."""
-    model = context.live.ranking
+def explained(context: RecommendationContext, row: ItemRow, model: Ranks | None = None) -> Pick:
+    """Return any item as a pick by a model, or by the active one, seen or not."""
+    model = model or context.live.ranking
     score = float(model.score(context.taste)[row])
     (pick,) = pick_for_you(context, model, Ranked(np.array([row], dtype=np.int64), [score]))
     return replace(pick, shown=context.tired.get(row, 0))
@@ -254,7 +277,7 @@ def note_for_you(context: RecommendationContext, taste: Taste, picks: tuple[Pick
         _counted(len(taste) - rated - liked, context.words.time),
     ]
     *others, last = [count for count in counts if count]
-    note = f"{engine.MODELS[name].title}, from " + (f"{', '.join(others)} and {last}" if others else last)
+    note = f"{_models_by(context, name)}, from " + (f"{', '.join(others)} and {last}" if others else last)
     leanings = ["what people like"] if picks[0].leans else []
     leanings += [f"what people of your {groups} like"] if groups else []
     note += "".join(f", {leaning}" for leaning in leanings[:-1]) + (f", and {leanings[-1]}" if leanings else "")
@@ -269,6 +292,13 @@ def _groups_named(picks: tuple[Pick, ...]) -> str:
     named = dict.fromkeys(reason.item.removeprefix(OF_GROUP).partition(":")[0] for reason in large)
     *others, last = [name for name in named if name] or [""]
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def _models_by(context: RecommendationContext, name: str) -> str:
+    """Return the title of the model, or of both that share the shelf: `EASE and Implicit ALS in turn`."""
+    second, title = context.live.second_header, engine.MODELS[name].title
+    shared = second is not None and name == context.live.headers[0].name
+    return f"{title} and {engine.MODELS[second.name].title} in turn" if second is not None and shared else title
 
 
 def _counted(number: int, noun: str) -> str:

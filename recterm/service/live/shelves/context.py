@@ -92,6 +92,8 @@ class RecommendationContext:
     """Function that returns the contexts of the library's other profiles, by name, of those that liked something."""
     mixes: WeeklyMixes | None = None
     """The profile's weekly mixes; None where none can be kept."""
+    profile: int = 0
+    """Id of the profile, which seeds what is drawn by lot."""
     tired: Mapping[ItemRow, int] = field(default_factory=dict)
     """Items that sink, with the number of visits that showed them without anything that the profile then did."""
     everything: Mapping[ItemRow, Feedback] | None = None

@@ -73,6 +73,8 @@ class RankedShelf:
     """Role of the model that ranked it; None if no model did."""
     note: Callable[[RecommendationContext, tuple[Pick, ...]], str] = field(default=lambda context, picks: "")
     """Returns the note for the finished picks; for none, it says why."""
+    teams: Sequence[int] = ()
+    """(n,) which of the two models that share the shelf each pick is by, 0 or 1; empty if they do not share it."""
 
 
 def everything(context: RecommendationContext) -> RowVector:

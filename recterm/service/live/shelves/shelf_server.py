@@ -62,6 +62,8 @@ class ShelfServer:
         self._places: Places = {}
         self._preferences = load_settings()
         """Whether known items compete, and whether there is an Again shelf, as the settings file says."""
+        self._by_second: set[ItemRow] = set()
+        """Items on the latest For you that are picks of the second model."""
         self._batch: RecommendationContext | None = None
         """Context of the latest shelves, from which those that come into view later are computed."""
         self._facts: tuple[str, int, CatalogueFacts] | None = None
@@ -152,9 +154,17 @@ class ShelfServer:
         shelves = build(context, [shelf for kind in kinds for shelf in kind.rank(kind, context, n)], LIVE_REASONS)
         moved = tuple(with_movement(shelf, self._places) for shelf in shelves)
         self._places |= places_of(shelves)
+        self._note_models(shelves, context)
         profile = self._state.profile
         revision = Revision(profile.last_event, context.live.ids, profile.exclusions)
         return Shelves(revision, moved, (time.perf_counter() - started) * 1000)
+
+    def _note_models(self, shelves: Sequence[Shelf], context: RecommendationContext) -> None:
+        """Note which picks of For you are by the second of the models that share it."""
+        second = context.live.labels[1]
+        for shelf in shelves:
+            if shelf.key == FOR_YOU:
+                self._by_second = {pick.item.row for pick in shelf.picks if pick.rival and pick.model == second}
 
     def one(self, name: str, n: int = 10, query: CatalogueQuery = EVERYTHING) -> tuple[Shelf, ...]:
         """Return one entry of the table with all reasons: one shelf, several for Because, none if it has no library.
@@ -188,10 +198,11 @@ class ShelfServer:
         """
         context = self._context(query, reranking, seen)
         from recterm.service.live.serving.loaded_models import load_named
-        from recterm.service.live.shelves.building import for_you
+        from recterm.service.live.shelves.building import build, for_you
+        from recterm.service.live.shelves.table import BY_NAME
 
         if model is None:
-            return for_you(context, context.live.ranking, context.live.headers[0].name, n)
+            return build(context, BY_NAME[FOR_YOU].rank(BY_NAME[FOR_YOU], context, n), None)[0]
         return for_you(context, load_named(self._state.library, model), model, n)
 
     def items_for_you(self, n: int, exclusions: Exclusions | None = None) -> list[Item]:
@@ -249,11 +260,14 @@ class ShelfServer:
         return shelf
 
     def explain(self, row: ItemRow) -> Pick:
-        """Return any item, seen or not, as a pick with score (NaN if none), predicted stars and all reasons."""
+        """Return any item, seen or not, as a pick with score (NaN if none), predicted stars and all reasons.
+
+        It is by the ranking model, or by the second one if that put it on the latest For you.
+        """
         context = self._context()
         from recterm.service.live.shelves.building import explained
 
-        return explained(context, row)
+        return explained(context, row, context.live.second if row in self._by_second else None)
 
     def place(self, row: ItemRow) -> Place | None:
         """Return an item's place in this profile's whole list; None if it has no score, or the profile no feedback."""
@@ -323,7 +337,7 @@ class ShelfServer:
             first_views=lambda: state.profile.first_views, again=self._preferences.again,
             likes=self._community_likes, company=lambda: self._company_of(context),
             mixes=None if state.library.readonly else self.mixes, tired=self._shown_picks.tired(),
-            everything=everything,
+            everything=everything, profile=state.profile.id,
         )  # fmt: skip
         return context
 

@@ -67,7 +67,7 @@ DESIGNED = {
         "build",
         "build-films",
     ),
-    "profile": ("list", "new", "switch", "use", "rename", "delete"),
+    "profile": ("list", "new", "switch", "use", "rename", "delete", "set"),
     "jobs": (),
     "doctor": (),
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from recterm.errors import RectermError
 from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.lists.shelf_panel import ShelfPanel
 from recterm.tui.shared.toasts import refuse, say
 
@@ -32,15 +34,25 @@ class Neighbours(Controller):
         self.panel.teach(self._title, *lines)
 
     def show(self) -> None:
-        """Show the neighbours by the chosen model; if that is gone, by the one in use."""
-        shelves = self._session.shelves
+        """Show the neighbours by the chosen model, once it is loaded; if it is gone, by the one in use."""
+        model, models = self._model, self._session.models
+        if model is None:
+            self.panel.show(self._session.shelves.similar(self._item.row, NEIGHBOURS))
+        elif models.has_loaded(model):
+            shelf = self._session.shelves.similar(self._item.row, NEIGHBOURS, model)
+            self.panel.show(replace(shelf, title=f"{shelf.title}, by {model}"))
+        else:
+            self.panel.teach(f"{self._title}, by {model}", f"Loading {model} …")
+            self._screen.start_worker(partial(self._load, model), "neighbours", exclusive=True)
+
+    async def _load(self, model: str) -> None:
+        """Load a model in a thread, as large ones take seconds, and show the neighbours by the chosen one."""
         try:
-            shelf = shelves.similar(self._item.row, NEIGHBOURS, self._model)
+            await in_thread(partial(self._session.models.load_named, model))
         except RectermError as error:
             refuse(self._screen, error)
             self._model = None
-            shelf = shelves.similar(self._item.row, NEIGHBOURS)
-        self.panel.show(shelf if self._model is None else replace(shelf, title=f"{shelf.title}, by {self._model}"))
+        self.show()
 
     def action_next_model(self) -> None:
         """Show the neighbours by the next trained model, and after the last by the one in use again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
 import webbrowser
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ import pytest
 
 from recterm.domain.model import EventKind
 from recterm.service.data.importing import import_data
+from recterm.service.live.serving import loaded_models
+from recterm.service.live.serving.loaded_models import load_named
 from recterm.service.live.session import Session
 from recterm.service.models.training import train
 from recterm.settings import load_settings
@@ -27,6 +30,9 @@ from tests.tui.driving import lines, ready, shelf_title, shown_toasts, text_of, 
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from recterm.engine.core.protocol import Ranks
+    from recterm.store import Library
 
 SIZE = (120, 36)
 
@@ -233,8 +239,17 @@ async def test_what_it_shares_with_its_reasons_is_shown(tmp_path: Path, private_
             assert re.search(r"shares +(crew, cold|cold, crew) \(with Alien\)", app.screen.query_one(FactsPanel).text)
 
 
-async def test_the_community_s_ratings_and_the_neighbours_of_each_model(app: RectermApp, session: Session) -> None:
+async def test_the_community_s_ratings_and_the_neighbours_of_each_model(
+    app: RectermApp, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
     train(session.info.path, ["content"])
+    threads = []
+
+    def watched(library: Library, name: str) -> Ranks:
+        threads.append(threading.current_thread())
+        return load_named(library, name)
+
+    monkeypatch.setattr(loaded_models, "load_named", watched)
     async with app.run_test(size=SIZE) as pilot:
         screen = await ready(pilot)
         screen.open_item(session.catalogue.resolve("Alien"))
@@ -250,7 +265,10 @@ async def test_the_community_s_ratings_and_the_neighbours_of_each_model(app: Rec
         for _ in range(4):
             titles.append(title_of(panel))
             await pilot.press("m")
+            await app.workers.wait_for_complete()
             await pilot.pause()
+        assert len(threads) == 3
+        assert threading.main_thread() not in threads  # a large model takes seconds, in which keys are answered
         assert titles[0] == titles[3] == "Similar to Alien"
         assert set(titles[1:3]) == {"Similar to Alien, by item-knn", "Similar to Alien, by content"}
         assert app.screen.focused is panel

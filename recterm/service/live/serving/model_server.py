@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class ModelServer:
-    """Server of one library's models. `load` may run in any thread; everything else belongs to the session's thread."""
+    """Server of one library's models. `load` and `load_named` may run in any thread, all else in the session's."""
 
     def __init__(self, state: LiveState) -> None:
         self._state = state
@@ -101,10 +101,32 @@ class ModelServer:
         """
         from recterm.service.live.serving.loaded_models import load_named
 
-        key = name, self._state.library_version, self._state.info.own_revision
-        if self._named is None or self._named[0] != key:
-            self._named = key, load_named(self._state.library, name)
-        return self._named[1]
+        key, kept = self._key_of(name), self._named
+        if kept is None or kept[0] != key:
+            self._named = kept = key, load_named(self._state.library, name)
+        return kept[1]
+
+    def has_loaded(self, name: str) -> bool:
+        """Return whether `named` answers at once."""
+        return self._named is not None and self._named[0] == self._key_of(name)
+
+    def load_named(self, name: str) -> None:
+        """Load a trained model over a separate connection, in any thread, so that `named` answers at once.
+
+        Raises:
+            EngineError: there is no such model.
+            ModelMissingError: it is not trained on the library's data, or it does not rank.
+        """
+        limit_blas_threads()
+        from recterm.service.live.serving.loaded_models import load_named
+
+        key = self._key_of(name)
+        with self._loading, self._state.library.reader() as reader:
+            if self._named is None or self._named[0] != key:
+                self._named = key, load_named(reader, name)
+
+    def _key_of(self, name: str) -> tuple[str, int, int]:
+        return name, self._state.library_version, self._state.info.own_revision
 
     @property
     def active(self) -> tuple[ModelHeader, ...]:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from recterm.service.live.state.acts import Act
     from recterm.store import Library
 
-ITEMS_KEPT = 5_000
+ITEMS_KEPT = 20_000
+"""More than all but the longest histories: the reasons for one score read every item of the history."""
 
 
 class LiveState:

@@ -13,7 +13,7 @@ from textual.css.query import NoMatches
 from textual.dom import NoScreen
 from textual.widget import AwaitMount, Widget
 
-from recterm.tui.shared.painting.contrast import ReadableLines
+from recterm.tui.shared.painting.last_step import without_contrast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,7 @@ class ClosesOnce(_Screen):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return the filters of a dialog's backdrop, without the contrast filter: what is behind a dialog may fade."""
-        return [line_filter for line_filter in super().get_line_filters() if not isinstance(line_filter, ReadableLines)]
+        return without_contrast(super().get_line_filters())
 
     def _forward_event(self, event: events.Event) -> None:
         """Forward an event, except a mouse event on a widget just removed: Textual would ask for its parent."""

@@ -35,9 +35,8 @@ def _candidates(context: RecommendationContext) -> RowVector:
 
 
 def _loved(state: Feedback) -> bool:
-    if is_disliked(state):
-        return False
-    return state.liked or (state.views >= OFTEN if state.stars is None else state.stars >= LIKED_STARS)
+    loved = state.liked or (state.views >= OFTEN if state.stars is None else state.stars >= LIKED_STARS)
+    return loved and not is_disliked(state)
 
 
 def _last(state: Feedback) -> int:

@@ -14,6 +14,7 @@ from recterm.domain.model import Scale
 from recterm.ingest.dataset.features import LONGEST_TEXT
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.amazon_literals import products_text
+from recterm.ingest.readers.shared.describing import note_left_out
 from recterm.ingest.readers.shared.joining import (
     NOTHING_LISTED,
     Listing,
@@ -23,7 +24,6 @@ from recterm.ingest.readers.shared.joining import (
     read_interactions,
 )
 from recterm.ingest.readers.shared.other_columns import words_of_reviews
-from recterm.ingest.relations.keys import listed
 from recterm.ingest.tables.column_names import first_line, json_keys
 from recterm.ingest.tables.delimited import read_delimited
 from recterm.ingest.tables.jsontable import read_json
@@ -178,6 +178,7 @@ def _listing(request: Request, member: Member, key: str) -> Listing:
     table = read_json(products_text(member))
     columns = table.sample.columns
     if key not in columns or "title" not in columns:
+        request.tally.note(f"{member.file_name} is left out: it has no {key} or no title among {', '.join(columns)}")
         return NOTHING_LISTED
     makers = next((name for name in ("store", "brand") if name in columns), None)
     category = next((name for name in ("categories", "category") if name in columns), None)
@@ -186,8 +187,8 @@ def _listing(request: Request, member: Member, key: str) -> Listing:
     total = max(sum(lengths.values()), 1)
     more = [name for name in _DESCRIBING if name in columns and name not in used]
     more = [name for name in more if member.size * lengths[name] // total <= LONGEST_TEXT]
-    if left := [name for name in columns if name not in used and name not in more]:
-        request.tally.note(f"columns of {member.file_name} left out: {listed(left)} (pages and lists of a shop)")
+    left = [name for name in columns if name not in used and name not in more]
+    note_left_out(request.tally, member.file_name, left, "pages and lists of a shop")
     rows = table.scan([*used, *more]).collect(engine="streaming")
     rows = rows.filter(pl.col(key).is_not_null() & (pl.col("title").fill_null("").str.strip_chars() != ""))
     return Listing(

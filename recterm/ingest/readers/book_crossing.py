@@ -12,8 +12,9 @@ import polars as pl
 
 from recterm.domain.model import Scale
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.shared.describing import note_left_out
 from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
-from recterm.ingest.tables.column_names import header_names
+from recterm.ingest.tables.column_names import first_line, header_names
 from recterm.ingest.tables.table import SAMPLE_ROWS, Table
 from recterm.ingest.tables.text import open_text
 from recterm.ingest.tables.values.scale import of_scale
@@ -67,6 +68,7 @@ def _people(request: Request) -> pl.DataFrame | None:
     if member is None:
         return None
     rows = [(row[0], row[1].rpartition(",")[2].strip(), row[2]) for row in _rows(request, member, 3)]
+    request.tally.note(f"of the places in {member.file_name} the countries are read; cities and regions are left out")
     return pl.DataFrame(rows, schema=dict.fromkeys(("user", "country", "age"), pl.String()), orient="row")
 
 
@@ -80,8 +82,8 @@ def _ratings(source: Source) -> Member | None:
     return next((member for member in source.members[:20] if header_names(member) == _RATINGS), None)
 
 
-def _rows(request: Request, member: Member, width: int) -> list[list[str]]:
-    """Yield the cells of every row, in the file's own quoting; rows with fewer cells are counted."""
+def _rows(request: Request, member: Member, width: int, most: int = 0) -> list[list[str]]:
+    """Return the cells of every row, in the file's own quoting, at most `most`; rows with fewer than `width` count."""
     text = open_text(member, fallback="cp1252")
     if text.encoding != "utf-8":
         request.tally.note(f"{member.file_name} was read as {text.encoding}, since it is not UTF-8")
@@ -94,13 +96,19 @@ def _rows(request: Request, member: Member, width: int) -> list[list[str]]:
         plain = line.rstrip("\r\n")
         cells = split(plain)
         if len(cells) >= width:
-            rows.append(cells[:width])
+            rows.append(cells[: most or width])
         elif plain.strip():
             short.append(f"{member.where}:{number}: {plain}")
     request.tally.drop(f"{member.file_name}: fewer than {width} cells", len(short), short)
     if width == 3 and member is _ratings(request.source):
         request.tally.read += len(short)
     return rows
+
+
+def _named(member: Member) -> list[str]:
+    """Return the names of the columns."""
+    line = first_line(member)
+    return (_semicolons if ";" in line else _commas)(line)
 
 
 def _semicolons(line: str) -> list[str]:
@@ -125,12 +133,15 @@ def _as_table(where: str, frame: pl.DataFrame) -> Table:
 
 
 def _books(request: Request, member: Member) -> Listing:
-    rows = [_in_place(row) for row in _rows(request, member, 4)]
+    rows = [_in_place(row) for row in _rows(request, member, 4, 5)]
+    note_left_out(request.tally, member.file_name, _named(member)[5:], "addresses of pictures")
+    publishers = [html.unescape(row[4]) if len(row) > 4 else "" for row in rows]
     return Listing(
         ids=[isbn(row[0]) for row in rows],
         titles=[html.unescape(row[1]) for row in rows],
         creators=[[html.unescape(row[2])] if row[2].strip() else [] for row in rows],
         years=[_year(row[3]) for row in rows],
+        columns=pl.DataFrame({"publisher": publishers}, schema={"publisher": pl.String()}) if any(publishers) else None,
     )
 
 
@@ -138,7 +149,7 @@ def _in_place(row: list[str]) -> list[str]:
     """Repair a row whose title ends in `\\";` and swallowed the author: its year is in the author's place."""
     title, end, author = row[1].partition('";')
     shifted = end and _year(row[2]) is not None and not row[3].isdecimal()
-    return [row[0], title, author, row[2]] if shifted else row
+    return [row[0], title, author, row[2], row[3]] if shifted else row
 
 
 def _year(cell: str) -> int | None:

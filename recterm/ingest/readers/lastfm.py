@@ -10,6 +10,7 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.shared.describing import note_left_out
 from recterm.ingest.readers.shared.joining import (
     NOTHING_LISTED,
     Listing,
@@ -91,7 +92,7 @@ def _read_hetrec(request: Request) -> Dataset:
     listing = _artists(request, artists) if artists is not None else NOTHING_LISTED
     tagged, words = (source.beside(member, name) for name in ("user_taggedartists.dat", "tags.dat"))
     if tagged is not None and words is not None:
-        listing = replace(listing, facts=tag_facts(listing.ids, _tags(tagged, words)))
+        listing = replace(listing, facts=tag_facts(listing.ids, _tags(request, tagged, words)))
     return assemble(
         request, name="hetrec-lastfm", label="Last.fm 2K (HetRec 2011)", prefix="lfm2k", kind="artist",
         listing=listing, interactions=interactions,
@@ -101,6 +102,7 @@ def _read_hetrec(request: Request) -> Dataset:
 def _artists(request: Request, member: Member) -> Listing:
     table = _table(member, header=_cells(member)[:2] == ["id", "name"])
     key, name = _first_columns(table, 2)
+    note_left_out(request.tally, member.file_name, table.sample.columns[2:])
     rows = table.scan([key, name]).collect().filter(pl.col(key).is_not_null())
     titles = [_repaired(title or "") for title in rows[name].to_list()]
     changed = sum(title != (original or "") for title, original in zip(titles, rows[name].to_list(), strict=True))
@@ -109,11 +111,13 @@ def _artists(request: Request, member: Member) -> Listing:
     return Listing(rows[key].str.strip_chars().to_list(), titles)
 
 
-def _tags(tagged: Member, named: Member) -> pl.LazyFrame:
+def _tags(request: Request, tagged: Member, named: Member) -> pl.LazyFrame:
     """Read artist and tag of each use; `tags.dat` is not UTF-8 in some copies."""
     uses = _table(tagged, header=_cells(tagged)[:2] == ["userID", "artistID"])
     names = _table(named, header=_cells(named)[:2] == ["tagID", "tagValue"], fallback="cp1252")
     (_, artist, tag), (key, word) = _first_columns(uses, 3), _first_columns(names, 2)
+    others = [column for column in uses.sample.columns if column not in (artist, tag)]
+    note_left_out(request.tally, tagged.file_name, others, "who gave each tag, and when")
     rows = uses.scan([artist, tag]).select(item=artist, key=pl.col(tag).str.strip_chars())
     words = names.scan([key, word]).select(key=pl.col(key).str.strip_chars(), tag=word)
     return rows.join(words, on="key")
@@ -155,6 +159,7 @@ def _read_360k(request: Request) -> Dataset:
     key = pl.when(pl.col(mbid).fill_null("").str.strip_chars() != "").then(pl.col(mbid)).otherwise(folded)
     if moments:
         roles, values = Roles("column_1", key, None, "column_2"), ONCE
+        note_left_out(request.tally, member.file_name, ("id of the track", "name of the track"), "artists count")
     else:
         roles, values = Roles("column_1", key, "column_4"), COUNTS
         hashed = pl.col("column_1").str.contains(_USER).fill_null(False)
@@ -178,16 +183,22 @@ def _read_360k(request: Request) -> Dataset:
             aliases=pl.Series([[f"mbid:{i}"] if _MBID.fullmatch(i) else [] for i in titles], dtype=pl.List(pl.String)),
         ),
         interactions=interactions,
-        people=_profiles(request.source),
+        people=_profiles(request),
     )
 
 
-def _profiles(source: Source) -> pl.DataFrame | None:
+def _profiles(request: Request) -> pl.DataFrame | None:
     """Read the users' genders, ages and countries; when they signed up is left out."""
-    member = next((member for member in source.members if member.base.endswith("-profile.tsv")), None)
-    if member is None or len(_cells(member)) < len(_PROFILE):
+    profiles = (member for member in request.source.members if member.base.endswith("-profile.tsv"))
+    member = next(profiles, None)
+    if member is None:
+        return None
+    if len(_cells(member)) < len(_PROFILE):
+        request.tally.note(f"{member.file_name} is left out: it has fewer columns than {', '.join(_PROFILE)}")
         return None
     rows = _table(member, header=_cells(member)[0] == "#id")
+    others = rows.sample.columns[len(_PROFILE) :]
+    note_left_out(request.tally, member.file_name, ["time of signing up", *others[1:]] if others else ())
     names = rows.sample.columns[: len(_PROFILE)]
     return rows.scan(names).select(pl.col(name).alias(new) for name, new in zip(names, _PROFILE, strict=True)).collect()
 

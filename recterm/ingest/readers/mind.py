@@ -11,6 +11,7 @@ import polars as pl
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.reading import read_events
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.shared.describing import note_left_out
 from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing, assemble
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.delimited import read_delimited
@@ -60,6 +61,7 @@ def read(request: Request) -> Dataset:
     cells = Cells(table.where, _clicks(lists), None)
     interactions = read_events(cells, fields, lambda _: ONCE, request.now, request.tally, request.take)
     passed = lists.select(pl.col("column_5").str.count_matches("-0").sum()).collect(engine="streaming").item()
+    note_left_out(request.tally, member.file_name, ("impression id",))
     request.tally.note("one view for each article that a person clicked, before (without a time) or in a list shown")
     request.tally.note(f"articles that were shown and not clicked are left out: {passed or 0:,}")
     request.step("reading articles", 1)
@@ -67,7 +69,7 @@ def read(request: Request) -> Dataset:
     if news is None:
         request.tally.note(f"no news.tsv beside {member.file_name}: articles are shown by their ids")
     else:
-        request.tally.note("columns of news.tsv left out: addresses and entities")
+        note_left_out(request.tally, news.file_name, ("URL", "title entities", "abstract entities"))
     return assemble(
         request,
         name="mind",

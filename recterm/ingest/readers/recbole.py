@@ -10,6 +10,7 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.shared.describing import note_left_out
 from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing, Roles, assemble, read_interactions
 from recterm.ingest.relations.keys import is_id_name
 from recterm.ingest.tables.column_names import first_line, fold_column_name
@@ -63,7 +64,7 @@ def read(request: Request) -> Dataset:
     listed = source.beside(member, f"{name.lower()}.item") or source.beside(member, f"{name}.item")
     if listed is None:
         request.tally.note(f"no {name}.item beside {member.file_name}: items are shown by their ids")
-    items, kind = _items(_table(listed)) if listed is not None else (NOTHING_LISTED, "other")
+    items, kind = _items(request, listed) if listed is not None else (NOTHING_LISTED, "other")
     return assemble(
         request,
         name="recbole",
@@ -74,7 +75,7 @@ def read(request: Request) -> Dataset:
         listing=items,
         interactions=interactions,
         film_titles=kind == "movie",
-        people=_people(source.beside(member, f"{name.lower()}.user") or source.beside(member, f"{name}.user")),
+        people=_people(request, source.beside(member, f"{name.lower()}.user") or source.beside(member, f"{name}.user")),
     )
 
 
@@ -123,7 +124,8 @@ def _values(column: str | None) -> Values | Callable[[pl.Series], Values]:
     return COUNTS if name in COUNT_NAMES else lambda numbers: guess_values(numbers, name)
 
 
-def _items(table: Table) -> tuple[Listing, str]:
+def _items(request: Request, member: Member) -> tuple[Listing, str]:
+    table = _table(member)
     columns = table.sample.columns
     key = _field(columns, ("item_id", "artist_id", "track_id", "movie_id"), "token") or columns[0]
     title = next((c for c in columns if any(word in c for word in ("title", "name")) and c != key), None)
@@ -148,13 +150,15 @@ def _items(table: Table) -> tuple[Listing, str]:
         if year
         else [],
         creators=[[cell] if cell else [] for cell in cells(creator)] if creator else [],
-        columns=_described(table, rows, {key, title, year, genres, creator}),
+        columns=_described(request, member, rows, {key, title, year, genres, creator}),
     ), kind
 
 
-def _described(table: Table, rows: pl.DataFrame, used: set[str | None]) -> pl.DataFrame:
+def _described(request: Request, member: Member, rows: pl.DataFrame, used: set[str | None]) -> pl.DataFrame:
     """Return the columns without a role, under their plain names; words of a sequence become its entries."""
-    free = [name for name in table.sample.columns if name not in used and not is_id_name(name.partition(":")[0])]
+    ids = [name for name in rows.columns if name not in used and is_id_name(name.partition(":")[0])]
+    note_left_out(request.tally, member.file_name, ids, "ids")
+    free = [name for name in rows.columns if name not in used and name not in ids]
     return rows.select(
         (pl.col(name).str.replace_all(" ", "|") if name.endswith("_seq") else pl.col(name)).alias(
             name.partition(":")[0]
@@ -163,18 +167,19 @@ def _described(table: Table, rows: pl.DataFrame, used: set[str | None]) -> pl.Da
     )
 
 
-def _people(member: Member | None) -> pl.DataFrame | None:
+def _people(request: Request, member: Member | None) -> pl.DataFrame | None:
     """Read NAME.user: the users' ids, then what describes them."""
     if member is None:
         return None
     try:
         table = _table(member)
-    except InputError:  # the interactions can do without it
+    except InputError as error:  # the interactions can do without it
+        request.tally.note(f"{member.file_name} is left out: {error}")
         return None
     key = _first(table.sample.columns, "user") or table.sample.columns[0]
     rows = table.scan(table.sample.columns).collect(engine="streaming")
     ids = rows.select(pl.col(key).str.strip_chars().alias("\0id"))
-    return pl.concat([ids, _described(table, rows, {key})], how="horizontal")
+    return pl.concat([ids, _described(request, member, rows, {key})], how="horizontal")
 
 
 def genre_words(cell: str) -> list[str]:

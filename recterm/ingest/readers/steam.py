@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.reader import Reader
+from recterm.ingest.readers.shared.describing import note_left_out
 from recterm.ingest.readers.shared.joining import Listing, Roles, assemble, read_interactions
 from recterm.ingest.tables.delimited import read_delimited, split_lines
 from recterm.ingest.tables.roles.columns import ColumnMapping
@@ -56,6 +57,7 @@ def read(request: Request) -> Dataset:
     interactions = read_interactions(
         request, replace(table, scan=plays, first_line=None), Roles("column_1", "column_2", "column_4"), COUNTS
     )
+    note_left_out(request.tally, member.file_name, table.sample.columns[4:], "zeros")
     request.step("reading games", 1)
     names = sorted(
         {*interactions.items.to_list(), *(name.strip() for name in bought["column_2"].drop_nulls().to_list())}

@@ -12,6 +12,7 @@ from recterm.errors import InputError
 from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.movielens.films import WHOLE, film_dataset, label, read_ratings
+from recterm.ingest.readers.shared.describing import note_left_out
 from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.delimited import read_delimited, split_lines
@@ -37,6 +38,9 @@ _FIRST_FLAG = 5
 _DATE = 2
 _TAB = ColumnMapping(separator="\t", has_header=False)
 _COLUMNS = {USER: "column_1", ITEM: "column_2", VALUE: "column_3", TIME: "column_4"}
+
+_NOT_READ = ("video release date", "IMDb URL")
+"""Columns of u.item between the release date and the flags; most have no date, and the addresses are dead."""
 
 _PEOPLE = ("user", "age", "gender", "occupation", "zip code")
 
@@ -101,6 +105,8 @@ def _films(request: Request, member: Member, genre_file: Member | None) -> Listi
     rows = split_lines(_lines(request, member), "|", quoting=False)
     listed = [row for row in rows if row[0].strip()]
     request.tally.drop(f"{member.file_name}: no id", len(rows) - len(listed))
+    widest = max(map(len, rows), default=0)
+    note_left_out(request.tally, member.file_name, _NOT_READ[: max(0, widest - _DATE - 1)])
     return Listing(
         ids=[row[0].strip() for row in listed],
         titles=[row[1] if len(row) > 1 else "" for row in listed],
@@ -118,9 +124,12 @@ def _people(request: Request, member: Member | None) -> pl.DataFrame | None:
         return None
     try:
         lines = _lines(request, member)
-    except InputError:  # the ratings can do without it
+    except InputError as error:  # the ratings can do without it
+        request.tally.note(f"{member.file_name} is left out: {error}")
         return None
-    rows = [row for row in split_lines(lines, "|", quoting=False) if len(row) == len(_PEOPLE)]
+    everybody = split_lines(lines, "|", quoting=False)
+    rows = [row for row in everybody if len(row) == len(_PEOPLE)]
+    request.tally.drop(f"{member.file_name}: not {len(_PEOPLE)} cells", len(everybody) - len(rows))
     return pl.DataFrame(rows, schema=dict.fromkeys(_PEOPLE, pl.String()), orient="row")
 
 

@@ -25,6 +25,7 @@ from recterm.ingest.readers.movielens.films import (
     label,
     read_ratings,
 )
+from recterm.ingest.readers.shared.describing import note_left_out
 from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing
 from recterm.ingest.tables.column_names import first_line, fold_column_name, header_names
 from recterm.ingest.tables.delimited import read_delimited
@@ -49,6 +50,7 @@ _NEEDED = frozenset({"userid", "movieid", "rating"})
 _RATINGS_FILES = ("ratings.csv", "rating.csv")
 _MOVIES_FILES = ("movies.csv", "movie.csv")
 _LINKS_FILES = ("links.csv", "link.csv")
+_LINKED = {"movieid", "imdbid", "tmdbid"}
 _TAGS_FILES = ("tags.csv", "tag.csv")
 _COMMA = ColumnMapping(separator=",", has_header=True)
 
@@ -95,6 +97,8 @@ def read(request: Request) -> Dataset:
         interactions = _ratings(request, member) if plain is None else plain
         request.step("reading films", 1)
         films = listed.result() if listed is not None else NOTHING_LISTED
+        if listed is not None:
+            _note_columns(request, member)
     if movies is None:
         request.tally.note(f"no movies.csv beside {member.file_name}: films are shown by their ids")
     if plain is not None:
@@ -138,6 +142,8 @@ def _ratings(request: Request, member: Member) -> Interactions:
     if TIME not in columns:
         times = [name for name in table.sample.columns if fold_column_name(name) in NAMES["time"]]
         columns |= dict(zip([TIME], times, strict=False))
+    left = [name for name in table.sample.columns if name not in columns.values()]
+    note_left_out(request.tally, member.file_name, left)
     return read_ratings(request, table, columns, of_scale(HALVES))
 
 
@@ -157,7 +163,8 @@ def _films(request: Request, movies: Member, ratings: Member) -> Listing:
     names = {_column(table, name): name for name in ("movieId", "title")}
     genres = next((name for name in table.sample.columns if fold_column_name(name) == "genres"), None)
     names |= {genres: "genres"} if genres is not None else {}
-    frame = table.scan(list(names)).select(*names).rename(names).collect()
+    others = [name for name in table.sample.columns if name not in names]
+    frame = table.scan([*names, *others]).select(*names, *others).rename(names).collect()
     if genres is None:
         frame = frame.with_columns(genres=pl.lit(None, pl.String))
     frame = frame.with_columns(pl.col("movieId").str.strip_chars())
@@ -171,8 +178,19 @@ def _films(request: Request, movies: Member, ratings: Member) -> Listing:
         genres=listed["genres"].fill_null("").str.split("|").to_list(),
         facts=_tag_facts(ids, _beside(request.source, ratings, _TAGS_FILES)),
         aliases=_aliases(listed["movieId"], _beside(request.source, ratings, _LINKS_FILES)),
+        columns=listed.select(others) if others else None,
     )
-    return replace(listing, items=film_frame(listing, PREFIX))
+    # Films with further columns are made when these have become features.
+    return listing if others else replace(listing, items=film_frame(listing, PREFIX))
+
+
+def _note_columns(request: Request, ratings: Member) -> None:
+    """Note the columns of tags and links that nothing uses, once the films were read beside the ratings."""
+    read = ((_TAGS_FILES, {"movieid", "tag"}, "who gave each tag, and when"), (_LINKS_FILES, _LINKED, ""))
+    for files, used, why in read:
+        if (member := _beside(request.source, ratings, files)) is not None:
+            names = [name for name in _open(member).sample.columns if fold_column_name(name) not in used]
+            note_left_out(request.tally, member.file_name, names, why)
 
 
 def _tag_facts(ids: list[str], member: Member | None) -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from recterm.errors import InputError
 from recterm.ingest.interactions.plain_table import ITEM, TIME, USER, VALUE
 from recterm.ingest.reader import Reader
 from recterm.ingest.readers.movielens.films import HALVES, WHOLE, film_dataset, label, read_ratings
+from recterm.ingest.readers.shared.describing import note_left_out
 from recterm.ingest.readers.shared.joining import NOTHING_LISTED, Listing
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.delimited import read_delimited
@@ -56,6 +57,7 @@ def read(request: Request) -> Dataset:
     request.step("reading ratings", 0)
     columns = dict(zip((USER, ITEM, VALUE, TIME), ("column_1", "column_2", "column_3", "column_4"), strict=True))
     table = read_delimited(open_text(member), _DOUBLE_COLON)
+    note_left_out(request.tally, member.file_name, table.sample.columns[4:])
     if "column_4" not in table.sample.columns:
         del columns[TIME]
     interactions = read_ratings(request, table, columns, of_scale(HALVES) if is_10m else None)
@@ -71,7 +73,13 @@ def read(request: Request) -> Dataset:
     name = "movielens-10m" if is_10m else "movielens-1m"
     edition = label(request, member, "MovieLens 10M" if is_10m else "MovieLens 1M")
     return film_dataset(
-        request, name=name, label=edition, prefix="ml", films=films, interactions=interactions, people=_people(users)
+        request,
+        name=name,
+        label=edition,
+        prefix="ml",
+        films=films,
+        interactions=interactions,
+        people=_people(request, users),
     )
 
 
@@ -92,6 +100,7 @@ def _films(request: Request, movies: Member, tags: Member | None) -> Listing:
         request.tally.note(f"{movies.file_name} was read as {text.encoding}, since it is not UTF-8")
     table = read_delimited(text, _DOUBLE_COLON)
     frame = _three_columns(table)
+    note_left_out(request.tally, movies.file_name, table.sample.columns[3:])
     ids = frame["id"].to_list()
     return Listing(
         ids=ids,
@@ -101,15 +110,17 @@ def _films(request: Request, movies: Member, tags: Member | None) -> Listing:
     )
 
 
-def _people(member: Member | None) -> pl.DataFrame | None:
+def _people(request: Request, member: Member | None) -> pl.DataFrame | None:
     """Read the users of 1M; other sets write other columns under the same name."""
     if member is None:
         return None
     try:
         table = read_delimited(open_text(member, fallback="cp1252"), _DOUBLE_COLON)
-    except InputError:  # the ratings can do without it
+    except InputError as error:  # the ratings can do without it
+        request.tally.note(f"{member.file_name} is left out: {error}")
         return None
-    if len(table.sample.columns) != len(_PEOPLE):
+    if (width := len(table.sample.columns)) != len(_PEOPLE):
+        request.tally.note(f"{member.file_name} is left out: it has {width} columns, not {', '.join(_PEOPLE)}")
         return None
     return (
         table.scan(table.sample.columns)
@@ -143,6 +154,7 @@ def _tags(request: Request, member: Member) -> pl.LazyFrame:
     )
     unread = int(parts.select((pl.col("item").is_null()).sum()).collect().item())
     request.tally.drop(f"{member.file_name}: not user::film::tag::time", unread)
+    note_left_out(request.tally, member.file_name, ("user", "time"))
     return parts.filter(pl.col("item").is_not_null()).select("item", "tag")
 
 

@@ -119,6 +119,12 @@ def user_features(users: pl.Series, people: pl.DataFrame | None, tally: Tally) -
     return UserFeatures(words, tuple(features))
 
 
+def note_left_out(tally: Tally, file_name: str, names: Sequence[str], why: str = "") -> None:
+    """Note columns of a file that nothing uses: all of their names, and in brackets why; nothing without names."""
+    if names:
+        tally.note(f"columns of {file_name} left out: {', '.join(names)}{f' ({why})' if why else ''}")
+
+
 def _note_left(left: dict[str, str], of: str, tally: Tally) -> None:
     if left:
         tally.note(f"columns of the {of} left out: {', '.join(f'{name} ({why})' for name, why in left.items())}")

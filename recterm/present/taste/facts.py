@@ -36,15 +36,9 @@ def section_facts(section: Section, width: int) -> list[Fact]:
         if facts:
             facts.append(GAP)
         if block.title:
-            facts.append(_heading(block.title))
+            facts.append(("", clean(block.title), HEADING))
         facts += block_facts(block, width)
     return facts
-
-
-def _heading(title: str) -> Fact:
-    """Return a heading, beside the labels where it is too long to be one."""
-    title = clean(title)
-    return (title, "", HEADING) if cells(title) <= LABEL_CELLS else ("", title, HEADING)
 
 
 def block_facts(block: Block, width: int) -> list[Fact]:
@@ -53,7 +47,9 @@ def block_facts(block: Block, width: int) -> list[Fact]:
         case Lines():
             return [(_label(line.label), clean(line.text), STYLES[line.tone]) for line in block.lines]
         case Bars():
-            return _bars(block, width) + _note(CROWD if block.has_crowd else "")
+            return _bars(block, width) + _note(
+                CROWD if block.has_crowd and _drawn_cells([bar.text for bar in block.bars], width) else ""
+            )
         case Spans():
             return _spans(block, width) + _note(block.note)
         case MapPicture():
@@ -100,24 +96,28 @@ def _note(note: str) -> list[Fact]:
 
 
 def _drawn_cells(texts: Sequence[str], width: int) -> int:
-    """Return the cells for a drawing before these texts."""
+    """Return the cells for a drawing before these texts; 0 where there is no room for one."""
     longest = max((cells(clean(text)) for text in texts), default=0)
-    return max(LEAST_DRAWN, min(MOST_DRAWN, width - longest - 2))
+    room = width - longest - 2
+    return min(MOST_DRAWN, room) if room >= LEAST_DRAWN else 0
 
 
 def _bars(block: Bars, width: int) -> list[Fact]:
     top = max((max(bar.value, bar.crowd or 0.0) for bar in block.bars), default=0.0) or 1.0
     room = _drawn_cells([bar.text for bar in block.bars], width)
+    if not room:
+        return [(_label(bar.label), clean(bar.text), TEXT) for bar in block.bars]
     facts: list[Fact] = []
     for bar in block.bars:
         full = round(bar.value / top * room)
         drawn = list("█" * full + " " * (room - full))
         if bar.value > 0 and full == 0:
             drawn[0] = "▏"
-        if bar.crowd is not None:
-            drawn[min(room - 1, max(0, round(bar.crowd / top * room) - 1))] = "│" if bar.crowd > bar.value else "▒"
+        end = round((bar.crowd or 0.0) / top * room) - 1
+        if bar.crowd is not None and end >= 0:
+            drawn[min(room - 1, end)] = "│" if bar.crowd > bar.value else "▒"
         facts.append((_label(bar.label), f"{''.join(drawn)}  {clean(bar.text)}", TEXT))
-    return facts
+    return facts + _note(CROWD if block.has_crowd else "")
 
 
 def bounds_of(spans: Sequence[Estimate], reference: float) -> tuple[float, float]:
@@ -138,11 +138,15 @@ def _spans(block: Spans, width: int) -> list[Fact]:
 
     facts: list[Fact] = []
     for span in block.spans:
+        clear = span.estimate.low > block.reference or span.estimate.high < block.reference
+        style = TEXT if clear else SOFT
+        if not room:
+            facts.append((_label(span.label), clean(span.text), style))
+            continue
         drawn = [" "] * room
         drawn[place(block.reference)] = "┊"
         for cell in range(place(span.estimate.low), place(span.estimate.high) + 1):
             drawn[cell] = "┼" if cell == place(block.reference) else "─"
         drawn[place(span.estimate.value)] = "●"
-        clear = span.estimate.low > block.reference or span.estimate.high < block.reference
-        facts.append((_label(span.label), f"{''.join(drawn)}  {clean(span.text)}", TEXT if clear else SOFT))
+        facts.append((_label(span.label), f"{''.join(drawn)}  {clean(span.text)}", style))
     return facts

@@ -19,6 +19,9 @@ SHADES = "·░▒▓"
 LIKED, KNOWN, YOU = "♥", "•", "◉"
 """Marks of cells with an item that the profile likes, with one that it knows, and of the profile itself."""
 
+FULL = 8
+"""Items that a cell must at least hold for the darkest shade."""
+
 LEGEND = f"{YOU} you   {LIKED} with something you like   {KNOWN} something you know   ·░▒▓ more and more items"
 
 NAMES_ACROSS, NAMES_DOWN = 4, 3
@@ -38,7 +41,7 @@ def sign_of(items: Sequence[PlacedItem], most: int) -> str:
         return LIKED
     if any(item.known for item in items):
         return KNOWN
-    share = math.log1p(len(items)) / math.log1p(max(1, most))
+    share = math.log(len(items) + 1) / math.log(max(FULL, most) + 1)
     return SHADES[min(len(SHADES) - 1, int(share * len(SHADES)))]
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from recterm.present.taste.blocks import Line, Lines, MapPicture, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recterm.domain.answers.taste.taste_map import PlacedItem, TasteMap
     from recterm.domain.kind_words import KindWords
 
@@ -43,3 +45,16 @@ def near_you(drawn: TasteMap, n: int = NEAREST) -> list[PlacedItem]:
     if you is None:
         return []
     return sorted(drawn.items, key=lambda item: (item.x - you.x) ** 2 + (item.y - you.y) ** 2)[:n]
+
+
+def map_title(drawn: TasteMap, words: KindWords) -> str:
+    """Return the title in the map's frame: `Map: 2,186 of 9,742 films`."""
+    return f"{TITLE}: {len(drawn.items):,} of {drawn.catalogue:,} {words.nouns}"
+
+
+def cell_words(items: Sequence[PlacedItem], words: KindWords, *, nearest: bool = False) -> str:
+    """Return how many items a cell has, and how many the profile knows: `3 films, 1 yours`."""
+    mine = sum(item.known for item in items)
+    count = f"{len(items):,} {words.noun if len(items) == 1 else words.nouns}"
+    count = f"{count}, {mine:,} yours" if mine else count
+    return f"Nearest: {count}" if nearest and items else count

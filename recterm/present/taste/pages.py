@@ -28,21 +28,21 @@ class ViewWords:
 
     name: str
     """Name on the command line, and the field of `TasteOverview`."""
-    title: str
-    """Word on a tab."""
+    about: str
+    """What it shows, where views are chosen."""
     section: Callable[[Any, KindWords], Section]
     """Function that puts the answer into words."""
 
 
 VIEWS: tuple[ViewWords, ...] = (
-    ViewWords("habits", "habits", habits_section),
-    ViewWords("disagreements", "apart", disagreements_section),
-    ViewWords("drift", "drift", drift_section),
-    ViewWords("people", "people", people_section),
-    ViewWords("map", "map", map_section),
-    ViewWords("year", "year", year_section),
+    ViewWords("habits", "how you rate against others; genres, decades and makers", habits_section),
+    ViewWords("disagreements", "what you like more or less than everyone else", disagreements_section),
+    ViewWords("drift", "what changed over time", drift_section),
+    ViewWords("people", "people like you, with a compatibility", people_section),
+    ViewWords("map", "the catalogue as a map, and where you are", map_section),
+    ViewWords("year", "a year in review", year_section),
 )
-"""Every view, in the order of the tabs."""
+"""Every view, in the order of the page."""
 
 BY_NAME = {view.name: view for view in VIEWS}
 

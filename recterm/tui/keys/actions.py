@@ -129,6 +129,9 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.CHOICE, Scope.DATA, Scope.BACK, Scope.APP),
     (Scope.REVIEW, Scope.BACK, Scope.APP),
     (Scope.LIST, Scope.RATING, Scope.DIARY, Scope.TASTE, Scope.BACK, Scope.APP),
+    (Scope.LIST, Scope.RATING, Scope.YEAR, Scope.INSIGHT, Scope.TASTE, Scope.BACK, Scope.APP),
+    # On the map, its arrows come before those that go to the next panel, which the others of Scope.BACK still do.
+    (Scope.MAP, Scope.RATING, Scope.INSIGHT, Scope.TASTE, Scope.APP),
     (Scope.REPORT, Scope.BACK, Scope.APP),
     (Scope.CHOICE, Scope.QUIZ, Scope.BACK, Scope.APP),
     (Scope.LIST, Scope.QUIZ, Scope.BACK, Scope.APP),

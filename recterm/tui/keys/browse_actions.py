@@ -128,7 +128,7 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
     Action(
         "taste",
         ("a",),
-        "Open your taste: the diary",
+        "Open your taste: diary, habits, people like you, map, year",
         Scope.BROWSE,
         "screens.taste",
         footer="taste",

@@ -15,6 +15,7 @@ from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.frame.tab_line import TabLine
 from recterm.tui.shared.lists.line_list import LineList
+from recterm.tui.taste.page_keys import PageKeys
 from recterm.tui.taste.taste_tabs import TasteTabs
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class TasteScreen(RatedScreen):
             "rating": self._rating,
             "steps": UndoKeys(self),
             "tabs": self.tabs,
+            "page": PageKeys(self, self.tabs),
             **{name: carrier for view in self.tabs.views for name, carrier in view.carriers.items()},
         }
 
@@ -62,7 +64,8 @@ class TasteScreen(RatedScreen):
         focused: tuple[Scope, ...] = getattr(self.focused, "SCOPES", ())
         if Scope.SEARCH in focused:
             return (*focused, Scope.APP)
-        return (*focused, *self.tabs.view.SCOPES, *self.SCOPES, Scope.APP)
+        own = self.SCOPES if self.tabs.view.main_list is not None else (Scope.TASTE, Scope.BACK)
+        return (*focused, *self.tabs.view.SCOPES, *own, Scope.APP)
 
     def on_mount(self) -> None:
         """Focus the visible view."""

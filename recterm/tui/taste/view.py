@@ -27,6 +27,8 @@ class TasteView(Vertical):
     """Stable name, and the widget's id."""
     TITLE: ClassVar[str]
     """Word on the tab, short: all tabs must fit 60 columns."""
+    PAGE: ClassVar[str] = ""
+    """Name of the view on a page to share (`recterm.present.taste.pages`); empty if it is on none."""
     SCOPES: ClassVar[tuple[Scope, ...]] = ()
     """Scopes of the view's own keys; its `BINDINGS` are theirs."""
     DEFAULT_CSS = """
@@ -44,6 +46,11 @@ class TasteView(Vertical):
     def carriers(self) -> Mapping[str, Controller]:
         """Controllers of the view's own actions, by the word before the dot in the action table."""
         return {}
+
+    @property
+    def page_year(self) -> int | None:
+        """Year that a page to share reviews, if this view chose one."""
+        return None
 
     @property
     def start(self) -> Widget:

@@ -20,10 +20,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.tui.taste.diary import DiaryView
+from recterm.tui.taste.insight_views import DisagreementsView, DriftView, HabitsView, PeopleView, YearView
+from recterm.tui.taste.map_view import MapsView
 from recterm.tui.taste.mixes import MixesView
 from recterm.tui.taste.taken import TakenView
 
 if TYPE_CHECKING:
     from recterm.tui.taste.view import TasteView
 
-VIEWS: tuple[type[TasteView], ...] = (DiaryView, TakenView, MixesView)
+VIEWS: tuple[type[TasteView], ...] = (
+    DiaryView, HabitsView, DisagreementsView, DriftView, PeopleView, MapsView, YearView, TakenView, MixesView,
+)  # fmt: skip

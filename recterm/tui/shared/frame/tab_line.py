@@ -39,22 +39,27 @@ class TabLine(PaintedLine):
             self._active = name
             self.refresh()
 
+    @property
+    def _gap(self) -> str:
+        """Cells between two names: none where they would not fit."""
+        return "  " if 1 + sum(len(title) + 3 for _, title in self._tabs) <= self.size.width else ""
+
     def render_line(self, y: int) -> Strip:
         """Paint the names."""
-        plain = self.look("tabs--tab")
+        plain, gap = self.look("tabs--tab"), self._gap
         segments = [Segment(" ", plain)]
         for name, title in self._tabs:
             active = name == self._active
             style = self.look("tabs--active") if active else plain
-            segments.append(Segment(f"▸{title} " if active else f" {title} ", style))
-            segments.append(Segment(" ", plain))
+            segments.append(Segment(f"▸{title}{gap[1:]}" if active else f" {title}{gap[1:]}", style))
+            segments.append(Segment(gap[1:], plain))
         return Strip(segments).adjust_cell_length(self.size.width, plain)
 
     def on_click(self, event: events.Click) -> None:
         """Post which tab was clicked."""
         at = 1
         for name, title in self._tabs:
-            at += len(title) + 3
+            at += 1 + len(title) + len(self._gap)
             if event.x < at:
                 self.post_message(self.Clicked(name))
                 return

@@ -47,9 +47,7 @@ def block_facts(block: Block, width: int) -> list[Fact]:
         case Lines():
             return [(_label(line.label), clean(line.text), STYLES[line.tone]) for line in block.lines]
         case Bars():
-            return _bars(block, width) + _note(
-                CROWD if block.has_crowd and _drawn_cells([bar.text for bar in block.bars], width) else ""
-            )
+            return _bars(block, width)
         case Spans():
             return _spans(block, width) + _note(block.note)
         case MapPicture():

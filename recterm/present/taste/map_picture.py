@@ -10,7 +10,7 @@ from recterm.present.text import clean
 from recterm.service.taste.map_regions import MapView, genre_names, items_by_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recterm.domain.answers.taste.taste_map import PlacedItem, TasteMap
     from recterm.present.facts import Fact
@@ -30,8 +30,6 @@ NAMES_ACROSS, NAMES_DOWN = 4, 3
 STARS, SOFT, TEXT = "facts--stars", "facts--label", "facts--text"
 LEAST_COLUMNS, MOST_COLUMNS = 24, 72
 
-Cells = "Mapping[tuple[int, int], Sequence[PlacedItem]]"
-
 
 def sign_of(items: Sequence[PlacedItem], most: int) -> str:
     """Return the character of a cell with these items, where the fullest cell has `most`."""
@@ -45,9 +43,10 @@ def sign_of(items: Sequence[PlacedItem], most: int) -> str:
     return SHADES[min(len(SHADES) - 1, int(share * len(SHADES)))]
 
 
-def map_grid(drawn: TasteMap, view: MapView, columns: int, rows: int) -> list[list[str]]:
-    """Return the characters of the map in a view, row by row, without names."""
-    cells = items_by_cell(drawn.items, view, columns, rows)
+def map_grid(
+    drawn: TasteMap, cells: Mapping[tuple[int, int], Sequence[PlacedItem]], view: MapView, columns: int, rows: int
+) -> list[list[str]]:
+    """Return the characters of the map in a view, whose items are in these cells, row by row, without names."""
     most = max(map(len, cells.values()), default=0)
     grid = [[sign_of(cells.get((column, row), ()), most) for column in range(columns)] for row in range(rows)]
     if drawn.you is not None:
@@ -74,7 +73,7 @@ def map_facts(drawn: TasteMap, width: int) -> list[Fact]:
     """Return the whole map as lines with the names of its regions."""
     columns = max(LEAST_COLUMNS, min(MOST_COLUMNS, width))
     rows = max(9, columns // 3)
-    grid = map_grid(drawn, MapView(), columns, rows)
+    grid = map_grid(drawn, items_by_cell(drawn.items, MapView(), columns, rows), MapView(), columns, rows)
     for (left, row), name in name_places(drawn, MapView(), columns, rows).items():
         grid[row][left : left + len(name)] = name
     return [*(("", "".join(line), STARS) for line in grid), ("", LEGEND, SOFT)]

@@ -89,10 +89,13 @@ def _months(year: YearInReview) -> Bars:
 
 
 def _undated(year: YearInReview) -> tuple[Line, ...]:
-    if not year.undated:
-        return ()
-    verb = "is" if year.undated == 1 else "are"
-    return (Line("left out", f"{counted(year.undated, 'event')} without a date {verb} in no year", "soft"),)
+    lines = []
+    if year.without_month:
+        lines.append(Line("no month", f"{counted(year.without_month, 'event')} with a year alone", "soft"))
+    if year.undated:
+        verb = "is" if year.undated == 1 else "are"
+        lines.append(Line("left out", f"{counted(year.undated, 'event')} without a date {verb} in no year", "soft"))
+    return tuple(lines)
 
 
 def _sign(item: YearItem) -> str:

@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.taste.drift import Change, Drift, Period
+from recterm.domain.clock import rough_date
 from recterm.service.taste.estimates import LEVEL, difference_of_means, difference_of_shares, mean_estimate
 from recterm.service.taste.own_items import compared
 
@@ -39,8 +40,10 @@ def drift_of(own: Sequence[OwnItem]) -> Drift:
     (Bonferroni), and only what is clear of zero is returned. An item counts once, at its latest date.
     """
     dated = [item for item in own if item.at > 0]
-    days = [datetime.fromtimestamp(item.at).astimezone() for item in dated]
-    by_year = len({day.year for day in days}) >= YEARS_FROM
+    by_year = len({_moment(item).year for item in dated}) >= YEARS_FROM
+    if not by_year:  # a year alone is in no quarter
+        dated = [item for item in dated if len(rough_date(item.at)) != len("2024")]
+    days = [_moment(item) for item in dated]
     names = [str(day.year) if by_year else f"{day.year} Q{(day.month + 2) // 3}" for day in days]
     periods: dict[str, list[OwnItem]] = {}
     for name, item in sorted(zip(names, dated, strict=True), key=lambda pair: pair[0]):
@@ -102,9 +105,13 @@ def _counts(items: Iterable[OwnItem]) -> Counter[tuple[ChangeKind, str]]:
     for own in items:
         counts.update(("genre", genre) for genre in dict.fromkeys(own.item.genres))
         released = own.item.year
-        if released is not None and datetime.fromtimestamp(own.at).astimezone().year - released <= NEW:
+        if released is not None and _moment(own).year - released <= NEW:
             counts["recent", "new releases"] += 1
     return counts
+
+
+def _moment(item: OwnItem) -> datetime:
+    return datetime.fromtimestamp(item.at).astimezone()
 
 
 def _span(names: Sequence[str]) -> str:

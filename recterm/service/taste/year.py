@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.taste.year import YearCounts, YearInReview, YearItem
+from recterm.domain.clock import rough_date
 from recterm.domain.model import EventKind
 
 if TYPE_CHECKING:
@@ -36,6 +37,11 @@ class _ItemYear:
     views: int = 0
     liked: bool = False
 
+    @property
+    def has_day(self) -> bool:
+        """Whether the day of the first event is known."""
+        return not rough_date(self.first)
+
 
 @dataclass
 class _Year:
@@ -44,6 +50,7 @@ class _Year:
     months: list[int] = field(default_factory=lambda: [0] * 12)
     items: dict[ItemId, _ItemYear] = field(default_factory=dict)
     kinds: Counter[EventKind] = field(default_factory=Counter)
+    without_month: int = 0
 
     def add(self, event: Event, month: int) -> None:
         """Count one event; events come in the order of their dates."""
@@ -57,7 +64,10 @@ class _Year:
         mine.views += event.kind is EventKind.VIEW
         mine.liked |= event.kind is EventKind.LIKE
         self.kinds[event.kind] += 1
-        self.months[month - 1] += 1
+        if len(rough_date(event.timestamp)) == len("2024"):
+            self.without_month += 1
+        else:
+            self.months[month - 1] += 1
 
     @property
     def counts(self) -> YearCounts:
@@ -141,8 +151,8 @@ def year_in_review(
     rated = [(mine, shown) for mine, shown in listed if mine.stars is not None]
     best = sorted(rated, key=lambda pair: (-(pair[0].stars or 0), -items[pair[1].item].count))
     played = sorted(listed, key=lambda pair: -pair[0].views)
-    by_date = sorted(listed, key=lambda pair: pair[0].first)
-    last = max(listed, key=lambda pair: pair[0].last, default=None)
+    by_date = sorted((pair for pair in listed if pair[0].has_day), key=lambda pair: pair[0].first)
+    last = max(by_date, key=lambda pair: pair[0].last, default=None)
     furthest = disagreements_of(own, crowd, 1)
     surprising = max((*furthest.above, *furthest.below), key=lambda item: abs(item.distance), default=None)
     return YearInReview(
@@ -152,6 +162,7 @@ def year_in_review(
         counts=this.counts,
         before=before.counts if before is not None else None,
         months=tuple(this.months),
+        without_month=this.without_month,
         top=tuple(shown for _, shown in (best or [pair for pair in played if pair[0].views or pair[0].liked])[:TOP]),
         most_viewed=tuple(shown for mine, shown in played if mine.views > 1)[:TOP],
         genre=most_liked(groups_of_kind("genre", own, crowd)),
@@ -168,5 +179,5 @@ def stars_of_year(years: Years, year: int) -> dict[ItemId, float | None]:
 
 
 def _year_item(item: Item, mine: _ItemYear) -> YearItem:
-    day = datetime.fromtimestamp(mine.first).astimezone().strftime("%Y-%m-%d")
+    day = rough_date(mine.first) or datetime.fromtimestamp(mine.first).astimezone().strftime("%Y-%m-%d")
     return YearItem(item.id, item.title, item.year, mine.stars, mine.views, day)

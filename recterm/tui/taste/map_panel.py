@@ -104,7 +104,7 @@ class MapPanel(Widget, can_focus=True):
         if self.drawn is None or not self.size.width:
             return
         self._cells = items_by_cell(self.drawn.items, self.view, *self._grid_size)
-        self._grid = map_grid(self.drawn, self.view, *self._grid_size)
+        self._grid = map_grid(self.drawn, self._cells, self.view, *self._grid_size)
         self._names = name_places(self.drawn, self.view, *self._grid_size)
         self.refresh()
         self.post_message(self.Moved())

@@ -66,12 +66,13 @@ def overview(name: str = "anna", title: str = EVIL) -> TasteOverview:
         People("ratings", 0.55, 600, (person,), (roommate,)),
         TasteMap("als", 100, 10, items, MapPoint(0.5, 0.5, True)),
         YearInReview(
-            2024, (2023, 2024), 6, counts, counts, (0, 1, 2) + (0,) * 9, (shown,), (shown,),
+            2024, (2023, 2024), 6, counts, counts, (0, 1, 2) + (0,) * 9, 3, (shown,), (shown,),
             groups[0], None, apart, shown, None,
         ),
     )  # fmt: skip
 
 
+NOTHING = YearCounts(0, 0, 0, 0, None)
 ALL = tuple(view.name for view in VIEWS)
 PAGE = page_of(overview(), ALL, FILMS, shared=True)
 
@@ -90,7 +91,7 @@ def test_the_text_has_every_figure() -> None:
         "less: 50 % of your films, then 25 % (−50 to −10 points)", "you became milder: 0.00, then +0.40",
         "9 films with a date; 2 without one are left out", "70 % (60 to 80 %) · 12 films", "40 of 100 films",
         "3 films: 2 ratings, 1 view, mean 4.25 stars", "as many films as the year before",
-        "6 events without a date are in no year",
+        "6 events without a date are in no year", "3 events with a year alone",
     ):  # fmt: skip
         assert part in " ".join(text.split()) or part == "as many films as the year before", part
     assert "\x1b" not in text
@@ -147,7 +148,9 @@ def test_empty_answers_say_why() -> None:
     answers = (
         HabitsAnswer(None, ()),
         Drift(0, 0, (), "", "", 0, ()),
-        YearInReview(2024, (), 0, YearCounts(0, 0, 0, 0, None), None, (0,) * 12, (), (), None, None, None, None, None),
+        YearInReview(
+            2024, (), 0, YearCounts(0, 0, 0, 0, None), None, (0,) * 12, 0, (), (), None, None, None, None, None
+        ),
     )
     page = page_of(nothing, ("disagreements", "people", "map"), FILMS)
     text = page_text(page, 100)

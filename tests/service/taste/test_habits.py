@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain.clock import some_time_in
 from recterm.domain.model import Feedback
 from recterm.service.taste.disagreements import disagreements_of
 from recterm.service.taste.drift import drift_of
@@ -119,3 +120,15 @@ def test_one_evening_cannot_drift() -> None:
     drift = drift_of(own({row: rated(3.0, "2024-05-01" if row else "") for row in range(30)}, items, by))
     assert (drift.dated, drift.undated, drift.earlier, drift.changes) == (29, 1, "", ())
     assert [period.name for period in drift.periods] == ["2024 Q2"]
+
+
+def test_a_year_alone_is_in_no_quarter() -> None:
+    by = crowd([EVEN] * 3)
+    given = {
+        0: Feedback(stars=3.0, rated_at=some_time_in(2024)),
+        1: Feedback(stars=3.0, rated_at=some_time_in(2024, 5)),
+        2: rated(3.0, "2024-11-01"),
+    }
+    drift = drift_of(own(given, [item(row) for row in range(3)], by))
+    assert (drift.dated, drift.undated) == (2, 1)
+    assert [period.name for period in drift.periods] == ["2024 Q2", "2024 Q4"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from recterm.domain.clock import some_time_in
 from recterm.domain.model import Event, EventId, EventKind, ItemId, ProfileId
 from recterm.service.taste.year import Years, stars_of_year, year_in_review
 from tests.service.taste.making import crowd, item, own, rated
@@ -70,3 +71,18 @@ def test_an_empty_year_is_empty() -> None:
     review = year_in_review(Years.of(EVENTS), 1999, {}, [], crowd([]))
     assert (review.counts.items, review.top, review.first, review.genre) == (0, (), None, None)
     assert Years.of([]).latest is None
+
+
+def test_a_year_alone_is_in_no_month_and_no_day() -> None:
+    def rough(number: int, row: int, year: int, month: int | None = None) -> Event:
+        at = some_time_in(year, month)
+        return Event(EventId(number), ProfileId(1), ItemId(f"x:{row}"), EventKind.VIEW, None, at, None)
+
+    events = [rough(1, 0, 2024), rough(2, 1, 2024, 3), event(3, 2, EventKind.VIEW, "2024-05-01")]
+    items = {ItemId(f"x:{row}"): item(row) for row in range(3)}
+    review = year_in_review(Years.of(events), 2024, items, [], crowd([]))
+    assert (review.counts.views, review.without_month) == (3, 1)
+    assert review.months == (0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0)
+    assert [top.day for top in review.top] == ["2024", "2024-03", "2024-05-01"]
+    assert review.first is not None
+    assert (review.first.item, review.first.day) == ("x:2", "2024-05-01")

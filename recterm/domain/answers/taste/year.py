@@ -29,7 +29,7 @@ class YearItem(NamedItem):
     views: int
     """Views within the year."""
     day: str
-    """Day of its first event in the year: `2024-02-29`."""
+    """Day of its first event in the year: `2024-02-29`, or as much as is known: `2024-02`, `2024`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ class YearInReview:
     before: YearCounts | None
     """The year before; None when nothing happened in it."""
     months: tuple[int, ...]
-    """Events in each month, (12,)."""
+    """Events in each month, (12,); an event whose date is a year alone is in none."""
+    without_month: int
+    """Events whose date is the year alone."""
     top: tuple[YearItem, ...]
     """The best rated, or the most played where nothing was rated."""
     most_viewed: tuple[YearItem, ...]

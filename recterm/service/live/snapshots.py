@@ -21,6 +21,8 @@ class Snapshot:
 
     profile: ProfileId
     feedback: Mapping[ItemRow, Feedback]
+    in_taste: Mapping[ItemRow, Feedback]
+    """The feedback without what is excluded from the taste."""
 
 
 class Kept:
@@ -61,9 +63,9 @@ class Snapshots:
         )
 
     def take(self) -> Snapshot:
-        """Return what counts of what the profile did until now, waiting writes included; for the session's thread."""
+        """Return what the profile did until now, waiting writes included; call it in the session's thread."""
         profile = self._state.profile
-        return Snapshot(profile.id, dict(profile.in_taste))
+        return Snapshot(profile.id, dict(profile.feedback), dict(profile.in_taste))
 
     @contextmanager
     def reader(self) -> Iterator[Library]:

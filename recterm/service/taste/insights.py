@@ -40,7 +40,10 @@ def reading(session: Session, snapshot: Snapshot) -> Iterator[TasteReader]:
 
 
 class TasteReader:
-    """Reader of one library for one snapshot. Every method may take seconds; none belongs into a key's handler."""
+    """Reader of one library for one snapshot. Every method may take seconds; none belongs into a key's handler.
+
+    What is excluded from the taste counts in no figure but those of a year, which is what happened, not a taste.
+    """
 
     def __init__(self, library: Library, snapshot: Snapshot, kept: Kept) -> None:
         limit_blas_threads()
@@ -75,7 +78,7 @@ class TasteReader:
         from recterm.service.taste.people import Someone, people_by_likes, people_by_ratings, read_stars
 
         rated = self._info.scale is not None
-        me = Someone.of(self._snapshot.feedback, rated=rated)
+        me = Someone.of(self._snapshot.in_taste, rated=rated, met=self._snapshot.feedback)
         others = {
             profile.name: Someone.of(self._library.exclusions.counted(profile.id), rated=rated)
             for profile in self._library.profiles.list()
@@ -124,7 +127,7 @@ class TasteReader:
     def _own(self) -> list[OwnItem]:
         from recterm.service.taste.own_items import own_items, rows_of
 
-        feedback = self._snapshot.feedback
+        feedback = self._snapshot.in_taste
         return own_items(feedback, self._items(rows_of(feedback)), self._crowd)
 
     @property

@@ -57,12 +57,16 @@ class Someone:
     """Rows that the person rated, watched or liked."""
 
     @classmethod
-    def of(cls, feedback: Mapping[ItemRow, Feedback], *, rated: bool) -> Someone:
-        """Return the person behind a profile's feedback."""
-        mine = np.array(sorted(rows_of(feedback)), dtype=np.int64)
+    def of(
+        cls, feedback: Mapping[ItemRow, Feedback], *, rated: bool, met: Mapping[ItemRow, Feedback] | None = None
+    ) -> Someone:
+        """Return the person behind a profile's feedback; `met` has what its taste excludes, too."""
+        mine, everything = (
+            np.array(sorted(rows_of(states)), dtype=np.int64) for states in (feedback, feedback if met is None else met)
+        )
         stars = {row: state.stars for row, state in feedback.items() if state.stars is not None}
         rows = np.array(sorted(stars), dtype=np.int64) if rated else mine
-        return cls(rows, np.array([stars.get(row, np.nan) for row in rows.tolist()], dtype=np.float64), mine)
+        return cls(rows, np.array([stars.get(row, np.nan) for row in rows.tolist()], dtype=np.float64), everything)
 
     @property
     def loved(self) -> RowVector:

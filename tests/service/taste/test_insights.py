@@ -71,6 +71,28 @@ def test_the_snapshot_is_that_of_its_moment(session: Session) -> None:
     assert habits.rated == 6
 
 
+def test_what_is_excluded_counts_in_no_figure_but_those_of_a_year(session: Session) -> None:
+    rate(session, "Space", 5)
+    rate(session, "Love", 5)
+    revision = session.snapshots.revision
+    everything = overview(session)
+    rows = [session.catalogue.resolve(f"Love {number:02}") for number in range(1, 16)]
+    events = [session.feedback.on_item(row)[0].id for row in rows]
+    session.diary.exclude(session.diary.exclusions.with_events(events))
+    assert session.snapshots.revision != revision
+    answer = overview(session)
+    assert answer.habits is not None
+    assert answer.habits.habits is not None
+    assert answer.habits.habits.rated == 15
+    assert {group.name for group in answer.habits.groups[0].groups} == {"Action", "Sci-Fi"}
+    assert answer.people is not None
+    named = {item.title for person in answer.people.nearest for item in (*person.both_love, *person.they_love)}
+    assert not any(name.startswith("Love") and int(name[-2:]) < 16 for name in named)
+    assert answer.map is not None
+    assert sum(item.known for item in answer.map.items) == 30
+    assert answer.year == everything.year
+
+
 def test_nobody_has_a_taste_yet(session: Session) -> None:
     answer = overview(session, 2020)
     assert answer.habits is not None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import polars as pl
 
-from recterm.ingest.interactions.id_encoding import Codes
+from recterm.ingest.interactions.id_encoding import Codes, parts_of
 from recterm.ingest.interactions.threads import in_threads
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ INTERACTION_SCHEMA: dict[str, pl.DataType] = {
 
 UNKNOWN = (1 << 32) - 1
 """Placeholder for an unknown time; every known one is smaller."""
+
+_MOST_PARTS = 8
+"""Parts of a file whose rows are counted separately for every user: 8 bytes for each user and part."""
 
 _FIRST_ROWS = 1 << 18
 """Rows from which a table with repeated pairs is recognised, before all are sorted."""
@@ -56,7 +60,7 @@ class InteractionColumns:
     ) -> Self:
         """Make columns from known codes, (N,) each; times are null where unknown."""
         times = None if timestamp is None else times_or_unknown(timestamp)
-        return cls(Codes(user.astype(np.uint32)), Codes(item.astype(np.uint32)), value.copy(), times)
+        return cls(Codes(user.astype(np.uint32)), Codes(item.astype(np.uint32)), value.astype(np.float32), times)
 
     def __len__(self) -> int:
         return len(self.user)
@@ -74,13 +78,17 @@ class RepeatedPairError(ValueError):
 def in_order(events: InteractionColumns, n_items: int) -> pl.DataFrame:
     """Sort events by (user, item) into a frame with INTERACTION_SCHEMA.
 
-    Most files list one user after another: then only the items of each user are sorted, some users at a time, and
-    in place. The frame takes over the arrays of the events, which cannot be used afterwards: on many
-    machines it takes longer to allocate memory than to sort in place.
+    Most files list one user after another; of others the rows are first moved to their users. Then the items of each
+    user are sorted, some users at a time, and in place. The frame takes over the arrays of the events, which cannot be
+    used afterwards: on many machines it takes longer to allocate memory than to sort in place.
 
     Raises:
         RepeatedPairError: a pair occurs twice.
     """
+    if not len(events):
+        return _frame(events.user.array(), events.item.array(), events.value, events.timestamp)
+    if not events.user.ascending():
+        events = by_user(events)
     user, item = events.user.raw, events.item.raw
     columns: list[NDArray[Any]] = [column for column in (events.value, events.timestamp) if column is not None]
 
@@ -92,18 +100,71 @@ def in_order(events: InteractionColumns, n_items: int) -> pl.DataFrame:
             column[block] = column[block].take(order)
         return _repeats(user[block], item[block])
 
-    if len(events) and events.user.ascending():
-        repeated = any(in_threads(sort, _whole_users(user)))
-    else:
-        user, item = events.user.array(), events.item.array()
-        # One column after another: only the order is held in memory beside them.
-        order = pl.Series(_pairs(user, item, n_items)).arg_sort().to_numpy()
-        user, item = user.take(order), item.take(order)
-        columns = [column.take(order) for column in columns]
-        repeated = _repeats(user, item)
-    if repeated:
+    if any(in_threads(sort, _whole_users(user))):
         raise RepeatedPairError
     return _frame(user, item, *columns)
+
+
+def by_user(events: InteractionColumns) -> InteractionColumns:
+    """Move the rows to their users, who ascend; those of a user stay in their order. Takes over the arrays.
+
+    Each column goes to where another one was, so that only the destinations are held beside them.
+    """
+    destinations, per_user = _destinations(events.user)
+
+    def moved(source: NDArray[Any], target: NDArray[Any]) -> NDArray[Any]:
+        room = target.view(source.dtype)
+
+        def move(part: slice) -> None:
+            room[destinations[part]] = source[part]
+
+        in_threads(move, parts_of(source.size))
+        return room
+
+    item = moved(events.item.raw, events.user.raw)
+    value = moved(events.value, events.item.raw)
+    free: NDArray[Any] = events.value
+    time = events.timestamp
+    if time is not None:
+        free, time = time, moved(time, free)
+    user = free.view(np.uint32)
+    end = 0
+    for users in parts_of(per_user.size):
+        start, end = end, end + int(per_user[users].sum())
+        user[start:end] = np.repeat(np.arange(users.start, users.stop, dtype=np.uint32), per_user[users])
+    return InteractionColumns(Codes(user), replace(events.item, raw=item), value, time)
+
+
+def _destinations(user: Codes) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return (N,) where each row belongs, and how many rows each user has."""
+    n_users = int((user.raw if user.table is None else user.table).max()) + 1
+    n_parts = min(os.cpu_count() or 1, _MOST_PARTS)
+    bounds = np.linspace(0, len(user), n_parts + 1).astype(np.int64).tolist()
+    parts = [slice(start, end) for start, end in itertools.pairwise(bounds)]
+
+    def count(part: slice) -> NDArray[np.int64]:
+        return Codes(user.raw[part], user.table).counts(n_users)
+
+    counts = np.array(in_threads(count, parts))
+    per_user = counts.sum(axis=0)
+    # Of each part and user, the place of the first row: after earlier users, and after this one's in earlier parts.
+    first = np.cumsum(per_user) - per_user + np.cumsum(counts, axis=0) - counts
+    destinations = np.empty(len(user), np.uint32)
+
+    def place(part_and_next: tuple[slice, NDArray[np.int64]]) -> None:
+        part, free = part_and_next
+        for start in range(part.start, part.stop, _BLOCK):
+            block = slice(start, min(start + _BLOCK, part.stop))
+            codes = user[block]
+            order = radix_order(codes)
+            codes = codes.take(order)
+            starts = np.flatnonzero(np.append(True, codes[1:] != codes[:-1]))
+            lengths, users = np.diff(starts, append=codes.size), codes[starts]
+            destinations[block][order] = np.arange(codes.size) + np.repeat(free[users] - starts, lengths)
+            free[users] += lengths
+
+    in_threads(place, zip(parts, first, strict=True))
+    return destinations, per_user
 
 
 def _repeats(user: NDArray[np.uint32], item: NDArray[np.uint32]) -> bool:

@@ -39,6 +39,26 @@ def test_rows_stay_together_and_come_by_user_and_item(
 
 
 @settings(deadline=None)
+@given(
+    st.lists(st.integers(0, 6), min_size=1, max_size=60), st.permutations(range(7)), st.booleans(), st.integers(1, 9)
+)
+def test_rows_move_to_their_users_in_the_order_of_the_file(
+    users: list[int], place_of: list[int], timed: bool, cores: int
+) -> None:
+    given = events([(user, row) for row, user in enumerate(users)], list(range(len(users))) if timed else None)
+    given = replace(given, user=given.user.recoded(np.array(place_of, np.uint32)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(interactions, "_BLOCK", 5)
+        patch.setattr(interactions.os, "cpu_count", lambda: cores)
+        moved = interactions.by_user(given)
+    rows = sorted(range(len(users)), key=lambda row: place_of[users[row]])
+    assert moved.user.array().tolist() == [place_of[users[row]] for row in rows]
+    assert moved.item.array().tolist() == moved.value.tolist() == rows
+    assert moved.timestamp is None or moved.timestamp.tolist() == rows
+    assert (moved.timestamp is not None) == timed
+
+
+@settings(deadline=None)
 @given(PAIRS, st.booleans())
 def test_a_pair_that_occurs_twice_is_noticed(pairs: list[tuple[int, int]], grouped: bool) -> None:
     pairs = sorted(pairs, key=lambda pair: pair[0]) if grouped else pairs

@@ -204,15 +204,18 @@ def _examples(
     frame: pl.DataFrame, rows: ScoredRows, kept: NDArray[np.bool_], half_life: float | None
 ) -> tuple[ScoreExample, ...]:
     """Compose the scores of pairs near the start of the data: those of most kinds first, one with evidence against."""
-    codes = [frame[name].to_physical().fill_null(0).to_numpy().astype(np.uint64) for name in ("user", "item")]
-    key = (codes[0] << np.uint64(32)) | codes[1]
+    users, items = (frame[name].to_physical().fill_null(0).to_numpy() for name in ("user", "item"))
     places = np.flatnonzero(kept)
-    first = np.unique(key[places[:EXAMPLE_ROWS]])
-    places = places[np.isin(key[places], first)]
+    near = np.zeros(int(users.max(initial=0)) + 1, dtype=bool)
+    near[users[places[:EXAMPLE_ROWS]]] = True
+    places = places[near[users[places]]]  # few of many rows, whose pairs take longer to look up
+    key = (users[places].astype(np.uint64) << np.uint64(32)) | items[places]
+    inside = np.isin(key, np.unique(key[:EXAMPLE_ROWS]))
+    places, key = places[inside], key[inside]
     seconds = frame["seconds"].fill_null(-1).to_numpy()[places]
-    order = np.lexsort((rows.kind[places], seconds, key[places]))
-    places = _once(places[order], key, rows.kind, seconds[order])
-    bounds = [0, *(np.flatnonzero(np.diff(key[places])) + 1), len(places)]
+    order = np.lexsort((rows.kind[places], seconds, key))
+    places, key = _once(places[order], key[order], rows.kind, seconds[order])
+    bounds = [0, *(np.flatnonzero(np.diff(key)) + 1), len(places)]
     groups = [places[start:end] for start, end in pairwise(bounds)]
     groups.sort(key=lambda group: int(group.min()))  # codes of text ids differ from run to run
     weights = {name: weight for name, weight in zip(rows.kinds, rows.weights, strict=True) if weight}
@@ -248,14 +251,24 @@ def _telling(groups: Sequence[tuple[frozenset[int], int]], against: set[int]) ->
 
 def _once(
     places: NDArray[np.int64], key: NDArray[np.uint64], kind: NDArray[np.uint32], seconds: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Leave out what `duplicates.settle` takes for the same event; rows of a pair follow each other, by time."""
+) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Leave out what `duplicates.settle` takes for the same event; rows of a pair follow each other, by time.
+
+    Args:
+        places: (P,) rows.
+        key: (P,) pair of each.
+        kind: (N,) kind of every row.
+        seconds: (P,) time of each, -1 if unknown.
+
+    Returns:
+        places and keys of those that stay.
+    """
     if not len(places) or np.isin(seconds[seconds >= 0] % DAY, (0, NOON)).all():
-        return places
-    same = (key[places[1:]] == key[places[:-1]]) & (kind[places[1:]] == kind[places[:-1]])
+        return places, key
+    same = (key[1:] == key[:-1]) & (kind[places[1:]] == kind[places[:-1]])
     same &= (seconds[1:] == seconds[:-1]) & (seconds[1:] >= 0)
-    once: NDArray[np.int64] = places[np.append(True, ~same)]
-    return once
+    stay = np.append(True, ~same)
+    return places[stay], key[stay]
 
 
 def _known(age: float) -> float | None:

@@ -88,7 +88,7 @@ def in_order(events: InteractionColumns, n_items: int) -> pl.DataFrame:
     if not len(events):
         return _frame(events.user.array(), events.item.array(), events.value, events.timestamp)
     if not events.user.ascending():
-        events = by_user(events)
+        events = by_user(events)[0]
     user, item = events.user.raw, events.item.raw
     columns: list[NDArray[Any]] = [column for column in (events.value, events.timestamp) if column is not None]
 
@@ -100,39 +100,44 @@ def in_order(events: InteractionColumns, n_items: int) -> pl.DataFrame:
             column[block] = column[block].take(order)
         return _repeats(user[block], item[block])
 
-    if any(in_threads(sort, _whole_users(user))):
+    if any(in_threads(sort, whole_users(user))):
         raise RepeatedPairError
     return _frame(user, item, *columns)
 
 
-def by_user(events: InteractionColumns) -> InteractionColumns:
+def by_user(events: InteractionColumns) -> tuple[InteractionColumns, NDArray[np.uint32]]:
     """Move the rows to their users, who ascend; those of a user stay in their order. Takes over the arrays.
 
     Each column goes to where another one was, so that only the destinations are held beside them.
+
+    Returns:
+        the rows, and where each row went, (N,).
     """
     destinations, per_user = _destinations(events.user)
 
-    def moved(source: NDArray[Any], target: NDArray[Any]) -> NDArray[Any]:
-        room = target.view(source.dtype)
-
-        def move(part: slice) -> None:
-            room[destinations[part]] = source[part]
-
-        in_threads(move, parts_of(source.size))
-        return room
-
-    item = moved(events.item.raw, events.user.raw)
-    value = moved(events.value, events.item.raw)
+    item = moved(events.item.raw, events.user.raw, destinations)
+    value = moved(events.value, events.item.raw, destinations)
     free: NDArray[Any] = events.value
     time = events.timestamp
     if time is not None:
-        free, time = time, moved(time, free)
+        free, time = time, moved(time, free, destinations)
     user = free.view(np.uint32)
     end = 0
     for users in parts_of(per_user.size):
         start, end = end, end + int(per_user[users].sum())
         user[start:end] = np.repeat(np.arange(users.start, users.stop, dtype=np.uint32), per_user[users])
-    return InteractionColumns(Codes(user), replace(events.item, raw=item), value, time)
+    return InteractionColumns(Codes(user), replace(events.item, raw=item), value, time), destinations
+
+
+def moved(source: NDArray[Any], room: NDArray[Any], destinations: NDArray[np.uint32]) -> NDArray[Any]:
+    """Move each row of a column to its destination, in room of the same size in bytes."""
+    target = room.view(source.dtype)
+
+    def move(part: slice) -> None:
+        target[destinations[part]] = source[part]
+
+    in_threads(move, parts_of(source.size))
+    return target
 
 
 def _destinations(user: Codes) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -178,15 +183,15 @@ def distinct(user: Codes, item: Codes, n_items: int) -> bool:
     """Return whether no pair occurs twice."""
 
     def holds(block: slice) -> bool:
-        return _distinct(_pairs(user[block], item[block], n_items))
+        return _distinct(pairs_of(user[block], item[block], n_items))
 
-    return all(in_threads(holds, _whole_users(user.raw) if user.ascending() else [slice(None)]))
+    return all(in_threads(holds, whole_users(user.raw) if user.ascending() else [slice(None)]))
 
 
 def distinct_at_first(events: InteractionColumns, n_items: int) -> bool:
     """Return whether no pair occurs twice in the first rows."""
     first = slice(_FIRST_ROWS)
-    return _distinct(_pairs(events.user[first], events.item[first], n_items))
+    return _distinct(pairs_of(events.user[first], events.item[first], n_items))
 
 
 def _distinct(pairs: NDArray[np.unsignedinteger[Any]]) -> bool:
@@ -196,7 +201,7 @@ def _distinct(pairs: NDArray[np.unsignedinteger[Any]]) -> bool:
     return not bool((pairs[1:] == pairs[:-1]).any())
 
 
-def _whole_users(user: NDArray[np.uint32]) -> list[slice]:
+def whole_users(user: NDArray[np.uint32]) -> list[slice]:
     """Yield slices of ascending users that split no user."""
     cuts = [0]
     while cuts[-1] < user.size:
@@ -209,7 +214,7 @@ def _whole_users(user: NDArray[np.uint32]) -> list[slice]:
 
 def _order(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.int64]:
     """Return indices of the pairs in the order of (user, item)."""
-    return radix_order(_pairs(user, item, n_items))
+    return radix_order(pairs_of(user, item, n_items))
 
 
 def radix_order(keys: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int64]:
@@ -225,7 +230,7 @@ def radix_order(keys: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.int64]:
     return order
 
 
-def _pairs(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.unsignedinteger[Any]]:
+def pairs_of(user: NDArray[np.uint32], item: NDArray[np.uint32], n_items: int) -> NDArray[np.unsignedinteger[Any]]:
     """Encode each pair as one number, in the order of (user, item) and as small as possible."""
     lowest, highest = (int(user.min()), int(user.max())) if user.size else (0, 0)
     small = (highest - lowest + 1) * max(n_items, 1) < 1 << 32

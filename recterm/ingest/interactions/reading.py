@@ -146,8 +146,8 @@ def _without_duplicates(
     """
     ratings = interactions.values is TOGETHER or interactions.values.scale is not None
     resolved = settle(interactions.events, interactions.items.len(), ratings=ratings, kinds=kinds)
-    for why, places in resolved.merged.items():
-        tally.merge(why, places.size, cells.examples(places if rows is None else rows[places]))
+    for why, merged in resolved.merged.items():
+        tally.merge(why, merged.count, cells.examples(merged.rows if rows is None else rows[merged.rows]))
     return replace(interactions, events=resolved.events)
 
 

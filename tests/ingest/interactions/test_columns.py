@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import Any
 
@@ -49,10 +50,11 @@ def test_rows_move_to_their_users_in_the_order_of_the_file(
     given = replace(given, user=given.user.recoded(np.array(place_of, np.uint32)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(interactions, "_BLOCK", 5)
-        patch.setattr(interactions.os, "cpu_count", lambda: cores)
-        moved = interactions.by_user(given)
+        patch.setattr(os, "cpu_count", lambda: cores)
+        moved, destinations = interactions.by_user(given)
     rows = sorted(range(len(users)), key=lambda row: place_of[users[row]])
     assert moved.user.array().tolist() == [place_of[users[row]] for row in rows]
+    assert np.argsort(destinations).tolist() == rows
     assert moved.item.array().tolist() == moved.value.tolist() == rows
     assert moved.timestamp is None or moved.timestamp.tolist() == rows
     assert (moved.timestamp is not None) == timed

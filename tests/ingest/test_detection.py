@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,3 +64,23 @@ def test_progress_may_stop_the_work(tmp_path: Path) -> None:
 
     with pytest.raises(StoppedError, match="reading ratings"):
         ingest.read(csv_folder(tmp_path), progress=stop)
+
+
+LOADED = """
+import json, sys
+from pathlib import Path
+from recterm import ingest
+
+for path in sys.argv[1:]:
+    ingest.read(Path(path))
+print(json.dumps([name for name in sys.modules if name.startswith("recterm.ingest.exports")]))
+"""
+
+
+def test_data_sets_whose_users_are_named_do_not_wait_for_the_readers_of_histories(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("user_id,item_id,rating\n" + "".join(f"{row % 9},{row},{row % 5 + 1}\n" for row in range(90)))
+    ran = subprocess.run(
+        [sys.executable, "-c", LOADED, table, csv_folder(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert json.loads(ran.stdout) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from recterm.ingest.files.archive import Content
+
+# polars reads a file ahead in blocks of 16 MB, and new memory for these takes longer than a tenth of the parsing.
+os.environ.setdefault("POLARS_CSV_CHUNK_SIZE", str(4 << 20))
 
 USER, ITEM, VALUE, TIME = "user", "item", "value", "time"
 """The columns."""

@@ -8,9 +8,6 @@ import shlex
 from typing import TYPE_CHECKING, NoReturn
 
 from recterm.errors import InputError, PersonalHistoryError, UnmappedTableError
-from recterm.ingest.exports.mapping import HistoryMapping, nothing_known
-from recterm.ingest.exports.own.detection import detect
-from recterm.ingest.exports.own.tables import sampled_table
 from recterm.ingest.reader import Reader
 from recterm.ingest.tables.column_names import first_line, fold_column_name, header_names, json_keys
 from recterm.ingest.tables.roles.columns import NAMES, find_columns
@@ -142,6 +139,11 @@ def refuse_one_person(path: Path, table: Table, mapping: ColumnMapping) -> None:
     names = {fold_column_name(name) for name in table.sample.columns}
     if not mapping.empty or not table.named or names & {*NAMES["user"], *VISITS}:
         return
+    # The readers of histories are 65 modules, which most data sets do not wait for: they name their users.
+    from recterm.ingest.exports.mapping import HistoryMapping, nothing_known
+    from recterm.ingest.exports.own.detection import detect
+    from recterm.ingest.exports.own.tables import sampled_table
+
     own = sampled_table(table)
     try:
         detected = detect(own, HistoryMapping(), nothing_known)
@@ -157,8 +159,10 @@ def refuse_one_person(path: Path, table: Table, mapping: ColumnMapping) -> None:
         user = find_columns(table.where, table.sample, mapping).user
     except UnmappedTableError:
         user = None
-    if user is not None and user not in chosen.columns and not _differ(own.sample(user)):
-        return
+    if user is not None:
+        user = own.columns[table.sample.columns.index(user)]  # some names are cleaned there
+        if user not in chosen.columns and not _differ(own.sample(user)):
+            return
     says = [role for role in ("rating", "date", "status", "list") if getattr(chosen, role) is not None]
     raise PersonalHistoryError(
         f"{path} names no users: it looks like one person's table, with {_listed(['title', *says])};"

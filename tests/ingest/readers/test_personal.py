@@ -80,3 +80,9 @@ def test_a_column_of_people_under_any_name_is_no_personal_table(tmp_path: Path) 
 def test_a_table_of_many_listeners_is_no_personal_history(tmp_path: Path) -> None:
     text = "user;artist;album;track;date\na;Tin;Blue;Rain;2024-01-01\nb;Tin;Blue;Rain;2024-01-02\n"
     assert ingest.read(written(tmp_path, {"l.csv": text}) / "l.csv").n_users == 2
+
+
+def test_a_header_that_a_quote_joins_is_compared_by_its_place(tmp_path: Path) -> None:
+    path = written(tmp_path, {"films.csv": 'Date,Name,Year,"Letterboxd URI,Rating\n2024-01-11,Blue Hour,2003,x,4.5\n'})
+    with pytest.raises(InputError):
+        ingest.read(path, format="csv")

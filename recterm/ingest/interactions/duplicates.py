@@ -40,7 +40,7 @@ class Merged:
 
     count: int
     rows: NDArray[np.int64]
-    """The first few of them."""
+    """The first few, in the order of the file."""
 
 
 @dataclass(frozen=True)

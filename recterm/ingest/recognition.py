@@ -29,7 +29,7 @@ from recterm.ingest.relations.relations import LOOKED_AT_BYTES, NO_ITEMS, Relati
 from recterm.ingest.shapes.any_table import open_interactions, start_of
 from recterm.ingest.tables.column_names import first_line
 from recterm.ingest.tables.columnar import is_columnar
-from recterm.ingest.tables.roles.columns import DETECTED, ColumnMapping, find_columns, overlooked
+from recterm.ingest.tables.roles.columns import DETECTED, ColumnMapping, overlooked
 from recterm.ingest.tables.roles.left_out import offered_conditions
 from recterm.ingest.tables.values.scale import ONCE
 from recterm.ingest.tables.where import sampled
@@ -124,7 +124,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     mapping = mapping if relations is None else generic.item_mapping(mapping, relations)
     sample = pl.DataFrame() if table is None else sampled(table, conditions)
     rows_kept = (sample.height, table.sample.height) if table is not None and conditions else None
-    guess = _Roles() if table is None else _roles(table, mapping)
+    guess = _Roles() if table is None else _roles(table, mapping, source)
     roles = guess.roles
     offered = generic.table_beside(source, mapping, roles) if plain and roles else None
     return Recognised(
@@ -192,13 +192,14 @@ class _Roles:
     offered: tuple[str, ...] = ()
 
 
-def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
+def _roles(table: Table, mapping: ColumnMapping, source: Source) -> _Roles:
     """Return the column of each role, the proposed columns, the meaning of the values, and overlooked columns.
 
     Only a proposal if no user was found.
     """
     try:
-        columns = find_columns(table.where, table.sample, mapping, named=table.named)
+        before = table
+        table, columns = generic.columns_of(table, mapping, source)
     except UnmappedTableError as error:
         return _Roles(proposed=error.proposed)
     values = generic.sampled_values(columns, table, mapping)
@@ -207,7 +208,11 @@ def _roles(table: Table, mapping: ColumnMapping) -> _Roles:
     columns_of = {role: getattr(columns_used, name) for role, name in ROLES.items()}
     roles = {role: column for role, column in columns_of.items() if column is not None}
     used = used_columns(columns_used, table, events)
-    notes = [*overlooked(columns_used, table.sample, used), *kinds_note(columns, table, events, whole=False)]
+    notes = [
+        *table.notes[len(before.notes) :],
+        *overlooked(columns_used, table.sample, used),
+        *kinds_note(columns, table, events, whole=False),
+    ]
     conditions = tuple(map(Condition.of, mapping.where))
     others = generic.others_of(table, columns_used, events, conditions)
     notes += others.notes(table.sample)

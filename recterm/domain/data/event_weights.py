@@ -87,7 +87,7 @@ EVENT_WEIGHTS = (
         " vista visualización visualizacion visualização visualizzazione odsłona wyświetlenie weergave visning просмотр"
         " 浏览 查看 閲覧 조회",
     ),
-    _kind("impression", 0.0, "show shown exposure exposed display displayed viewitemlist einblendung 曝光"),
+    _kind("impression", 0.0, "none show shown exposure exposed display displayed viewitemlist einblendung 曝光"),
     _kind(
         "remove-from-cart", -0.2,
         "removefromcart removecart cartremove removefrombasket productremoved removedfromcart ausdemwarenkorb",
@@ -111,6 +111,12 @@ EVENT_WEIGHTS = (
     ),
 )  # fmt: skip
 """Every kind that recterm knows, the strongest first."""
+
+CODE_SIGN = " = "
+"""Sign between a code and its meaning in a cell: `3 = cart`."""
+
+_BEGINNINGS = ("is", "has", "was", "did", "if", "user")
+"""Beginnings of the names of flags: `is_click`, `has_purchased`."""
 
 _BY_WORD = {word: row for row in EVENT_WEIGHTS for word in row.words}
 
@@ -158,7 +164,9 @@ def fold_kind(text: str) -> str:
 def known_kind(cell: str) -> EventWeight | None:
     """Return the kind that a cell names, in singular or plural; None if recterm does not know it."""
     folded = fold_kind(cell)
-    return _BY_WORD.get(folded) or _BY_WORD.get(folded.removesuffix("s")) or _BY_WORD.get(folded.removesuffix("es"))
+    plain = next((folded.removeprefix(begin) for begin in _BEGINNINGS if folded.startswith(begin)), folded)
+    words = (word.removesuffix(end) for word in (folded, plain, folded.lstrip("0123456789")) for end in ("", "s", "es"))
+    return next((_BY_WORD[word] for word in words if word in _BY_WORD), None)
 
 
 def weights_of(
@@ -187,9 +195,9 @@ def weights_of(
 
 
 def cells_named(cells: Iterable[str], kind: str) -> list[str]:
-    """Return the cells that a person means by a kind: the one that is written so, else those that it names."""
+    """Return the cells that a person means by a kind: the one that is written so, or has that code; else its cells."""
     listed = list(cells)
-    written = [cell for cell in listed if fold_kind(cell) == fold_kind(kind)]
+    written = [cell for cell in listed if fold_kind(kind) in (fold_kind(cell), cell.partition(CODE_SIGN)[0])]
     return written or [cell for cell in listed if (row := known_kind(cell)) is not None and row.name == kind]
 
 

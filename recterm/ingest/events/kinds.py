@@ -158,7 +158,8 @@ def kinds_note(columns: Columns, table: Table, events: EventFields | None, *, wh
     done = "every row counts as one view" if columns.value is None else f"{columns.value} is taken from every row"
     command = command_for(weights_of(kind for kind, _ in kinds[:_MOST]))
     counted_text = f"the column {name!r} has kinds of events ({shown}): {done}"
-    return [f"{counted_text}; {command} weighs them, --where {name}={kinds[-1][0]} takes one kind"]
+    each = "" if any(known_kind(kind) for kind, _ in kinds) else ", each 1 until you say what it means"
+    return [f"{counted_text}; {command} weighs them{each}, --where {name}={kinds[-1][0]} takes one kind"]
 
 
 def used_columns(columns: Columns, table: Table, events: EventFields | None) -> set[str]:

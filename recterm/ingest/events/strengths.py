@@ -57,9 +57,10 @@ def strength_column(
                 f"{table.where}: the column {name!r} holds no numbers", "give a column of times or shares to --dwell"
             )
         return name, _meaning(sample, name)
-    if columns.value is not None and values is not None:
-        return (columns.value, StrengthKind.COUNT) if values.scale is None else (None, StrengthKind.DWELL)
     item = columns.item or columns.title
+    if columns.value is not None and values is not None:
+        counts = values.scale is None and not (item and depends_on(sample, item, columns.value))
+        return (columns.value, StrengthKind.COUNT) if counts else (None, StrengthKind.DWELL)
     for names in (_SHARES, _DWELLS):
         for name in sample.columns:
             fits = fold_column_name(name) in names and name not in columns.used and share_of_numbers(sample[name]) > 0.5

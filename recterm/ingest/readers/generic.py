@@ -11,6 +11,7 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.dataset.dataset import build
+from recterm.ingest.events.flags import flags_as_kinds
 from recterm.ingest.events.kinds import (
     FEEDBACK_SCORES,
     events_of,
@@ -19,6 +20,7 @@ from recterm.ingest.events.kinds import (
     used_columns,
     with_events,
 )
+from recterm.ingest.events.legends import with_legend
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.interactions.cells import Cells, Fields
 from recterm.ingest.interactions.columns import RepeatedPairError
@@ -71,7 +73,7 @@ def read(request: Request) -> Dataset:
     table = filtered(table, request.where, request.tally)
     mapping = item_mapping(request.mapping, relations)
     refuse_one_person(request.source.path, table, request.mapping)
-    columns = find_columns(table.where, table.sample, mapping, named=table.named)
+    table, columns = columns_of(table, mapping, request.source)
     tally = request.tally
     tally.files = relations.uses
     events = _events(columns, table, mapping, request.take)
@@ -141,6 +143,19 @@ def _dataset(request: Request, chosen: _Chosen, plain: PlainTable | None) -> Dat
         user_words=about_users.words,
         source=str(request.source.path),
     )
+
+
+def columns_of(table: Table, mapping: ColumnMapping, source: Source) -> tuple[Table, Columns]:
+    """Return a table with its columns by role, its flags as one column of kinds, and its codes with their meaning.
+
+    Raises:
+        InputError: there is no column for the user or for the item, or a named column is not there.
+    """
+    columns = find_columns(table.where, table.sample, mapping, named=table.named)
+    flagged = flags_as_kinds(table, columns, sampled_values(columns, table, mapping), mapping)
+    if flagged is table:
+        return with_legend(table, columns, mapping.events, source), columns
+    return flagged, find_columns(flagged.where, flagged.sample, mapping, named=flagged.named)
 
 
 def interactions_of(

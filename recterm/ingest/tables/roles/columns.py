@@ -12,7 +12,7 @@ from recterm.errors import InputError, UnmappedTableError
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.roles.contents import ENOUGH_NUMBERS, guess_roles
 from recterm.ingest.tables.roles.proposal import first_rows, options, propose
-from recterm.ingest.tables.roles.visits import VISITS, visits_for_users
+from recterm.ingest.tables.roles.visits import PLACES, VISITS, visits_for_users
 from recterm.ingest.tables.values.cell_numbers import are_plain, filled, number_from_text, numbers_of, share_of_numbers
 from recterm.ingest.tables.values.times import TimeStyle, seconds_from_number, serial_days, time_style
 from recterm.ingest.tables.values.value_styles import ValueStyle, value_style
@@ -354,7 +354,7 @@ class _Finder:
         """Find the free column most like ratings: three values or more that reach 5 or 10; the last one."""
         best: tuple[float, str] | None = None
         for name in self.free:
-            if share_of_numbers(self.sample[name]) < ENOUGH_NUMBERS:
+            if share_of_numbers(self.sample[name]) < ENOUGH_NUMBERS or fold_column_name(name) in PLACES:
                 continue
             values = numbers_of(self.sample[name]).unique().sort().to_list()
             ceiling = next((c for c in (5.0, 10.0) if values[-1] <= c), None)

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+PLACES = frozenset(
+    {"addtocartorder", "order", "ordernumber", "position", "place", "rank", "slot", "sequence", "step", "page", "nr"}
+)
+"""Folded names of columns with the place of a row among others, whose numbers look like ratings."""
+
 VISITS = ("sessionid", "session", "visitid", "basketid", "orderid", "invoiceno", "transactionid")
 """Folded names of columns that stand for users where these are unknown."""
 

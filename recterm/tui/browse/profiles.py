@@ -69,8 +69,9 @@ class ProfilesScreen(Dialog["str | None"]):
         """Yield the profiles in a box."""
         with Vertical(id="choose") as box:
             box.border_title = Content("Profiles")
-            enter = "Enter switches  " if self.app.size.width >= WIDE else ""
-            box.border_subtitle = Content(f"{enter}n new  r rename  a about  d delete  t group  l just look")
+            wide = self.app.size.width >= WIDE
+            enter, look = ("Enter switches  ", "just look") if wide else ("", "look")
+            box.border_subtitle = Content(f"{enter}n new  r rename  a about  d delete  t group  l {look}")
             yield self._list
 
     def on_mount(self) -> None:

@@ -184,3 +184,13 @@ async def test_data_without_users_say_so(app: RectermApp) -> None:
         await until(pilot, lambda: shown_toasts(app))
         assert shown_toasts(app)[-1] == "The data of this library say nothing about their users."
         assert isinstance(app.screen, ProfilesScreen)
+
+
+@pytest.mark.parametrize(("width", "shown"), [(60, "t group  l look"), (80, "t group  l look"), (120, "l just look")])
+async def test_the_keys_of_the_dialog_fit(app: RectermApp, width: int, shown: str) -> None:
+    async with app.run_test(size=(width, 24)) as pilot:
+        await ready(pilot)
+        await pilot.press("p")
+        await arrived(pilot, ProfilesScreen)
+        await pilot.pause()
+        assert shown in text_of(app)

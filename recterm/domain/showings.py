@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 WINDOW = 7 * DAY
 """Seconds after a showing within which what a person does with the item counts as following it."""
 
+LINES_VERSION = 3
+"""Version of recterm's JSON lines from which they hold showings."""
+
 ANY_SHELF = ""
 """Shelf of the showings that count an item once, however many shelves had it."""
 
@@ -51,6 +54,13 @@ class Showing(NamedTuple):
     opened: int | None = None
     """UTC seconds at which its screen was first opened afterwards, within WINDOW."""
 
+    def document(self) -> dict[str, object]:
+        """Return the showing as JSON types, without the profile; the week as its Monday."""
+        key = {**self.key._asdict(), "week": monday(self.key.week).isoformat()}
+        del key["profile"]
+        counts = {name: value for name, value in self._asdict().items() if name != "key"}
+        return key | counts
+
     def merged(self, other: Showing) -> Showing:
         """Return both together; `other` is the later one."""
         return self._replace(
@@ -61,7 +71,12 @@ class Showing(NamedTuple):
 def week_of(when: int) -> int:
     """Return the number of days from 1970-01-01 to the Monday of the week of UTC seconds, in the local time zone."""
     day = datetime.fromtimestamp(when).astimezone().date()
-    return (day - timedelta(days=day.weekday()) - _EPOCH).days
+    return week_number(day - timedelta(days=day.weekday()))
+
+
+def week_number(monday: date) -> int:
+    """Return the number of days from 1970-01-01 to a Monday."""
+    return (monday - _EPOCH).days
 
 
 def monday(week: int) -> date:

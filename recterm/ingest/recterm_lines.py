@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import polars as pl
 from recterm.domain.data.history_titles import HistoryTitle, TitleFacts
 from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.model import Event, EventId, EventKind, ItemId, NamedList, NewItem, ProfileId, Scale
+from recterm.domain.showings import LINES_VERSION, Showing, ShowingKey, week_number
 from recterm.domain.titles import is_list_name, sort_title
 from recterm.errors import InputError
 from recterm.ingest.catalogue.catalogue import alias
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = "recterm"
-NEWEST = max(row.lines_version for row in FEEDBACK_KINDS)
+NEWEST = max(LINES_VERSION, *(row.lines_version for row in FEEDBACK_KINDS))
 """Version of the format; a file has the oldest version that can hold its content."""
 
 MAX_TIMESTAMP = 1 << 62
@@ -59,6 +61,8 @@ class Restorable:
     """Titles of histories with decisions, each with its number in this file."""
     sources: Mapping[str, Mapping[EventId, Sequence[EventSource]]] = field(default_factory=dict)
     """Name of a profile -> event -> its sources; titles by their numbers in this file."""
+    shown: Mapping[str, Sequence[Showing]] = field(default_factory=dict)
+    """Name of a profile -> what its shelves showed; the profile in each key has no meaning."""
 
 
 def read_recterm_lines(path: Path) -> Restorable:
@@ -94,6 +98,7 @@ class _Parts:
         self._lists: dict[str, list[NamedList]] = {}
         self._titles: dict[int, HistoryTitle] = {}
         self._sources: dict[str, dict[EventId, list[EventSource]]] = {}
+        self._shown: dict[str, list[Showing]] = {}
 
     def take(self, number: int, line: str) -> None:
         """Take one line; blank ones are skipped."""
@@ -141,16 +146,25 @@ class _Parts:
                 title = _title(record)
                 if self._titles.setdefault(title.number, title) is not title:
                     raise ValueError(f"title {title.number} occurs twice")
-            case "event":
-                event = _event(record)
-                self._people[_text(record["profile"])].append(event)
-                if "told" in record:
-                    sources = [_event_source(source, self._titles) for source in list(record["told"])]
-                    self._sources.setdefault(record["profile"], {})[event.id] = sources
-            case "list":
-                self._lists[_text(record["profile"])].append(_list(record))
+            case "event" | "list" | "shown":
+                self._take_of_profile(record)
             case other:
                 raise ValueError(f"unknown type {other!r}")
+
+    def _take_of_profile(self, record: dict[str, Any]) -> None:
+        profile = _text(record["profile"])
+        events, lists = self._people[profile], self._lists[profile]
+        match record["type"]:
+            case "event":
+                event = _event(record)
+                events.append(event)
+                if "told" in record:
+                    sources = [_event_source(source, self._titles) for source in list(record["told"])]
+                    self._sources.setdefault(profile, {})[event.id] = sources
+            case "list":
+                lists.append(_list(record))
+            case _:
+                self._shown.setdefault(profile, []).append(_showing(record))
 
     def whole(self) -> Restorable:
         """Return the whole content."""
@@ -177,8 +191,9 @@ class _Parts:
             source=str(self._path),
         )  # fmt: skip
         return Restorable(
-            dataset, self._people, self._lists, tuple(self._own.values()), tuple(self._titles.values()), self._sources
-        )
+            dataset, self._people, self._lists, tuple(self._own.values()), tuple(self._titles.values()), self._sources,
+            self._shown,
+        )  # fmt: skip
 
 
 def _item(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -270,6 +285,18 @@ def _list(record: Mapping[str, Any]) -> NamedList:
         raise ValueError(f"{name!r} is not a valid list name")
     items = tuple(map(ItemId, _texts(record["items"])))
     return NamedList(name, _text(description) if description else "", items)
+
+
+def _showing(record: Mapping[str, Any]) -> Showing:
+    day = date.fromisoformat(_text(record["week"]))
+    names = (_text_or_none(record[name]) for name in ("shelf", "model", "rival"))
+    key = ShowingKey(ProfileId(0), ItemId(_text(record["item"])), week_number(day), *names)
+    place, visit, times, first, last = (_moment(record[name]) for name in ("place", "visit", "times", "first", "last"))
+    if day.weekday() or place < 1 or times < 1 or first > last:
+        raise ValueError(f"{record!r} is not what a shelf showed")
+    return Showing(
+        key, place, visit, times, first, last, None if record["opened"] is None else _moment(record["opened"])
+    )
 
 
 def _scale(minimum: object, maximum: object, step: object) -> Scale:

@@ -48,7 +48,11 @@ IMPORTED_EVENT: dict[str, Any] = EVENT | {
     "number": 3, "kind": "view", "value": None,
     "told": [{"source": "letterboxd", "title": 4, "timestamp": 1704888000, "part": ""}],
 }  # fmt: skip
-RECORDS = (HEADER, ITEM, INTERACTION, PROFILE, EVENT, UNDO, LIST, TITLE, IMPORTED_EVENT)
+SHOWN: dict[str, Any] = {
+    "type": "shown", "profile": "me", "item": "ml:31", "week": "2024-01-08", "shelf": "for-you", "model": "als 1",
+    "rival": "", "place": 2, "visit": 1704888000, "times": 3, "first": 1704888000, "last": 1704988000, "opened": None,
+}  # fmt: skip
+RECORDS = (HEADER, ITEM, INTERACTION, PROFILE, EVENT, UNDO, LIST, TITLE, IMPORTED_EVENT, SHOWN)
 
 SCALARS = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6)
@@ -106,6 +110,8 @@ def test_a_whole_file_comes_back(tmp_path: Path) -> None:
     assert content is not None
     assert (content.dataset.n_items, content.dataset.n_interactions, len(content.people["me"])) == (1, 1, 3)
     assert (content.titles[0].number, content.sources["me"][EventId(3)]) == (4, [("letterboxd", 4, 1704888000, "")])
+    (showing,) = content.shown["me"]
+    assert {"type": "shown", "profile": "me", **showing.document()} == SHOWN
     marked = read(tmp_path / "b.jsonl", b"\xef\xbb\xbf" + lines_of(*RECORDS).encode())
     assert marked is not None
 
@@ -161,6 +167,12 @@ def test_truncated(tmp_path: Path, cut: int) -> None:
         (IMPORTED_EVENT, {"told": [{"source": "x", "title": 5, "timestamp": 1, "part": ""}]}, 9),
         (IMPORTED_EVENT, {"told": [{"source": "x", "title": 4, "timestamp": None, "part": ""}]}, 9),
         (IMPORTED_EVENT, {"told": 7}, 9),
+        (SHOWN, {"week": "2024-01-09"}, 10),
+        (SHOWN, {"week": "2024-02-30"}, 10),
+        (SHOWN, {"times": 0}, 10),
+        (SHOWN, {"last": 1704887999}, 10),
+        (SHOWN, {"profile": "you"}, 10),
+        (SHOWN, {"model": None}, 10),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(

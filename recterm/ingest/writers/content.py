@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.data.history_titles import HistoryTitle
     from recterm.domain.model import Event, EventId, ItemDetails, NamedList, Scale
+    from recterm.domain.showings import Showing
 
 FILM_KINDS = frozenset({"film", "movie"})
 ITEM_UNKNOWN = "other"
@@ -57,6 +58,8 @@ class Content:
     """Titles of histories with decisions, as JSON types; only the complete format holds them."""
     sources: Mapping[EventId, Sequence[EventSource]] = field(default_factory=dict)
     """Sources of imported events."""
+    shown: Mapping[str, Sequence[Showing]] = field(default_factory=dict)
+    """Name of a profile -> what its shelves showed; only the complete format holds it."""
 
 
 @dataclass(frozen=True, slots=True)

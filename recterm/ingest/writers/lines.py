@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.feedback_kinds import BY_EVENT
+from recterm.domain.showings import LINES_VERSION
 from recterm.ingest.writers.content import Written
 
 if TYPE_CHECKING:
@@ -80,12 +81,15 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
                 "description": named.description,
                 "items": named.items,
             }
+        for showing in content.shown.get(profile, ()):
+            yield {"type": "shown", "profile": profile, **showing.document()}
 
 
 def _version(content: Content) -> int:
-    """Return the oldest version of the format that holds every event: an older recterm reads what it can."""
+    """Return the oldest version of the format that holds everything: an older recterm reads what it can."""
     kinds = {event.kind for events in content.people.values() for event in events}
-    return max((BY_EVENT[kind].lines_version for kind in kinds if kind in BY_EVENT), default=1)
+    versions = [BY_EVENT[kind].lines_version for kind in kinds if kind in BY_EVENT]
+    return max([1, *versions, *([LINES_VERSION] if any(content.shown.values()) else [])])
 
 
 def _sources(content: Content, event: EventId) -> dict[str, Any]:

@@ -137,7 +137,8 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
         for event, sources in library.provenance.of(library.profiles.get(name).id).items()
     }
     titles = library.matches.exported({title for sources in provenance.values() for _, title, _, _ in sources})
-    return Content(header, items, flat, people, lists, titles, provenance)
+    shown = {name: library.shown.of(library.profiles.get(name).id) for name in people}
+    return Content(header, items, flat, people, lists, titles, provenance, shown)
 
 
 def _people(library: Library, profile: str | None) -> dict[str, list[Event]]:

@@ -74,6 +74,7 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
             library.events.restore(profile, plan.events)
             provenance = {event: _here(sources, titles) for event, sources in plan.sources.items()}
             library.provenance.restore(provenance, plan.events.first)
+            library.shown.restore(profile, content.shown.get(name, ()))
             for item_list in content.lists.get(name, ()):
                 listed += library.lists.extend(profile, item_list.name, item_list.items, item_list.description)
         if fresh and content.people:

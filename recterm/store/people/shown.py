@@ -86,6 +86,11 @@ class Shown:
                 latest = max(showing[2] for showing in rows)
                 self._db.run("DELETE FROM shown WHERE week <= ?", (latest - 7 * MOST_WEEKS,))
 
+    def restore(self, profile: ProfileId, showings: Iterable[Showing]) -> None:
+        """Bring back what was exported of a profile's shelves, in a transaction; twice is the same as once."""
+        rows = [(profile, *showing.key[1:], *showing[1:]) for showing in showings]
+        self._db.run_many(_ADD.replace("times = times + excluded.times", "times = max(times, excluded.times)"), rows)
+
     def of(self, profile: ProfileId) -> list[Showing]:
         """Return everything that the shelves of a profile showed, by week."""
         rows = self._db.rows(f"SELECT {_COLUMNS} FROM shown WHERE profile = ? ORDER BY week, item", (profile,))

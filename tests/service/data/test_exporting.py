@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from recterm.service.data.exporting_lists import export_lists
 from recterm.service.data.restoring import restore
 from recterm.service.history.importing import import_history
 from recterm.service.live.session import Session
+from recterm.service.live.shown import ShownPick
 from recterm.store import Library
 from tests.store.checking import check
 
@@ -48,6 +50,11 @@ def lived_in(library: Path) -> Path:
         session.profiles.switch("me")
         for row in (4, 2, 8):
             session.lists.extend("Rainy days", ItemRow(row))
+        session.shown.note(
+            [ShownPick("for-you", ItemRow(row), row, "als 1", "ease 2") for row in (5, 9)], int(time.time()) - 60
+        )
+        session.shown.opened(ItemRow(5))
+        assert session.shown.flush()
         session.lists.extend("Empty", ItemRow(1))
         session.lists.take_off("Empty", ItemRow(1))
     with Library.open(library) as opened:
@@ -73,7 +80,8 @@ def everything(path: Path) -> list[object]:
                 (row, state.stars, state.views, state.saved, state.hidden, state.liked)
                 for row, state in library.events.feedback(profile.id).items()
             ]
-            logs[profile.name] = (log, sorted(feedback), library.lists.all(profile.id))
+            shown = [showing.document() for showing in library.shown.of(profile.id)]
+            logs[profile.name] = (log, sorted(feedback), library.lists.all(profile.id), shown)
         columns = (arrays.user.tolist(), arrays.item.tolist(), arrays.value.tolist(), times)
         return [library.catalogue.all_details(), columns, logs, info.scale, info.label, info.simulated, info.n_users]
 
@@ -84,6 +92,8 @@ def test_all_of_it_comes_back_identical_into_an_empty_library(lived_in: Path, tm
     restored = restore(file, library="again")
     assert everything(restored.path) == everything(lived_in)
     assert exported.rows == restored.interactions + sum(restored.profiles.values()) + 3
+    with Library.open(lived_in) as library:
+        assert [row.opened is not None for row in library.shown.of(library.profiles.get("me").id)].count(True) == 2
     assert restored.listed == 5
     with Library.open(restored.path) as library:
         assert check(library) == []

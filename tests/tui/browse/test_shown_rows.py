@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from recterm.domain.model import EventKind, ItemRow
 from recterm.domain.showings import ANY_SHELF
+from recterm.service.live.session import Session
+from recterm.service.live.shown import SHOWN_ENOUGH, VISIT_ENDS, ShownPick
+from recterm.settings import load_settings
 from recterm.store import Library
+from recterm.tui.app import RectermApp
 from recterm.tui.browse import shown_rows
 from recterm.tui.browse.browse import BrowseScreen
-from tests.tui.driving import ready, until
+from recterm.tui.shared.painting import themes
+from tests.tui.driving import lines, ready, until
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from textual.pilot import Pilot
 
     from recterm.domain.showings import Showing
-    from recterm.service.live.session import Session
-    from recterm.tui.app import RectermApp
 
 SIZE = (120, 36)
 
@@ -164,12 +169,30 @@ async def test_just_looking_keeps_nothing(app: RectermApp, session: Session, lib
         assert kept(library) == []
 
 
-async def test_a_setting_switches_it_off(library: Path, private_home: Path) -> None:
-    from recterm.service.live.session import Session
-    from recterm.settings import load_settings
-    from recterm.tui.app import RectermApp
-    from recterm.tui.shared.painting import themes
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (60, 20)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_what_sinks_says_so(snap_compare: Callable[..., bool], session: Session, size: tuple[int, int]) -> None:
+    session.feedback.record(EventKind.RATE, ItemRow(0), 5.0)
+    (first, *_) = session.shelves.for_you(5).picks
+    for visit in range(SHOWN_ENOUGH, 0, -1):
+        session.shown.note([ShownPick("for-you", first.item.row, 1)], int(time.time()) - visit * 2 * VISIT_ENDS)
+    assert session.shown.flush()
+    with Session.open(session.info.path) as later:
+        app = RectermApp(later, load_settings(), themes.DARK.name)
 
+        async def open_shelf(pilot: Pilot[Any]) -> None:
+            screen = await ready(pilot)
+            await pilot.press("y", "o")
+            rows = [pick.item.row for pick in screen.stack.contents.picks_of("for-you")]
+            assert rows.index(first.item.row) > 0
+            await pilot.press(*["down"] * rows.index(first.item.row))
+            await pilot.pause()
+            text = "\n".join(lines(screen.stack))
+            assert "shown 5 times, not taken" in text
+
+        assert snap_compare(app, terminal_size=size, run_before=open_shelf)
+
+
+async def test_a_setting_switches_it_off(library: Path, private_home: Path) -> None:
     settings = load_settings()
     settings.config_file.write_text("shown = false\n", encoding="utf-8")
     with Session.open(library) as session:

@@ -26,6 +26,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from recterm.service.live.session import Session
 from recterm.service.live.shelves.table import SHELVES
 from recterm.settings import LIBRARY_SUFFIX
 from tests.tui.emulator import Terminal
@@ -55,8 +56,8 @@ HELD_KEYS = 90
 IDLE = 10.0
 """Seconds without a key over which the CPU time of an app at rest is measured."""
 NAME = "measured"
-CROWDED_ROWS, FEWER = 66, 2
-"""Rows of a terminal in which eight shelves are in view, each with so much fewer picks than usual."""
+CROWDED_ROWS, FEWER, ASKED = 74, 2, frozenset({"weekly-mix"})
+"""Rows of a terminal in which eight shelves are in view, one of them asked for, each with two picks less than usual."""
 
 PAGE_DOWN, PAGE_UP, ESCAPE = "\x1b[6~", "\x1b[5~", "\x1b"
 RANDOM_USE: tuple[tuple[str, ...], ...] = (
@@ -214,12 +215,12 @@ def measure_moves(terminal: Terminal, keys: int) -> dict[str, Any]:
     return timings
 
 
-def measure_ratings(terminal: Terminal, keys: int) -> dict[str, Any]:
-    """Measure keys that rate, on the catalogue and on a shelf."""
+def measure_ratings(terminal: Terminal, keys: int, stars: str = "5424") -> dict[str, Any]:
+    """Measure keys that rate, on the catalogue and on a shelf; a second time other stars, or nothing changes."""
     press(terminal, "g")
     samples = []
     for turn in range(keys):
-        samples.append(press(terminal, "5424"[turn % 4]))
+        samples.append(press(terminal, stars[turn % len(stars)]))
         press(terminal, "j")
     timings: dict[str, Any] = {
         "rate_to_shelves": summary(samples[4:]),
@@ -262,13 +263,18 @@ def measure_library(library: Path | None, home: Path, keys: int, minutes: float)
         sent = terminal.send("\x11")
         terminal.wait_for_exit()
         figures["quit"] = round((terminal.last_output - sent) * 1000)
+    crowd(home)
     with start(words, "▌ ", home, rows=CROWDED_ROWS)[0] as terminal:
         terminal.wait_for(lambda text: "Loading" not in text and "1  " in text.split("For you", 1)[-1])
         terminal.settle(1.0)
-        for _ in range(FEWER):
-            press(terminal, "<")
-        figures["crowded"] = measure_ratings(terminal, keys)
+        figures["crowded"] = measure_ratings(terminal, keys, "3535")
     return figures
+
+
+def crowd(home: Path) -> None:
+    """Show one shelf more, and fewer picks on each."""
+    with Session.open(home / f"{NAME}{LIBRARY_SUFFIX}") as session:
+        session.shelves.arrange(session.shelves.arrangement.asking_for(ASKED).more(-FEWER))
 
 
 def recterm(library: Path | None) -> list[str]:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.containers import Horizontal
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import Input
 
@@ -51,6 +53,8 @@ class SearchInput(Input):
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.SEARCH,)
     BINDINGS = bindings(Scope.SEARCH)
 
+    virtual_size = Reactive(Size(0, 0))
+    """Size of the text; Textual's own lays the screen out at every letter, which takes longer than the search."""
     has_hits = True
     """Whether anything matches."""
 

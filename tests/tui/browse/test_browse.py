@@ -236,6 +236,17 @@ async def test_search_answers_every_letter_and_is_left_three_ways(app: RectermAp
         assert screen.query_one(SearchInput).value == ""
 
 
+async def test_a_letter_of_a_search_lays_nothing_out(app: RectermApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await press(pilot, "slash", "t")
+        laid_out: list[object] = []
+        monkeypatch.setattr(type(screen), "_refresh_layout", lambda *args, **kwargs: laid_out.append(args))
+        await pilot.press("h", "e")
+        await pilot.pause()
+        assert screen.catalogue.search_field.value == "the"
+        assert laid_out == []
+
+
 async def test_a_slash_is_a_letter_while_something_is_typed_and_found(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         screen = await press(pilot, "slash", "r", "e", "slash", "c")

@@ -26,6 +26,7 @@ Code = Literal[
     "download_failed",
     "download_running",
     "event_missing",
+    "event_taken_back",
     "export_of_recterm",
     "file_exists",
     "folder_in_use",

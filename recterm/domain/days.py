@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
+from recterm.domain.clock import DAY, NOON, rough_date, some_time_in
 from recterm.domain.exclusions import Period
 from recterm.errors import RectermError
 
@@ -44,6 +45,27 @@ def _span(year: int | None, month: int | None, day: int | None) -> tuple[date, d
 def _before_next_month(year: int, month: int) -> date:
     following = date(year, month, 28) + timedelta(days=4)
     return following - timedelta(days=following.day)
+
+
+def moment_of(text: str, was: int, now: int) -> int:
+    """Return the UTC seconds of a day, month or year as typed; a day keeps the time of day of the moment before.
+
+    Args:
+        text: `2026`, `2026-03` or `2026-03-14`.
+        was: UTC seconds before; a time of day that is not known there counts as noon UTC.
+        now: UTC seconds: no moment of today is later.
+
+    Raises:
+        RectermError: the text is not a day.
+    """
+    first, last = days_of(text)
+    if first != last:
+        moment = some_time_in(first.year, None if last.month != first.month else first.month)
+    elif was <= 0 or rough_date(was) or was % DAY == NOON:
+        moment = (first - date(1970, 1, 1)).days * DAY + NOON
+    else:
+        moment = int(datetime.combine(first, datetime.fromtimestamp(was).astimezone().time()).astimezone().timestamp())
+    return min(moment, now) if first <= _day(now) else moment
 
 
 def period_of(first: date, last: date) -> Period:

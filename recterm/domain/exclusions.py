@@ -78,6 +78,13 @@ class Exclusions:
         kept = self.kept.union(events) if self.by_rule else self.kept
         return replace(self, events=self.events.difference(events), kept=kept)
 
+    def renamed(self, gone: Collection[EventId], made: EventId) -> Exclusions:
+        """Return a copy in which the rules that name events name the one in their place."""
+        events, kept = (
+            named.difference(gone) | {made} if named.intersection(gone) else named for named in (self.events, self.kept)
+        )
+        return replace(self, events=events, kept=kept)
+
     def with_source(self, source: str) -> Exclusions:
         """Return a copy that excludes a service."""
         return replace(self, sources=self.sources | {source})

@@ -25,6 +25,7 @@ class StepKind(StrEnum):
     DECISION = "decision"
     IMPORT = "import"
     EXCLUSIONS = "exclusions"
+    DIARY = "diary"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ def _what(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -
             return ", ".join([*parts[:LISTED], *([f"and {more:,} more"] if more > 0 else [])]) or "lists"
         case StepKind.DIALS:
             return f"For you is now {done.dials or 'in plain order'}"
+        case StepKind.DIARY:
+            return _format_amended(done, title_of, words)
         case StepKind.EXCLUSIONS:
             return format_excluded(done.exclusions)
         case StepKind.DECISION:
@@ -54,6 +56,16 @@ def _format_event(done: Reverted, title_of: Callable[[ItemId], str], words: Kind
     if BY_EVENT[done.event.kind] is RATING:
         return f"{title} {_stars(done.before)} → {_stars(done.after)}"
     return f"{title} {words.fill(event_text(done.event.kind).became)}"
+
+
+def _format_amended(done: Reverted, title_of: Callable[[ItemId], str], words: KindWords) -> str:
+    """Return what became of an event of the diary: `diary, Alien ★★★ → ★★★★`, `diary, watched: Alien`."""
+    if done.event is None:
+        return "a change of the diary"
+    title = clean(title_of(done.event.item))
+    if done.before.stars != done.after.stars:
+        return f"diary, {title} {_stars(done.before)} → {_stars(done.after)}"
+    return f"diary, {words.fill(event_text(done.event.kind).done)}: {title}"
 
 
 def _stars(feedback: Feedback) -> str:

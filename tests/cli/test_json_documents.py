@@ -63,6 +63,8 @@ COMMANDS = (
     "redo",
     "history",
     "history list --search alien",
+    "history edit 1 --stars 4",
+    "history delete 2",
     "history exclude --source recterm --preview",
     "history exclude --from 2000 --to 2001",
     "history include --all",

@@ -46,7 +46,7 @@ DESIGNED = {
     "save": (),
     "undo": (),
     "redo": (),
-    "history": ("list", "exclude", "include", "import", "imports", "undo-import", "review"),
+    "history": ("list", "edit", "delete", "exclude", "include", "import", "imports", "undo-import", "review"),
     "list": ("show", "add", "remove", "rename", "delete"),
     "recommend": (),
     "because": (),

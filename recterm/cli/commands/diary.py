@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import click
 
 from recterm.cli.output.answers import profile_answer, revised
 from recterm.cli.output.results import stdout, write_json
-from recterm.cli.shared.options import NUMBER, ROWS, examples, json_option, library_option, profile_option
+from recterm.cli.shared.options import NUMBER, ROWS, Amount, examples, json_option, library_option, profile_option
 from recterm.cli.shared.sessions import session
 from recterm.domain.answers.taste.diary import DiaryEvent, DiaryEvents
 from recterm.domain.answers.taste.exclusions import ExcludedPeriod, ExclusionsAnswer
 from recterm.domain.days import days_in
+from recterm.domain.feedback_kinds import IN_PLACE
+from recterm.domain.model import MAX_STARS, MIN_STARS, EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
+    from recterm.domain.answers.taste.diary import DiaryEntry
     from recterm.domain.answers.taste.exclusions import TasteEffect
     from recterm.domain.exclusions import Exclusions
     from recterm.service.live.session import Session
@@ -54,18 +58,21 @@ def list_(search: str, excluded: bool, limit: int, library: str | None, profile:
 
 
 def _listed(opened: Session, search: str, limit: int, *, excluded: bool) -> tuple[int, list[DiaryEvent]]:
-    from recterm.present.taste.diary import day_of, iso_day
     from recterm.service.taste.diary_search import DiarySearch
 
-    finder = DiarySearch(opened, lambda timestamp: iso_day(day_of(timestamp)))
+    finder = DiarySearch(opened, _day)
     finder.over(opened.diary.entries())
     entries = [entry for entry in finder.entries(search) if entry.excluded or not excluded]
-    items = opened.diary.items(entries[:limit])
+    return len(entries), _events(opened, entries[:limit])
+
+
+def _events(opened: Session, entries: Sequence[DiaryEntry]) -> list[DiaryEvent]:
+    items = opened.diary.items(entries)
     events = []
-    for event, sources, left_out in entries[:limit]:
+    for event, sources, left_out in entries:
         item = items.get(event.item)
         title, year = (None, None) if item is None else (item.title, item.year)
-        day = iso_day(day_of(event.timestamp)) or None
+        day = _day(event.timestamp) or None
         events.append(
             DiaryEvent(
                 event.id,
@@ -81,7 +88,73 @@ def _listed(opened: Session, search: str, limit: int, *, excluded: bool) -> tupl
                 event.weight,
             )
         )
-    return len(entries), events
+    return events
+
+
+@click.command(
+    "edit",
+    epilog=examples("recterm history edit 1204 --stars 4.5", "recterm history edit 1204 --date 2024-03-14 --as like"),
+)
+@click.argument("event", type=NUMBER)
+@click.option("--stars", type=Amount(MIN_STARS, MAX_STARS), help="Make it a rating of this many stars.")
+@click.option("--as", "kind", type=click.Choice([row.kind.value for row in IN_PLACE][1:]), help="Make it this kind.")
+@click.option("--date", "day", metavar="DAY", help="2024-03-14; 2024-03 or 2024 if no more is known.")
+@library_option
+@profile_option
+@json_option
+def edit(
+    event: int,
+    stars: float | None,
+    kind: str | None,
+    day: str | None,
+    library: str | None,
+    profile: str | None,
+    as_json: bool,
+) -> None:
+    """Change the rating, the kind or the date of EVENT, a number of `history list`.
+
+    Nothing is overwritten: the event is undone, and another one takes its place and its services. `recterm undo` takes
+    the change back.
+    """
+    if stars is None and kind is None and day is None:
+        raise click.UsageError("give --stars, --as or --date")
+    if stars is not None and kind is not None:
+        raise click.UsageError("use --stars or --as, not both")
+    from recterm.domain.days import moment_of
+
+    with session(library, profile) as opened:
+        old = opened.diary.entry(event).event
+        wanted, value = old.kind, old.value
+        if stars is not None or kind is not None:
+            wanted, value = (EventKind.RATE, stars) if kind is None else (EventKind(kind), None)
+        moment = old.timestamp if day is None else moment_of(day, old.timestamp, int(time.time()))
+        opened.diary.amend(old, wanted, value, moment)
+        newest = max(opened.diary.entries(), key=lambda entry: entry.event.id)
+        _print_changed(opened, [newest], as_json=as_json)
+
+
+@click.command("delete", epilog=examples("recterm history delete 1204"))
+@click.argument("event", type=NUMBER)
+@library_option
+@profile_option
+@json_option
+def delete(event: int, library: str | None, profile: str | None, as_json: bool) -> None:
+    """Delete EVENT, a number of `history list`, whatever you have done since; `recterm undo` brings it back."""
+    with session(library, profile) as opened:
+        entry = opened.diary.entry(event)
+        opened.diary.delete(entry.event)
+        _print_changed(opened, [entry], as_json=as_json)
+
+
+def _print_changed(opened: Session, entries: Sequence[DiaryEntry], *, as_json: bool) -> None:
+    """Print the lines of the diary as they are now, or as they were before they were deleted."""
+    events = _events(opened, entries)
+    if as_json:
+        write_json(profile_answer(opened.profile), DiaryEvents(len(events), tuple(events)), revised(opened))
+        return
+    from recterm.cli.output.diary_table import diary_table
+
+    stdout().print(diary_table(events, opened.catalogue.words))
 
 
 def _chosen(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recterm.cli.commands.diary import exclude, include, list_
+from recterm.cli.commands.diary import delete, edit, exclude, include, list_
 from recterm.cli.commands.feedback import tell_reverted
 from recterm.cli.output.answers import profile_answer, recorded, revised
 from recterm.cli.output.results import notice, stdout, write_json
@@ -71,7 +71,7 @@ def history(ctx: click.Context, limit: int, library: str | None, profile: str | 
             console.print(history_table(entries, undone))
 
 
-for _command in (list_, exclude, include):
+for _command in (list_, edit, delete, exclude, include):
     history.add_command(_command)
 
 

@@ -6,6 +6,7 @@ import time
 from datetime import date
 from typing import TYPE_CHECKING
 
+from recterm.domain.clock import rough_date
 from recterm.domain.exclusions import BY_HAND
 from recterm.domain.feedback_kinds import event_text
 from recterm.present.text import clean
@@ -21,25 +22,34 @@ EXCLUDED = "∅"
 """Sign of what is excluded from the taste."""
 
 DayKey = tuple[int, int, int]
-"""Year, month and day on the machine's own calendar; zeros for an unknown one."""
+"""Year, month and day on the machine's own calendar; zeros for what is unknown."""
 
 
 def day_of(timestamp: int) -> DayKey:
-    """Return the day of UTC seconds in the machine's own time zone; 0 stands for an unknown one."""
-    return time.localtime(timestamp)[:3] if timestamp > 0 else (0, 0, 0)
+    """Return the day of UTC seconds in the machine's own time zone, or its year or month; 0 is an unknown one."""
+    if timestamp <= 0:
+        return 0, 0, 0
+    if rough := rough_date(timestamp):
+        year, _, month = rough.partition("-")
+        return int(year), int(month or 0), 0
+    return time.localtime(timestamp)[:3]
 
 
 def format_heading(day: DayKey) -> str:
-    """Return a day as a heading: `Saturday 14 March 2026`."""
-    if not day[0]:
+    """Return a day as a heading: `Saturday 14 March 2026`; `March 2026` or `2026` where no more is known."""
+    year, month, of_month = day
+    if not year:
         return NO_DATE
+    if not of_month:
+        return f"{date(year, month, 1):%B %Y}" if month else str(year)
     whole = date(*day)
     return f"{whole:%A} {whole.day} {whole:%B} {whole.year}"
 
 
 def iso_day(day: DayKey) -> str:
     """Return a day as it is typed: `2026-03-14`; empty for an unknown one."""
-    return f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if day[0] else ""
+    year, month, of_month = day
+    return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, of_month) if part)]) if year else ""
 
 
 def format_done(kind: EventKind, words: KindWords, weight: float | None = None) -> str:

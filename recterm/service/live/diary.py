@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from recterm.domain.answers.taste.diary import DiaryEntry
 from recterm.domain.exclusions import BY_HAND
 from recterm.domain.model import EventKind
-from recterm.service.live.state.acts import ExcludeAct
+from recterm.errors import RectermError
+from recterm.service.live.state.acts import AmendAct, ExcludeAct
+from recterm.store.people.feedback import check_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recterm.domain.exclusions import Exclusions
-    from recterm.domain.model import Item, ItemId
+    from recterm.domain.model import Event, Item, ItemId
     from recterm.service.live.state.live_state import LiveState
     from recterm.service.live.writes.session_writes import Writes
 
@@ -43,6 +46,51 @@ class Diary:
                 entries.append(DiaryEntry(event, reported, excluded))
         return entries
 
+    def entry(self, number: int) -> DiaryEntry:
+        """Return the entry of an event.
+
+        Raises:
+            RectermError: there is no such event, or it was undone.
+        """
+        for entry in self.entries():
+            if entry.event.id == number:
+                return entry
+        raise no_such_event(number)
+
+    def amend(self, event: Event, kind: EventKind, value: float | None, timestamp: int) -> None:
+        """Put another event in the place of one, with its sources: another rating, kind or time. A step to undo.
+
+        Args:
+            event: one of the entries' events.
+            kind: anything but UNDO.
+            value: stars for RATE, else None.
+            timestamp: UTC seconds, not in the future.
+
+        Raises:
+            RectermError: the event no longer stands, a later one takes it back, or kind, value or time do not fit.
+        """
+        check_value(kind, value)
+        if timestamp > time.time():
+            raise RectermError("that day is in the future", "give a day up to today", code="bad_date")
+        self._write(event, kind, value, timestamp)
+
+    def delete(self, event: Event) -> None:
+        """Undo one event, whatever was done since. A step to undo.
+
+        Raises:
+            RectermError: the event no longer stands, or a later one takes it back.
+        """
+        self._write(event, None, None, event.timestamp)
+
+    def _write(self, event: Event, kind: EventKind | None, value: float | None, timestamp: int) -> None:
+        state = self._state
+        rows = state.library.catalogue.rows_of([event.item])
+        title = state.items_of([rows[event.item]])[0].title if event.item in rows else str(event.item)
+        without = state.library.events.without(event)
+        act = AmendAct(state.profile.id, event.item, title, event, kind, value, timestamp, without)
+        if self._writes.do(act):
+            state.reload()
+
     @property
     def exclusions(self) -> Exclusions:
         """What this profile excludes from its taste. From memory."""
@@ -65,3 +113,10 @@ class Diary:
         catalogue = self._state.library.catalogue
         rows = catalogue.rows_of({entry.event.item for entry in entries})
         return {item.id: item for item in catalogue.page(list(rows.values()))}
+
+
+def no_such_event(number: int) -> RectermError:
+    """Make the error for a number that no event of the diary has."""
+    return RectermError(
+        f"your diary has no event {number}", "`recterm history list` shows the numbers", code="no_such_event"
+    )

@@ -41,10 +41,16 @@ class ProfileFeedback:
         (item,) = self._state.items_of([row])
         return self._state.library.events.on_item(self._state.profile.id, item.id)
 
-    def record(self, kind: EventKind, row: ItemRow, value: float | None = None) -> Event:
+    def record(self, kind: EventKind, row: ItemRow, value: float | None = None, timestamp: int | None = None) -> Event:
         """Store one event. It is durable on return, unless `Writes.waits_on` says that it is still waiting.
 
         The next shelves reflect it either way.
+
+        Args:
+            kind: anything but UNDO.
+            row: the item.
+            value: stars for RATE, else None.
+            timestamp: UTC seconds; None is now.
 
         Raises:
             RectermError: the value is not a rating from 0.5 to 5 in halves, or another process replaced the data, so
@@ -53,7 +59,8 @@ class ProfileFeedback:
         check_value(kind, value)
         state = self._state
         (item,) = state.items_of([row])
-        act = FeedbackAct(state.profile.id, item.id, item.title, kind, value, int(time.time()))
+        when = int(time.time()) if timestamp is None else timestamp
+        act = FeedbackAct(state.profile.id, item.id, item.title, kind, value, when)
         recorded: Recorded | None = None
 
         def write() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.days import days_of, period_of
 from recterm.domain.exclusions import BY_HAND
 from recterm.errors import RectermError
+from recterm.service.live.diary import no_such_event
 from recterm.service.taste.diary_search import DiarySearch
 
 if TYPE_CHECKING:
@@ -96,9 +97,7 @@ def _events(session: Session, chosen: Chosen, day_of: Callable[[int], str]) -> s
     there = {entry.event.id for entry in entries}
     for number in chosen.events:
         if number not in there:
-            raise RectermError(
-                f"your diary has no event {number}", "`recterm history list` shows the numbers", code="no_such_event"
-            )
+            raise no_such_event(number)
     events = {event for event in there if event in chosen.events}
     if chosen.search:
         search = DiarySearch(session, day_of)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recterm.domain.undoing import ListChange
 
@@ -123,3 +123,16 @@ def list_changes(before: Mapping[str, ListState], after: Mapping[str, ListState]
             )
         )
     return tuple(changes)
+
+
+def list_change(fields: Mapping[str, Any]) -> ListChange:
+    """Read a change of a list from JSON types."""
+    entries = {name: tuple((item, place) for item, place in fields[name]) for name in ("added", "removed")}
+    return ListChange(**{**fields, **entries})
+
+
+def renamed(changes: tuple[ListChange, ...], old: str) -> tuple[ListChange, ...]:
+    """Combine a list that vanished under one name and appeared under another into a rename."""
+    new = next((change for change in changes if change.created), None)
+    name = new.name if new is not None else next((change.name for change in changes), "")
+    return (ListChange(name, renamed_from=old),) if changes else ()

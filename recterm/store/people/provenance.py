@@ -169,6 +169,17 @@ class Provenance:
             sources.setdefault(event, by_hand).append((source, match, when, subject))
         return sources
 
+    def copy(self, event: EventId, to: EventId) -> None:
+        """Give an event that takes another's place the sources of that one; part of a transaction."""
+        self._db.run(
+            "INSERT INTO tellings (event, source, match, timestamp, subject, place, import)"
+            " SELECT ?, source, match, timestamp, subject, place, import FROM tellings WHERE event = ?",
+            (to, event),
+        )
+        self._db.run(
+            "UPDATE events SET imported = (SELECT imported FROM events WHERE id = ?) WHERE id = ?", (event, to)
+        )
+
     def sources(self, profile: ProfileId) -> dict[EventId, tuple[str, ...]]:
         """Return the services that reported each imported event, first one first, and `BY_HAND` for the person too."""
         sources: dict[EventId, tuple[str, ...]] = {}

@@ -14,12 +14,13 @@ from recterm.domain.undoing import ListChange, Reverted, StepKind
 from recterm.errors import RectermError
 from recterm.store.file.damage import decoding
 from recterm.store.file.values import json_object
-from recterm.store.people.list_changes import ListChanges, list_changes
+from recterm.store.people.amendments import Amended, Amendments
+from recterm.store.people.list_changes import ListChanges, list_change, list_changes, renamed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from recterm.domain.model import Event, EventKind, Feedback, ItemId, ProfileId
+    from recterm.domain.model import Event, EventId, EventKind, Feedback, ItemId, ProfileId
     from recterm.store.catalogue.user_items import UserItems
     from recterm.store.file.connection import Connection
     from recterm.store.file.preferences import LibrarySettings
@@ -63,6 +64,7 @@ class Steps:
         self._provenance = provenance
         self._own = own
         self._lists = ListChanges(db)
+        self._amendments = Amendments(db, events, provenance, settings)
 
     # What is done
 
@@ -109,7 +111,7 @@ class Steps:
             yield
             changes = list_changes(before, self._lists.states(profile))
             if renamed_from:
-                changes = _renamed(changes, renamed_from)
+                changes = renamed(changes, renamed_from)
             if changes:
                 self.log(profile, StepKind.LISTS, {"lists": [asdict(change) for change in changes]})
 
@@ -144,6 +146,20 @@ class Steps:
             before = self._settings.get(key, {})
             self._settings.set(key, dict(value))
             self.log(profile, StepKind.DIALS, {"key": key, "before": before, "after": dict(value)})
+
+    def amend(self, event: Event, kind: EventKind, value: float | None, timestamp: int) -> EventId | None:
+        """Put another event in the place of one, as one step; return its id. See `Amendments.amend`."""
+        with self._db.transaction():
+            return self._log_amended(event, self._amendments.amend(event, kind, value, timestamp))
+
+    def delete(self, event: Event) -> None:
+        """Undo one event, whatever was done since, as one step. See `Amendments.delete`."""
+        with self._db.transaction():
+            self._log_amended(event, self._amendments.delete(event))
+
+    def _log_amended(self, event: Event, done: Amended) -> EventId | None:
+        self.log(event.profile, StepKind.DIARY, done._asdict())
+        return done.made
 
     def exclude(self, profile: ProfileId, exclusions: Exclusions) -> None:
         """Store what a profile excludes from its taste, as one step."""
@@ -302,6 +318,8 @@ class Steps:
                     words = ", ".join(Reranking(**wanted).dials)
                 self._settings.set(change["key"], wanted)
                 return Reverted(step.id, step.kind, redo, dials=words)
+            case StepKind.DIARY:
+                return self._revert_amended(step, redo=redo)
             case StepKind.EXCLUSIONS:
                 rules = change["after" if redo else "before"]
                 with decoding(self._db.path, f"step {step.id}"):
@@ -320,11 +338,24 @@ class Steps:
         before = self._events.feedback_of(step.profile, event.item)
         if redo:
             made = self._events.append(step.profile, event.item, event.kind, event.value, event.timestamp)
-            self._db.run("UPDATE steps SET change = ? WHERE id = ?", (json.dumps({"event": made.event.id}), step.id))
+            self._amendments.follow(event, made.event.id)
         else:
             self._events.take_back(event)
         after = self._events.feedback_of(step.profile, event.item)
         return Reverted(step.id, step.kind, redo, event=event, item=event.item, before=before, after=after)
+
+    def _revert_amended(self, step: Step, *, redo: bool) -> Reverted:
+        """Bring back the event that was taken, in the place of the one that was made; redo the same the other way."""
+        done = Amended(step.change["taken"], step.change["made"])
+        replaced = None if done.taken is None else self._events.get(done.taken)
+        about = replaced if replaced is not None or done.made is None else self._events.get(done.made)
+        if about is None:  # it was deleted with its import
+            return Reverted(step.id, step.kind, redo)
+        before = self._events.feedback_of(step.profile, about.item)
+        reverted = self._amendments.revert(done, replaced)
+        self._db.run("UPDATE steps SET change = ? WHERE id = ?", (json.dumps(reverted._asdict()), step.id))
+        after = self._events.feedback_of(step.profile, about.item)
+        return Reverted(step.id, step.kind, redo, event=about, item=about.item, before=before, after=after)
 
     def _revert_decision(self, step: Step, *, redo: bool) -> Reverted:
         now = self._moved(step.change["number"], *step.change["after" if redo else "before"])
@@ -353,20 +384,8 @@ _CHANGES = {
     StepKind.LISTS: {"lists"},
     StepKind.DIALS: {"key", "before", "after"},
     StepKind.EXCLUSIONS: {"key", "before", "after"},
+    StepKind.DIARY: {"taken", "made"},
     StepKind.DECISION: {"number", "before", "after"},
     StepKind.IMPORT: {"number", "lists"},
 }
 """Keys of the change of each kind of step."""
-
-
-def list_change(fields: Mapping[str, Any]) -> ListChange:
-    """Read a change of a list from JSON types."""
-    entries = {name: tuple((item, place) for item, place in fields[name]) for name in ("added", "removed")}
-    return ListChange(**{**fields, **entries})
-
-
-def _renamed(changes: tuple[ListChange, ...], old: str) -> tuple[ListChange, ...]:
-    """Combine a list that vanished under one name and appeared under another into a rename."""
-    new = next((change for change in changes if change.created), None)
-    name = new.name if new is not None else next((change.name for change in changes), "")
-    return (ListChange(name, renamed_from=old),) if changes else ()

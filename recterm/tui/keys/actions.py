@@ -153,6 +153,7 @@ _SHOWN = {
     "escape": "Esc",
     "enter": "Enter",
     "backspace": "Backspace",
+    "delete": "Del",
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "home": "Home",

@@ -6,9 +6,19 @@ from recterm.tui.keys.action import Action, Scope
 
 
 def _diary(
-    name: str, key: str, title: str, call: str, footer: str = "", weight: int = 0, *, priority: bool = False
+    name: str,
+    key: str,
+    title: str,
+    call: str,
+    footer: str = "",
+    weight: int = 0,
+    *,
+    priority: bool = False,
+    effect: str = "",
 ) -> Action:
-    return Action(name, (key,), title, Scope.DIARY, call, footer=footer, weight=weight, priority=priority)
+    return Action(
+        name, (key,), title, Scope.DIARY, call, footer=footer, weight=weight, priority=priority, effect=effect
+    )
 
 
 def _turn(name: str, key: str, step: int) -> Action:
@@ -51,6 +61,10 @@ TASTE_ACTIONS: tuple[Action, ...] = (
         7,
         priority=True,
     ),
+    _diary("go-to-date", "t", "Go to a day, a month or a year", "diary.go_to_date", "date", 4),
+    _diary("redate", "r", "Change the date of the line", "entry.redate", "redate", 4),
+    _diary("change-kind", "m", "Change what the line says: {done}, liked, not for me, ...", "entry.change_kind"),
+    _diary("delete-entry", "delete", "Delete the line from your diary", "entry.delete", effect="delete-entry"),
     _diary(
         "exclude",
         "o",

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from recterm.domain.days import days_of
+from recterm.errors import RectermError
 from recterm.present.taste.diary import EXCLUDED
 from recterm.tui.browse.search_bar import SearchInput
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
+from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.shared.frame.controllers import Controller
+from recterm.tui.shared.toasts import refuse
 from recterm.tui.taste.diary_list import DiaryList
+from recterm.tui.taste.entry_keys import EntryKeys, EntryRating
 from recterm.tui.taste.exclusion_keys import ExclusionKeys
 from recterm.tui.taste.view import TasteView
 
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
+    from recterm.tui.taste.view import LineRating
 
 
 class DiaryView(TasteView):
@@ -51,6 +57,7 @@ class DiaryView(TasteView):
         """The diary's keys."""
         return {
             "diary": DiaryKeys(self),
+            "entry": EntryKeys(self.list, self.session, self.keymap, self.show),
             "exclusions": ExclusionKeys(self.list, self.session, self.keymap, self.show),
         }
 
@@ -63,6 +70,11 @@ class DiaryView(TasteView):
     def main_list(self) -> DiaryList:
         """The list."""
         return self.list
+
+    @property
+    def line_rating(self) -> LineRating:
+        """Rating of a line as of its date."""
+        return EntryRating(self.list, self.session, self.show)
 
     def on_descendant_focus(self) -> None:
         """Highlight the first hit while a search is typed."""
@@ -105,3 +117,20 @@ class DiaryKeys(Controller):
         """Start a search; select the previous one, so that the first letter replaces it."""
         self._view.search_field.focus()
         self._view.search_field.action_select_all()
+
+    def action_go_to_date(self) -> None:
+        """Ask for a day, a month or a year, and go to its latest entry."""
+        self._view.list.frame_screen.ask(self._go_to_date)
+
+    async def _go_to_date(self) -> None:
+        diary = self._view.list
+        text = await diary.app.push_screen_wait(NameScreen("Go to: a day, a month or a year, such as 2024-03"))
+        if text is None:
+            return
+        try:
+            _, last = days_of(text)
+        except RectermError as error:
+            refuse(diary, error)
+            return
+        diary.cursor = diary.contents.first_up_to((last.year, last.month, last.day))
+        diary.scroll_to_cursor()

@@ -58,14 +58,10 @@ class DiaryEntries(Entries):
                 self._first.append(place)
                 last = day
 
-    @property
-    def days(self) -> Sequence[DayKey]:
-        """Days with entries, in their order."""
-        return self._days
-
-    def first_of(self, day: int) -> int:
-        """Return the first entry of a day, which is given by its place among the days."""
-        return self._first[day]
+    def first_up_to(self, day: DayKey) -> int:
+        """Return the latest entry of a day, or of the nearest day before it; the last entry if there is none."""
+        place = next((place for place, other in enumerate(self._days) if other <= day), None)
+        return len(self.entries) - 1 if place is None else self._first[place]
 
     def __len__(self) -> int:
         """Return the number of entries."""

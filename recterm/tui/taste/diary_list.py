@@ -31,13 +31,18 @@ class DiaryList(LineList):
         """All entries, whether or not the search finds them."""
 
     def read(self) -> None:
-        """Read the events again; the cursor stays on its event."""
-        event = self.highlighted.event.id if self.highlighted is not None else None
+        """Read the events again; the cursor stays on its event, or goes to the one that took its place."""
+        before = self.highlighted
         self.every_entry = self._session.diary.entries()
         self._search.over(self.every_entry)
         self.search(self.searched)
-        places = (place for place, entry in enumerate(self.contents.entries) if entry.event.id == event)
-        self.cursor = next(places, self.cursor)
+        if before is not None:
+            places = {
+                entry.event.id: place
+                for place, entry in enumerate(self.contents.entries)
+                if entry.event.item == before.event.item and entry.event.id >= before.event.id
+            }
+            self.cursor = places.get(before.event.id, places[max(places)] if places else self.cursor)
 
     def search(self, text: str) -> None:
         """List what a text finds."""

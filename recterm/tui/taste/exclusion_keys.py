@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.days import days_of, period_of
 from recterm.domain.exclusions import Exclusions, Period
 from recterm.errors import RectermError
-from recterm.present.taste.diary import day_of
+from recterm.present.taste.diary import day_of, iso_day
 from recterm.present.taste.exclusions import effect_facts, format_change, format_period, format_source
 from recterm.present.text import clean, counted
 from recterm.service.taste.effect import effect_of
@@ -178,6 +178,6 @@ class ExclusionKeys(Controller):
 
 
 def _spans(timestamp: int) -> list[str]:
-    """Return the year, the month and the day of UTC seconds as they are typed; nothing for an unknown time."""
-    year, month, day = day_of(timestamp)
-    return [f"{year}", f"{year}-{month:02}", f"{year}-{month:02}-{day:02}"] if year else []
+    """Return the year, the month and the day of UTC seconds as they are typed, as far as they are known."""
+    parts = iso_day(day_of(timestamp)).split("-")
+    return ["-".join(parts[: end + 1]) for end in range(len(parts)) if parts[0]]

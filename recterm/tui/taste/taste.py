@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from recterm.tui.item.rated_screen import RatedScreen
-from recterm.tui.item.rating_keys import RatingKeys
 from recterm.tui.item.undo_keys import UndoKeys
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
@@ -16,6 +15,7 @@ from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.frame.tab_line import TabLine
 from recterm.tui.shared.lists.line_list import LineList
 from recterm.tui.taste.page_keys import PageKeys
+from recterm.tui.taste.taste_rating import TasteRating
 from recterm.tui.taste.taste_tabs import TasteTabs
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class TasteScreen(RatedScreen):
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)
         self.tabs = TasteTabs(self)
-        self._rating = RatingKeys(self)
+        self._rating = TasteRating(self, self.tabs)
         self.controllers = {
             "rating": self._rating,
             "steps": UndoKeys(self),

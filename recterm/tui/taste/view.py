@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.containers import Vertical
 
@@ -18,6 +18,22 @@ if TYPE_CHECKING:
     from recterm.tui.keys.action import Scope
     from recterm.tui.keys.actions import Keymap
     from recterm.tui.shared.frame.controllers import Controller
+
+
+class LineRating(Protocol):
+    """Rating of a highlighted line that is not an item alone."""
+
+    def rate(self, stars: float) -> None:
+        """Give the line stars."""
+
+    def rate_by(self, step: float) -> None:
+        """Change the stars of the line by a step."""
+
+    def rate_by_click(self, stars: int) -> None:
+        """Give the number of stars clicked, or half a star less if the line already has that number."""
+
+    def unrate(self) -> None:
+        """Remove the rating of the line."""
 
 
 class TasteView(Vertical):
@@ -60,6 +76,11 @@ class TasteView(Vertical):
     @property
     def main_list(self) -> LineList | None:
         """List whose highlighted item the feedback keys act on while none has the focus; None if there is none."""
+        return None
+
+    @property
+    def line_rating(self) -> LineRating | None:
+        """What the rating keys do while the main list has the focus; None where they rate the highlighted item."""
         return None
 
     def show(self) -> None:

@@ -101,6 +101,11 @@ def test_a_period_counts_again_as_it_was_named_or_event_by_event(diary: Document
     [
         (("exclude", "--source", "netflix"), "no_such_source"),
         (("exclude", "99999"), "no_such_event"),
+        (("edit", "99999", "--stars", "4"), "no_such_event"),
+        (("edit", "1", "--date", "2999"), "bad_date"),
+        (("edit", "1", "--stars", "4.2"), "bad_event"),
+        (("edit", "1"), "usage"),
+        (("delete", "99999"), "no_such_event"),
         (("exclude", "--from", "soon"), "bad_date"),
         (("exclude", "--from", "2024", "--to", "2023"), "bad_date"),
         (("include",), "usage"),
@@ -111,6 +116,20 @@ def test_what_cannot_be_excluded_is_refused(diary: Document, run: Run, words: tu
     result = run("history", *words, "--json")
     assert result.exit_code == (2 if code == "usage" else 1)
     assert f'"code": "{code}"' in result.stderr
+
+
+def test_an_event_is_changed_and_deleted(diary: Document) -> None:
+    numbers = {event["title"]: event["id"] for event in diary("history", "list")["events"]}
+    (event,) = diary("history", "edit", str(numbers["Alien"]), "--stars", "2", "--date", "2022-05")["events"]
+    assert (event["value"], event["day"], event["sources"]) == (2.0, "2022-05", ["letterboxd"])
+    assert titles(diary) == ["Emma", "Ghost", "Aliens", "The Thing", "Alien"]
+    (event,) = diary("history", "edit", str(event["id"]), "--as", "like")["events"]
+    assert (event["kind"], event["value"]) == ("like", None)
+    diary("history", "delete", str(numbers["Ghost"]))
+    assert titles(diary) == ["Emma", "Aliens", "The Thing", "Alien"]
+    for _ in range(3):
+        diary("undo")
+    assert [event["value"] for event in diary("history", "list")["events"]] == [5.0, 5.0, 5.0, 4.5, 5.0]
 
 
 def test_the_tables_say_the_same(diary: Document, run: Run) -> None:

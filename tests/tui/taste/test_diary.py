@@ -9,9 +9,11 @@ import pytest
 from recterm.domain.model import EventKind
 from recterm.service.history.importing import import_history
 from recterm.tui.item.item import ItemScreen
+from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.taste.diary import DiaryView
 from recterm.tui.taste.taste import TasteScreen
-from tests.tui.driving import lines, ready, title_of
+from tests.tui.driving import arrived, at_rest, lines, ready, shown_toasts, title_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,3 +140,80 @@ async def test_the_only_view_is_the_next_one_too(diary: Session, app: RectermApp
             await pilot.press(key)
         assert screen.tabs.view is view
         assert screen.focused is view.list
+
+
+async def test_a_line_is_rated_as_of_its_date(diary: Session, app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        await pilot.press("3")
+        assert view.list.highlighted is not None
+        event = view.list.highlighted.event
+        assert (event.kind, event.value, view.list.highlighted.sources) == (EventKind.RATE, 3.0, ("letterboxd",))
+        assert len(view.list.contents) == 4
+        await pilot.press("plus")
+        assert view.list.highlighted.event.value == 3.5
+        await pilot.press("0")
+        assert len(view.list.contents) == 3
+        await pilot.press("u", "u", "u")
+        assert view.list.contents.entries[0].event.value == 4.0
+        await pilot.press("v", "end")
+        viewed = view.list.contents.entries[0].event
+        await pilot.press("home", "5")
+        rated = [entry.event for entry in view.list.contents.entries if entry.event.timestamp == viewed.timestamp]
+        assert [event.value for event in rated] == [5.0, None]
+
+
+async def test_the_stars_of_a_line_are_clicked(diary: Session, app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        await pilot.click(view.list, offset=(3, 1))
+        assert view.list.highlighted is not None
+        assert view.list.highlighted.event.value == 2.0
+
+
+async def test_a_line_is_redated_and_the_cursor_goes_along(diary: Session, app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        await pilot.press("r")
+        await arrived(pilot, NameScreen)
+        await pilot.press("ctrl+u", *"2022", "enter")
+        await at_rest(pilot)
+        assert view.list.cursor == 3
+        assert view.list.contents.name_of(3) == "Aliens"
+        assert "2022" in [line.strip() for line in lines(view.list)]
+        assert shown_toasts(app)[-1] == "Aliens is of 2022 now (u to undo)"
+        await pilot.press("r")
+        await arrived(pilot, NameScreen)
+        await pilot.press("ctrl+u", *"soon", "enter")
+        await at_rest(pilot)
+        assert "'soon' is not a day" in shown_toasts(app)[-1]
+
+
+async def test_a_line_says_something_else_and_is_deleted(diary: Session, app: RectermApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        await pilot.press("m")
+        await arrived(pilot, ChooseScreen)
+        await pilot.pause()
+        await pilot.press("enter")
+        await at_rest(pilot)
+        assert view.list.highlighted is not None
+        assert view.list.highlighted.event.kind is EventKind.VIEW
+        await pilot.press("delete")
+        assert len(view.list.contents) == 3
+        assert shown_toasts(app)[-1] == "Deleted: Aliens (u to undo)"
+        await pilot.press("u", "u")
+        assert [entry.event.value for entry in view.list.contents.entries] == [4.0, 4.5, 2.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("2023-08", "Amélie"), ("2022", "[REC]"), ("1999", "[REC]"), ("2024", "Aliens")]
+)
+async def test_the_cursor_goes_to_a_date(diary: Session, app: RectermApp, text: str, title: str) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        view = await opened(pilot)
+        await pilot.press("j", "t")
+        await arrived(pilot, NameScreen)
+        await pilot.press(*(NAMES.get(letter, letter) for letter in text), "enter")
+        await at_rest(pilot)
+        assert view.list.highlighted_name == title

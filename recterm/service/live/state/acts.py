@@ -110,6 +110,39 @@ class DialsAct:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendAct:
+    """Change or deletion of an event of the past."""
+
+    profile: ProfileId
+    item: ItemId
+    title: str
+    event: Event
+    kind: EventKind | None
+    """Kind of the event in its place; None deletes it."""
+    value: float | None
+    timestamp: int
+    without: Feedback
+    """Feedback on the item without the event."""
+
+    def write(self, library: Library) -> None:
+        """Undo the event, and append the one in its place."""
+        if self.kind is None:
+            library.steps.delete(self.event)
+        else:
+            library.steps.amend(self.event, self.kind, self.value, self.timestamp)
+
+    def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
+        """Leave out the event, and add the one in its place under the next number."""
+        if self.item not in rows:
+            return
+        row = rows[self.item]
+        state.put(row, self.without)
+        if self.kind is not None:
+            number = EventId(state.last_event + 1)
+            state.add(row, Event(number, self.profile, self.item, self.kind, self.value, self.timestamp))
+
+
+@dataclass(frozen=True, slots=True)
 class ExcludeAct:
     """Choice of what is excluded from a profile's taste."""
 

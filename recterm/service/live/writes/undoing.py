@@ -9,7 +9,15 @@ from recterm.domain.model import EventId
 from recterm.domain.undoing import NOTHING, ListChange, Reverted, StepKind
 from recterm.errors import RectermError
 from recterm.service.libraries.files import open_library
-from recterm.service.live.state.acts import ActivateAct, DialsAct, ExcludeAct, FeedbackAct, ListsAct, RevertAct
+from recterm.service.live.state.acts import (
+    ActivateAct,
+    AmendAct,
+    DialsAct,
+    ExcludeAct,
+    FeedbackAct,
+    ListsAct,
+    RevertAct,
+)
 
 if TYPE_CHECKING:
     from recterm.domain.model import Feedback, ItemId
@@ -199,6 +207,8 @@ class Steps:
             on = tuple(ListChange(name, added=((act.item, 0),)) for name in sorted(act.names - act.before))
             off = tuple(ListChange(name, removed=((act.item, 0),)) for name in sorted(act.before - act.names))
             return Reverted(IN_NO_LIBRARY, StepKind.LISTS, item=act.item, lists=(*on, *off))
+        if isinstance(act, AmendAct):
+            return Reverted(IN_NO_LIBRARY, StepKind.DIARY, event=act.event, item=act.item)
         if isinstance(act, ExcludeAct):
             return Reverted(IN_NO_LIBRARY, StepKind.EXCLUSIONS, exclusions=act.before)
         dials = ", ".join(act.before.dials) if isinstance(act, DialsAct) else ""

@@ -28,7 +28,7 @@ def habits_section(answer: HabitsAnswer, words: KindWords) -> Section:
     if answer.habits is not None:
         blocks += _habits(answer.habits, words)
     elif not any(groups.groups for groups in answer.groups):
-        blocks.append(Lines("", (Line("", f"Nothing {words.done} or rated yet.", "soft"),)))
+        blocks.append(Lines("", (Line("", f"Nothing to compare yet: rate a few {words.nouns}.", "soft"),)))
     blocks += [block for groups in answer.groups if groups.groups for block in _groups(groups, words)]
     return Section("habits", "Habits", tuple(blocks))
 

@@ -158,7 +158,7 @@ def test_empty_answers_say_why() -> None:
     assert "no ratings to disagree with" in text
     assert "no community" in text
     assert "no map yet" in text
-    reasons = ("Nothing watched or rated yet", "Nothing has a date yet", "in 2024")
+    reasons = ("Nothing to compare yet: rate a few films.", "Nothing has a date yet", "in 2024")
     for name, answer, words in zip(("habits", "drift", "year"), answers, reasons, strict=True):
         facts = section_facts(BY_NAME[name].section(answer, FILMS), 60)
         assert any(words in text for _, text, _ in facts)

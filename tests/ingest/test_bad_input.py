@@ -81,10 +81,6 @@ def test_not_one_usable_row_shows_why(tmp_path: Path) -> None:
     assert "none of its 2 rows can be used (no item: 2; for example table.csv:2: a, 4, 5)" in message
 
 
-def test_line_ends_of_old_macs(tmp_path: Path) -> None:
-    assert "carriage return" in of(tmp_path, "user,item,rating\ra,x,1\rb,y,5\r")
-
-
 def test_one_column_is_no_table(tmp_path: Path) -> None:
     assert "no separator" in of(tmp_path, "salt\ntin\nrain\n")
 

@@ -8,7 +8,6 @@ Only titles, dates, ratings and play times are read: no names, addresses or devi
 
 from __future__ import annotations
 
-import codecs
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,13 +18,14 @@ from recterm.domain.data.event_weights import UNSAID
 from recterm.domain.terminal_text import storable as clean
 from recterm.errors import InputError
 from recterm.ingest.exports.mapping import HistoryMapping, MappedTable, TableChoices
+from recterm.ingest.exports.mended_rows import with_mended_text
 from recterm.ingest.exports.own.reader import OWN
 from recterm.ingest.exports.registry import HISTORY_READERS
 from recterm.ingest.exports.rows import LEAST_PLAY, MAX_EXAMPLES, History, HistoryList, HistoryReader, HistoryRow, Skips
 from recterm.ingest.exports.weighing import weigh
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.report import grouped
-from recterm.ingest.tables.text import refuse_non_text
+from recterm.ingest.tables.text import refuse_non_text, utf16_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,8 +79,9 @@ def read_history(
     source = open_source(path)
     skips = Skips(least_play=round(least_play * 1000), person=person, choices=choices or TableChoices())
     reader = choose_history_reader(source, skips.choices)
-    rows, scores = weigh(_datable(reader.read(source, skips), skips), events, skips)
-    lists = tuple(history_list for history_list in reader.lists(source, skips) if history_list.items)
+    rows = [with_mended_text(row) for row in reader.read(source, skips)]
+    rows, scores = weigh(_datable(rows, skips), events, skips)
+    lists = tuple(_mended_list(named) for named in reader.lists(source, skips) if named.items)
     if not rows and not lists:
         why = next(iter(skips.counts), "it is empty")
         raise InputError(f"{path} contains nothing that can be used ({why})", "get it again from its source")
@@ -113,17 +114,20 @@ def _refuse_no_table(source: Source) -> None:
         InputError: it is none.
     """
     from recterm.ingest.exports.own.tables import has_headings, is_markup, own_tables
+    from recterm.ingest.shapes.other_files import refuse_other_file
+    from recterm.ingest.shapes.spreadsheets import ENDINGS
     from recterm.ingest.shapes.sql_files import refuse_database
 
     member = source.members[0]
     refuse_database(member)
-    if not is_markup(member) and not member.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    refuse_other_file(member)
+    if not is_markup(member) and utf16_of(member.head) is None:
         refuse_non_text(member)
     try:
         if own_tables(member):
             return
     except InputError as error:
-        if is_markup(member) or has_headings(member):
+        if is_markup(member) or has_headings(member) or member.base.endswith(ENDINGS):
             raise
         raise _unknown(source) from error
     raise _unknown(source)
@@ -159,11 +163,30 @@ def _why(source: Source, member: Member, reader: HistoryReader, *, compared: boo
         return reason
     if not member.head.strip():
         return "empty"
+    if reader is OWN and (kind := _kind_of(member)):
+        return kind
     alone = replace(source, members=(member,))
     others = HISTORY_READERS if compared and not reader.recognises(alone) else ()
     services = (candidate for candidate in others if candidate not in (reader, OWN))
     other = next((candidate for candidate in services if candidate.recognises(alone)), None)
     return f"from {other.title}; import it separately" if other else f"not used with an export of {reader.title}"
+
+
+def _kind_of(member: Member) -> str:
+    """Return what a file is that is not a table: a database, a picture, a pickle; empty for any other."""
+    from recterm.ingest.shapes.other_files import refuse_other_file
+    from recterm.ingest.shapes.sql_files import refuse_database
+
+    try:
+        for refuse in (refuse_database, refuse_other_file, refuse_non_text):
+            refuse(member)
+    except InputError as error:
+        return error.message.removeprefix(member.where).lstrip(" :,")
+    return ""
+
+
+def _mended_list(named: HistoryList) -> HistoryList:
+    return replace(named, items=tuple(map(with_mended_text, named.items)))
 
 
 def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
@@ -172,8 +195,9 @@ def _datable(rows: list[HistoryRow], skips: Skips) -> list[HistoryRow]:
     odd = [row for row in rows if row.timestamp is not None and not 0 <= row.timestamp <= latest]
     if not odd:
         return rows
-    examples = "; ".join(clean(row.where or row.title)[:80] for row in odd[:MAX_EXAMPLES])
-    kept = "1 row is" if len(odd) == 1 else f"{len(odd):,} rows are"
+    places = dict.fromkeys(clean(row.where or row.title)[:80] for row in odd)
+    examples = "; ".join(list(places)[:MAX_EXAMPLES])
+    kept = "1 row is" if len(places) == 1 else f"{len(places):,} rows are"
     skips.notes.append(f"{kept} kept without a date, since it is {BAD_DATE} ({examples})")
     undated = set(map(id, odd))
     return [row._replace(timestamp=None) if id(row) in undated else row for row in rows]

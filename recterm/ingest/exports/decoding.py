@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import TYPE_CHECKING
 
 from recterm.ingest.tables.encodings import likely_encoding
-from recterm.ingest.tables.text import decoded_text, open_text
+from recterm.ingest.tables.text import decoded_text, open_text, utf16_of
 
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member
-
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _STRAY = re.compile("[\udc80-\udcff]+")
 """Bytes that are not UTF-8, as Python's decoder escapes them."""
@@ -24,8 +21,8 @@ def decode_member(member: Member, fallback: str | None, notes: list[str] | None 
     Raises:
         InputError: it is not text, or neither UTF-8 nor UTF-16 and without a fallback.
     """
-    if member.head.startswith(_UTF16):
-        return b"".join(member.stream()).decode("utf-16", "replace")
+    if (utf16 := utf16_of(member.head)) is not None:
+        return b"".join(member.stream()).decode(utf16, "replace")
     text = open_text(member, fallback=fallback)
     data = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
     if text.encoding == "utf-8" or fallback is None:

@@ -23,7 +23,6 @@ from recterm.ingest.interactions.unrated import (
     RATED_TOO,
     TOGETHER,
     UNRATED,
-    UNRATED_WORDS,
     is_unrated,
     note_left_out,
     note_together,
@@ -31,6 +30,7 @@ from recterm.ingest.interactions.unrated import (
     scored_together,
 )
 from recterm.ingest.report import shorten
+from recterm.ingest.tables.values.unrated_words import UNRATED_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 UNRATED = "seen, but not rated"
 RATED_TOO = "seen, and rated in another row of the same user"
 
-UNRATED_WORDS = (
-    *("n/a", "na", "n.a.", "nan", "none", "null", "nil", "-", "–", "—", "?"),
-    *("not rated", "unrated", "no rating"),
-)
-"""Folded cells of a column of ratings that stand for none."""
-
 TOGETHER = Values(
     None,
     -math.inf,

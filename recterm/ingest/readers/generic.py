@@ -31,7 +31,7 @@ from recterm.ingest.readers.personal import refuse_one_person
 from recterm.ingest.readers.shared.other_columns import OtherColumns, other_columns
 from recterm.ingest.readers.shared.plain_tables import plain_table
 from recterm.ingest.readers.shared.table_items import features_of_users, items_of, work_columns
-from recterm.ingest.relations.heads import is_table_name
+from recterm.ingest.relations.heads import is_table_name, open_heads
 from recterm.ingest.relations.relations import NO_ITEMS, Relations, find_relations, offer
 from recterm.ingest.shapes.any_table import open_interactions
 from recterm.ingest.tables.roles.columns import Columns, find_columns, overlooked
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
 
-FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow", "xlsx", "matrix-market", "numpy")
+FORMATS = ("csv", "tsv", "json-lines", "json", "parquet", "arrow", "xlsx", "matrix-market", "numpy", "html")
 
 
 def recognises(source: Source) -> bool:
@@ -261,7 +261,23 @@ def relations_of(source: Source, mapping: ColumnMapping, limit: int | None = Non
     extra = _named_items(source, mapping.items)
     if source.single and extra is None:
         return Relations(source.members[0], None, (), ())
-    return find_relations(source.path, source.members, mapping, extra, limit)
+    try:
+        return find_relations(source.path, source.members, mapping, extra, limit)
+    except InputError as error:
+        if error.code == "several_tables":
+            _refuse_own_tables(source, mapping)
+        raise
+
+
+def _refuse_own_tables(source: Source, mapping: ColumnMapping) -> None:
+    """Refuse a folder or archive with tables of one person, if none of its tables names users.
+
+    Raises:
+        PersonalHistoryError: it is that.
+    """
+    heads, _ = open_heads(source.members)
+    for head in heads if all(head.user is None for head in heads) else ():
+        refuse_one_person(source.path, head.table, mapping)
 
 
 def table_beside(source: Source, mapping: ColumnMapping, roles: Mapping[str, str | None]) -> str | None:

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 from recterm.errors import InputError
 from recterm.ingest.files.archive import HEAD_BYTES
 from recterm.ingest.shapes.baskets import read_lists
+from recterm.ingest.shapes.html_tables import read_page
 from recterm.ingest.shapes.lists_in_cells import from_lists
 from recterm.ingest.shapes.matrices import from_matrix
 from recterm.ingest.shapes.nested_json import nesting_of
+from recterm.ingest.shapes.other_files import refuse_other_file
 from recterm.ingest.shapes.sparse_files import is_numpy, read_market, read_numpy
 from recterm.ingest.shapes.spreadsheets import is_spreadsheet, read_spreadsheet
 from recterm.ingest.shapes.sql_files import refuse_database
 from recterm.ingest.tables.columnar import is_columnar, read_columnar
-from recterm.ingest.tables.delimited import read_delimited
+from recterm.ingest.tables.delimited import lines_above, read_delimited
 from recterm.ingest.tables.jsontable import read_json
+from recterm.ingest.tables.table import SAMPLE_ROWS
 from recterm.ingest.tables.text import open_likely_text
 
 if TYPE_CHECKING:
@@ -48,6 +51,9 @@ def open_table(member: Member, mapping: ColumnMapping, format: str | None = None
         table = read_numpy(member)
     else:
         refuse_database(member)
+        refuse_other_file(member)
+        if (page := read_page(member)) is not None:
+            return page
         text = open_likely_text(member, fallback)
         start = member.head.removeprefix(_BOM).lstrip()[:1]
         table = read_json(text, nesting_of) if start in (b"{", b"[") else _read_lines(text, mapping)
@@ -65,7 +71,8 @@ def _read_lines(text: Text, mapping: ColumnMapping) -> Table:
     sparse = read_market(text)
     if sparse is not None:
         return sparse
-    lists = read_lists(text) if mapping.allows_any_shape else None
+    headed = lines_above([line for line in text.first_lines(SAMPLE_ROWS) if line.strip()])
+    lists = read_lists(text) if mapping.allows_any_shape and not headed else None
     return read_delimited(text, mapping) if lists is None else lists
 
 

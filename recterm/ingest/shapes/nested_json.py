@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from recterm.ingest.shapes.column_json import bare_rows, columns_of, titles_of
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.jsontable import Nesting
 from recterm.ingest.tables.roles.columns import NAMES
@@ -37,6 +38,7 @@ _LISTS = frozenset(
 """Folded names of lists of items; other lists of words, such as genres, describe an object."""
 
 _ITEM_NAMES = frozenset(name for role in ("item", "title", "value", "year", "creators") for name in NAMES[role])
+_SUBJECTS = frozenset(name for role in ("item", "title") for name in NAMES[role])
 _COLUMN_NAMES = frozenset(name for role in NAMES.values() for name in role)
 
 
@@ -61,6 +63,8 @@ def nesting_of(value: Any, depth: int = _DEEPEST) -> Nesting | None:
         return _of_document(value, depth)
     if not isinstance(value, list):
         return None
+    if value and isinstance(value[0], list):
+        return bare_rows(value)
     objects = [entry for entry in value[:_LOOKED_AT] if isinstance(entry, dict)]
     if not objects or len(objects) < _MOST * min(len(value), _LOOKED_AT):
         return None
@@ -69,6 +73,8 @@ def nesting_of(value: Any, depth: int = _DEEPEST) -> Nesting | None:
 
 
 def _of_document(document: dict[str, Any], depth: int) -> Nesting | None:
+    if (by_column := columns_of(document)) is not None:
+        return by_column
     if len(document) == 1:
         only = next(iter(document.values()))
         nesting = nesting_of(only, depth) if isinstance(only, dict | list) else None
@@ -82,7 +88,7 @@ def _of_document(document: dict[str, Any], depth: int) -> Nesting | None:
         return Nesting("nested JSON: each key is a user, with items and ratings inside", _of_people)
     if _are_lists(values):
         return Nesting("nested JSON: each key is a user, with a list of items inside", _of_people)
-    return None
+    return titles_of(document)
 
 
 def _are_ratings(values: Sequence[Any]) -> bool:
@@ -129,7 +135,9 @@ def _inner(objects: Sequence[dict[str, Any]]) -> _Inner | None:
         return None
     field = often[0]
     names = {fold_column_name(name) for entry in objects for row in _listed(entry.get(field)) for name in row}
-    if names & set(NAMES["user"]):
+    around = {fold_column_name(name) for name in objects[0]} - {fold_column_name(field)}
+    of_an_item = "title" in around and not (around & set(NAMES["user"]) or names & (_SUBJECTS - {"item"}))
+    if names & set(NAMES["user"]) or of_an_item:
         return _Inner(field, None)
     return _Inner(field, _owner([name for name in objects[0] if name != field]))
 
@@ -160,7 +168,10 @@ def _rows_inside(objects: Sequence[Any], inner: _Inner) -> Iterator[Any]:
         around = {f"parent.{name}" if fold_column_name(name) in _ITEM_NAMES else name: c for name, c in around.items()}
         if inner.owner is not None:
             around = {"user": entry.get(inner.owner)} | around
-        for row in _listed(entry.get(inner.field)):
+        rows = list(_listed(entry.get(inner.field)))
+        if not rows and inner.owner is None and "parent.title" in around:  # a film without a day of watching
+            yield _without_parent(around)
+        for row in rows:
             facts = around if inner.owner is not None else _without_parent(around)
             yield facts | row if inner.owner is not None or facts else {"user": str(place)} | row
 

@@ -55,6 +55,8 @@ def _sparse(member: Member, arrays: dict[str, NDArray[Any]]) -> Table:
     """Read what `scipy.sparse.save_npz` writes: csr, csc and coo."""
     kind = arrays["format"].item() if "format" in arrays else b""
     name = kind.decode() if isinstance(kind, bytes) else str(kind)
+    if "format" not in arrays and (columns := _named_columns(arrays)):
+        return _table(member, columns, f"arrays of one length as columns: {', '.join(columns)}")
     if "shape" not in arrays or name not in ("csr", "csc", "coo"):
         raise InputError(
             f"{member.where} is an archive of arrays ({', '.join(arrays)}), not a sparse matrix of rows and columns",
@@ -70,6 +72,12 @@ def _sparse(member: Member, arrays: dict[str, NDArray[Any]]) -> Table:
     height, width = (int(size) for size in arrays["shape"])
     note = f"a sparse matrix of {height:,} rows and {width:,} columns: {_ROWS}"
     return _table(member, {USER: row, ITEM: column, VALUE: arrays["data"]}, note)
+
+
+def _named_columns(arrays: dict[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return the arrays of an archive if they are columns: two at least, each with one number or text per row."""
+    even = len({array.shape for array in arrays.values()}) == 1 and all(array.ndim == 1 for array in arrays.values())
+    return arrays if even and len(arrays) >= _LEAST_COLUMNS else {}
 
 
 def _array(member: Member, array: NDArray[Any]) -> Table:

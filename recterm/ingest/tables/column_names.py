@@ -7,6 +7,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from recterm.ingest.tables.text import utf16_of
+
 if TYPE_CHECKING:
     from recterm.ingest.files.archive import Member
 
@@ -38,8 +40,8 @@ def first_line(member: Member) -> str:
 
 def _as_utf8(head: bytes) -> bytes:
     """Return the start of a file; UTF-16, as Windows programs save tables, as UTF-8."""
-    is_utf16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return head.decode("utf-16", "ignore").encode() if is_utf16 else head
+    utf16 = utf16_of(head)
+    return head if utf16 is None else head.decode(utf16, "ignore").encode()
 
 
 def json_keys(member: Member) -> frozenset[str]:

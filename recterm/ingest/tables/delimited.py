@@ -40,6 +40,13 @@ _ALL_BUT_FEW = 0.9
 """Share of lines with the same number of words from which on spaces separate cells."""
 
 _MOST_COUNTS = 3
+_MOST_ABOVE = 5
+"""Lines of a title at most."""
+
+_LEAST_BELOW = 4
+"""Lines below which nothing tells a title from a table."""
+
+_SEPARATOR_LINE = re.compile(r'"?sep=(;|,|\||\\t|\t)"?\s*', re.IGNORECASE)
 _TRIAL_LINES = 200
 _LINE = "\x1f"
 """A separator that no text table uses, so that a line stays in one piece."""
@@ -91,15 +98,17 @@ def read_delimited(text: Text, mapping: ColumnMapping) -> Table:
 
 def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
     """Find the layout that gives the most lines the same number of cells, and then the most cells."""
-    lines = [line for line in text.first_lines(SAMPLE_ROWS) if line.strip()]
+    every = text.first_lines(SAMPLE_ROWS)
+    lines = [line for line in every if line.strip()]
     if any("\r" in line for line in lines[:2]):
         raise InputError(
             f"{text.where}: its lines end in a carriage return alone, as on old Macs",
             "convert them:  tr '\\r' '\\n' < OLD > NEW",
         )
-    counted = _count_lines(lines)
+    above = lines_above(lines)
+    counted = above or _count_lines(lines)
     rows = lines[counted:_TRIAL_LINES]
-    separator = mapping.separator or _best_separator(text.where, rows)
+    separator = mapping.separator or _separator_named(lines) or _best_separator(text.where, rows)
     quoting = text.quoted and not (separator in ("::", "\t", "|", SPACES) and any(line.count('"') % 2 for line in rows))
     cells = split_lines(rows, separator, quoting)
     if not cells:
@@ -109,10 +118,48 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
     has_header = mapping.has_header if mapping.has_header is not None else _has_header(cells, mapping)
     width = len(cells[0]) if has_header else width
     names = _unique(cells[0]) if has_header else [f"column_{place}" for place in range(1, width + 1)]
-    blank = next((place for place, line in enumerate(text.first_lines(SAMPLE_ROWS)) if line.strip()), 0)
-    return Layout(
-        separator, quoting, tuple(names), (blank if counted or has_header else 0) + counted + has_header, has_header
+    filled = [place for place, line in enumerate(every) if line.strip()]
+    skipped = filled[counted] if above else filled[0] + counted if counted or has_header else 0
+    return Layout(separator, quoting, tuple(names), skipped + has_header, has_header)
+
+
+def lines_above(lines: Sequence[str]) -> int:
+    """Count the lines above a table that do not belong to it: `sep=;` of Excel, comments, ARFF's head, a title.
+
+    Args:
+        lines: the first lines that are not empty.
+    """
+    named = bool(lines) and _SEPARATOR_LINE.fullmatch(lines[0]) is not None
+    above = int(named)
+    while above < len(lines) and lines[above].startswith("#"):
+        above += 1
+    if above > named and above < len(lines) and _is_commented_header(lines[above - 1], lines[above:_TRIAL_LINES]):
+        above -= 1
+    return above + _title_lines(lines[above:_TRIAL_LINES]) if above < len(lines) else 0
+
+
+def _is_commented_header(comment: str, rows: Sequence[str]) -> bool:
+    """Return whether a comment above the rows has the names of the columns."""
+    return any(
+        comment.count(separator) and comment.count(separator) == rows[0].count(separator) for separator in "\t;|,"
     )
+
+
+def _title_lines(lines: Sequence[str]) -> int:
+    """Count the lines above a header that are a title: without the separator that nearly every line below has."""
+    if len(lines) < _LEAST_BELOW:
+        return 0
+    often = max("\t;|,", key=lambda separator: sum(separator in line for line in lines))
+    bare = [place for place, line in enumerate(lines) if not line.strip(f'{often} "').count(often)]
+    above = next((place for place in range(_MOST_ABOVE + 1) if place not in bare), 0)
+    below = above < len(lines) and len(bare) == above
+    return above if above and below and count_known(lines[above].split(often)) >= 2 else 0
+
+
+def _separator_named(lines: Sequence[str]) -> str | None:
+    """Return the separator that Excel names in the first line of a file."""
+    named = _SEPARATOR_LINE.fullmatch(lines[0]) if lines else None
+    return None if named is None else named[1].replace("\\t", "\t")
 
 
 def _count_lines(lines: Sequence[str]) -> int:

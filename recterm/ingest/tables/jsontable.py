@@ -37,6 +37,8 @@ class Nesting:
     """The shape that was found."""
     rows: Callable[[Any], Iterator[Any]]
     """The rows of a document, or of a list of objects."""
+    named: bool = True
+    """Whether the columns have names of their own."""
 
 
 def not_nested(_: Any) -> Nesting | None:
@@ -150,6 +152,7 @@ def _table(
         sample=frame,
         schema=frame.schema,
         scan=scan,
+        named=nesting is None or nesting.named,
         first_line=1 if rows is None and nesting is None else None,
         unusable=_BAD,
         reason=BAD_LINE,

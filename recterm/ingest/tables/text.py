@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,10 @@ class NotUtf8Error(InputError):
     """A text that is not UTF-8."""
 
 
+_UTF16_LOOKED_AT = 1 << 12
+_MOSTLY_ASCII = 0.7
+"""Share of zero bytes in every other place from which on a text is UTF-16 without a mark."""
+
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -65,10 +69,10 @@ def open_likely_text(member: Member, fallback: str | None = None) -> Text:
     Raises:
         InputError: empty, a web page, binary, or in an encoding that nothing shows; with the line.
     """
-    if member.head.startswith(_UTF16):
-        return _from_utf16(member)
+    if (utf16 := utf16_of(member.head)) is not None:
+        return _from_utf16(member, utf16)
     try:
-        return open_text(member)
+        return _with_line_feeds(open_text(member))
     except NotUtf8Error:
         content = member.content()
         if isinstance(content, Path) and _is_small(content):
@@ -90,14 +94,37 @@ def decoded_text(content: bytes, encoding: str) -> str | None:
         return None
 
 
-def _from_utf16(member: Member) -> Text:
-    """Read a text with the byte-order mark of UTF-16, as Windows programs save tables.
+def _with_line_feeds(text: Text) -> Text:
+    """Return a text whose lines end in a carriage return alone, as on old Macs, with line feeds."""
+    if isinstance(text.content, Path) and not _is_small(text.content):
+        return text
+    start = text.content[:FIRST_BYTES] if isinstance(text.content, bytes) else next(blocks(text.content, FIRST_BYTES))
+    if b"\r" not in start or b"\n" in start:
+        return text
+    content = text.content if isinstance(text.content, bytes) else text.content.read_bytes()
+    return replace(text, content=content.replace(b"\r", b"\n")) if b"\n" not in content else text
+
+
+def utf16_of(head: bytes) -> str | None:
+    """Return the kind of UTF-16 that a text begins with, as Windows programs save tables; None for other encodings."""
+    if head.startswith(_UTF16):
+        return "utf-16"
+    start = head[:_UTF16_LOOKED_AT]
+    zeros = start[1::2].count(0), start[0::2].count(0)
+    half = len(start) // 2
+    if half and not zeros[1] and zeros[0] > _MOSTLY_ASCII * half:
+        return "utf-16-le"
+    return "utf-16-be" if half and not zeros[0] and zeros[1] > _MOSTLY_ASCII * half else None
+
+
+def _from_utf16(member: Member, encoding: str) -> Text:
+    """Read a text in UTF-16, with a byte-order mark or without.
 
     Raises:
         InputError: it is cut in the middle of a letter, or empty.
     """
     try:
-        text = b"".join(member.stream()).decode("utf-16")
+        text = b"".join(member.stream()).decode(encoding)
     except UnicodeDecodeError as error:
         raise InputError(f"{member.where}: broken UTF-16 text", "check that the file is whole") from error
     if not text.strip():

@@ -50,8 +50,8 @@ def refused(tmp_path: Path, content: str | bytes, name: str) -> InputError:
     return caught.value
 
 
-def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
-    """Return the fewest parts that make a spreadsheet."""
+def workbook(formula: str = "", **sheets: Sequence[Sequence[object]]) -> bytes:
+    """Return the fewest parts that make a spreadsheet; with a formula, every number is one without a result."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     packages = "http://schemas.openxmlformats.org/package/2006"
@@ -73,7 +73,7 @@ def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
         + "</Relationships>",
     }
     for (n, _), table in zip(numbered, sheets.values(), strict=True):
-        body = "".join(f"<row>{''.join(map(_cell, row))}</row>" for row in table)
+        body = "".join(f"<row>{''.join(_cell(value, formula) for value in row)}</row>" for row in table)
         parts[f"xl/s{n}.xml"] = f'<worksheet xmlns="{main}"><sheetData>{body}</sheetData></worksheet>'
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -82,7 +82,9 @@ def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
     return packed.getvalue()
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, formula: str = "") -> str:
+    if isinstance(value, int | float) and formula:
+        return f"<c><f>{formula}</f><v></v></c>"
     if isinstance(value, int | float):
         return f"<c><v>{value}</v></c>"
     return f'<c t="inlineStr"><is><t>{value}</t></is></c>'

@@ -15,7 +15,7 @@ from recterm.ingest.exports.own.played import meaning_of, number_in
 from recterm.ingest.exports.own.statuses import answer_of, state_named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from recterm.ingest.exports.own.tables import OwnTable
 
@@ -27,6 +27,9 @@ NOTHING_SAID = "nothing in it says what was seen, rated or wanted"
 
 _SURELY = 90
 """Fit of a heading from which on a person wonders if the column is not taken."""
+
+_SHOWN = 30
+"""Characters of a cell that a note shows."""
 
 _MANY_PEOPLE = 50
 """Persons from which on a table is a data set, and not a household's."""
@@ -59,6 +62,8 @@ class Detected:
     mapping: HistoryMapping
     doubt: str = ""
     """What a person must say first; empty when the table can be read."""
+    notes: tuple[str, ...] = ()
+    """Columns that are called ratings, dates or statuses and hold something else."""
     personal: bool = True
     """False where nothing shows that it is a table of one person's titles."""
 
@@ -242,12 +247,21 @@ class _Finder:
             return Detected(mapping, f"it has the rows of {self._people:,} people", personal=False)
         if mapping.title is None and not mapping.ids:
             return Detected(mapping, f"no column is recognised as titles{self._misfits}", personal=False)
+        notes = tuple(self._left_out())
         says = any(getattr(mapping, role) is not None for role in _SAYS)
         if says or by_person or state_named(self._table.name) is not None:
             headed = mapping.title is not None and fit("title", mapping.title) > 0
             sure = says or by_person or headed or self._mostly_known(mapping.title)
-            return Detected(mapping, "" if sure else "nothing shows that it holds titles", personal=sure)
+            return Detected(mapping, "" if sure else "nothing shows that it holds titles", notes, personal=sure)
         return Detected(mapping, f"{NOTHING_SAID}{self._misfits}", personal=self._mostly_known(mapping.title))
+
+    def _left_out(self) -> Iterator[str]:
+        """Yield a note for each column that is called ratings, dates or statuses, where none was taken for that."""
+        for role, wanted in (("rating", "ratings"), ("date", "dates"), ("status", "statuses")):
+            for name in self._free if role not in self._found else ():
+                if self._samples[name] and fit(role, name) >= _SURELY:
+                    cells = ", ".join(repr(cell[:_SHOWN]) for cell in self._samples[name][:2])
+                    yield f"the column {name!r} was left out: too few of its cells are {wanted}, such as {cells}"
 
     @property
     def _misfits(self) -> str:

@@ -55,7 +55,8 @@ _NAMES = {
     "album": "album, album name, album title, release, master metadata album album name",
     "rating": (
         "my rating, your rating, user rating, personal rating, rating, ratings, rating10, my score, score, stars,"
-        " my stars, grade, mark, marks, my grade, vote, my vote, rate, star rating, points, overall, review rating,"
+        " my stars, grade, mark, marks, my grade, vote, my vote, rate, star rating, points, overall,"
+        " review rating, opinion, my opinion, verdict, my verdict, feedback,"
         " |, bewertung, meine bewertung, wertung, meine wertung, note, meine note, punkte, sterne, ma note, notes,"
         " étoiles, nota, mi nota, minha nota, puntuación, mi puntuación, calificación, valoración, estrellas,"
         " avaliação, voto, il mio voto, valutazione, giudizio, ocena, moja ocena, oceny, моя оценка, оценка,"

@@ -65,7 +65,7 @@ def find_tables(source: Source, choices: TableChoices, skips: Skips | None = Non
             if source.single:
                 raise
             if skips is not None:
-                skips.left[member.name] = error.message
+                skips.left[member.name] = error.message.removeprefix(member.where).lstrip(" :,")
     meant = [table for table in tables if choices.table in (None, table.file, table.name, table.where)]
     if choices.table is not None and not meant:
         names = ", ".join(table.file for table in tables)
@@ -128,7 +128,7 @@ def read_own(source: Source, skips: Skips) -> list[HistoryRow]:
 
 def read_found(entry: DetectedTable, skips: Skips) -> list[HistoryRow]:
     """Read one table, and keep its lists and its mapping in `skips`."""
-    skips.notes += [f"{entry.table.file}: {note}" for note in entry.table.notes]
+    skips.notes += [f"{entry.table.file}: {note}" for note in (*entry.table.notes, *entry.detected.notes)]
     content = read_table(entry.table, entry.detected.mapping, skips)
     merged = {made.name: made for made in skips.lists}
     for made in content.lists:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import MAX_STARS, MIN_STARS, Scale
+from recterm.ingest.tables.values.unrated_words import UNRATED_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,10 +24,7 @@ _PART = re.compile(r"^-?\d+(?:[.,]\d+)?\s*(?:/|of|out of|von|sur|de|из)\s*(\d+
 _STARS = re.compile(r"^[★⭐🌟☆✩½⯨⯪*\s\ufe0f]+$")
 _PERCENT = re.compile(r"^-?\d+(?:[.,]\d+)?\s*%$")
 
-UNRATED = frozenset(
-    {"", "n/a", "na", "n.a.", "none", "null", "nan", "-", "–", "—", "?", "not rated", "unrated", "no rating", "nr"}
-    | {"ohne", "keine", "sans note", "sin nota", "без оценки", "нет", "нет оценки", "未评分", "--", "…", "tbd", "#n/a"}
-)
+UNRATED = frozenset({"", *UNRATED_WORDS})
 """Cells that say that there is no rating."""
 
 _NOT_RATED = (0.0, -1.0)
@@ -58,11 +57,13 @@ def ratings_of(cells: Sequence[str], heading: str, scale_text: str | None) -> Ra
     import polars as pl
 
     from recterm.ingest.tables.values.cell_numbers import number_from_text
-    from recterm.ingest.tables.values.value_styles import number_in_words, parse_scale, value_style
+    from recterm.ingest.tables.values.value_styles import STARS_BEHIND, number_in_words, parse_scale, value_style
 
     named = None if scale_text is None else parse_scale(scale_text)
     filled = [cell for cell in cells if cell.lower() not in UNRATED]
-    texts = pl.Series("c", filled, dtype=pl.String)
+    plain = [_with_plain_digits(cell) for cell in filled]
+    plain = [re.sub(STARS_BEHIND, "", cell) or cell for cell in plain]
+    texts = pl.Series("c", plain, dtype=pl.String)
     words = value_style(texts)
     cell = pl.col("c")
     number = number_from_text(cell) if words is None else number_in_words(cell, words)
@@ -71,7 +72,7 @@ def ratings_of(cells: Sequence[str], heading: str, scale_text: str | None) -> Ra
     numbers = [read[text] for text in filled if text in read and math.isfinite(read[text])]
     if not numbers:
         return None
-    scale, how = _scale(numbers, filled, heading, words, named)
+    scale, how = _scale(numbers, plain, heading, words, named)
     if scale is None:
         return None
     lowest_counts = words is not None or scale.minimum < 0 or (scale.minimum == 0 and how not in ("", _BY_CELLS))
@@ -85,6 +86,15 @@ def ratings_of(cells: Sequence[str], heading: str, scale_text: str | None) -> Ra
     )
 
 
+def _with_plain_digits(cell: str) -> str:
+    """Return a cell with the digits 0 to 9 for those of other scripts and widths; `½` and stars stay."""
+    if cell.isascii():
+        return cell
+    return "".join(
+        str(unicodedata.decimal(letter, letter)) if letter.isdecimal() else _WIDE.get(letter, letter) for letter in cell
+    )
+
+
 def scale_in(heading: str) -> Scale | None:
     """Return the scale that a heading names: `(1-10)`, `/ 5`, `out of 100`, `Rating10`; None if it names none."""
     if (match := _RANGE.search(heading)) is not None and int(match[1]) < int(match[2]):
@@ -92,6 +102,9 @@ def scale_in(heading: str) -> Scale | None:
     match = _OUT_OF.search(heading) or _ENDS_IN_TEN.search(heading.strip())
     return Scale(min(1.0, int(match[1]) / 2), int(match[1]), 1) if match is not None and int(match[1]) > 1 else None
 
+
+_WIDE = {"．": ".", "，": ",", "／": "/", "％": "%", "－": "-", "٫": ".", "٪": "%"}
+"""Signs of numbers in other widths and scripts."""
 
 _OUTSIDE = -1.0
 _BY_CELLS = "as the cells say"

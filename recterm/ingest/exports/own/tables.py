@@ -13,7 +13,9 @@ from recterm.domain.terminal_text import storable
 from recterm.errors import InputError
 from recterm.ingest.exports.cells import LARGEST, TOO_LARGE
 from recterm.ingest.exports.decoding import decode_member
+from recterm.ingest.exports.own.edges import headings_at, is_ruler, totals_from
 from recterm.ingest.exports.own.names import is_known
+from recterm.ingest.exports.own.text_lists import text_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +33,6 @@ MOST_BYTES = 256 << 20
 """Size of a file beyond which it is not one person's table."""
 
 _SHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LONGEST_TITLE = 200
 _NO_SEPARATOR = "\x1f"
 """A separator that no text has, so that every line is one cell."""
@@ -89,7 +90,7 @@ def own_tables(member: Member, skips: Skips | None = None) -> list[OwnTable]:
             f"{member.where} is too large for one person's table", "a data set of many people: recterm import"
         )
     try:
-        tables = [table for table in _opened(member) if table.rows]
+        tables = [shaped for table in _opened(member) if (shaped := _shaped(table)).rows]
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, UnicodeError, OSError) as error:
         first = (str(error).splitlines() or [type(error).__name__])[0]
         raise InputError(
@@ -110,10 +111,41 @@ def _opened(member: Member) -> list[OwnTable]:
             return [_of_frame(member, frame, sheet if several else "", sheet) for sheet, frame in sheets]
     notes: list[str] = []
     plain = as_utf8(member, notes)
+    if (listed := _text_list(plain)) is not None:
+        return [replace(listed, notes=tuple(notes))]
     above, plain = _below_title(plain)
     own = _of_table(plain, _table(plain))
     first = None if own.first_line is None else own.first_line + above
     return [replace(own, first_line=first, notes=(*own.notes, *notes))]
+
+
+def _shaped(table: OwnTable) -> OwnTable:
+    """Return a table below its title and headings, without rulers, and without totals at its end."""
+    at = headings_at(table.columns, table.rows)
+    if at is not None:
+        first = None if table.first_line is None else table.first_line + at + 1
+        columns = _unique(table.rows[at])
+        table = replace(table, columns=columns, rows=table.rows[at + 1 :], named=True, first_line=first)
+    blank = [""] * len(table.columns)
+    rows = [blank if is_ruler(row) else row for row in table.rows]
+    end = totals_from(rows)
+    notes = table.notes
+    if end < len(rows):
+        word = next(cell for cell in rows[end] if cell)
+        notes = (*notes, f"what begins with {word!r} below the last row was taken for totals and left out")
+    return replace(table, rows=rows[:end], notes=notes)
+
+
+def _text_list(member: Member) -> OwnTable | None:
+    """Return a list with ratings or boxes, one title on each line; None for any other text."""
+    lines = _lines(member)
+    if not lines or (lines[0][:1] in ("{", "[") and lines[0][:3].lower() not in ("[x]", "[ ]")) or has_headings(member):
+        return None
+    if not _is_list(member, lines):
+        return None
+    whole = b"".join(member.stream()).removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").splitlines()
+    grid = text_list(whole)
+    return None if grid is None else _of_grid(member, *grid)
 
 
 def _below_title(member: Member) -> tuple[int, Member]:
@@ -136,10 +168,12 @@ def as_utf8(member: Member, notes: list[str] | None = None) -> Member:
         InputError: it is not text.
     """
     from recterm.ingest.tables.columnar import is_columnar
+    from recterm.ingest.tables.text import utf16_of
 
-    if is_columnar(member) or (b"\0" in member.head and not member.head.startswith(_UTF16)):
+    if is_columnar(member) or (b"\0" in member.head and utf16_of(member.head) is None):
         return member
-    content = decode_member(member, "cp1252", notes).encode("utf-8", "replace")
+    text = decode_member(member, "cp1252", notes)
+    content = (text.replace("\r", "\n") if "\n" not in text else text).encode("utf-8", "replace")
     return replace(
         member, open=lambda: io.BytesIO(content), path=None, start=None, packed_size=len(content), unpacked_size=None
     )
@@ -151,7 +185,7 @@ def is_markup(member: Member) -> bool:
 
 
 def _markup(member: Member) -> list[OwnTable]:
-    from recterm.ingest.exports.own.html_tables import html_grid, xml_grid
+    from recterm.ingest.shapes.html_tables import html_grid, xml_grid
     from recterm.ingest.tables.text import refuse_non_text
 
     content = b"".join(member.stream())

@@ -123,7 +123,7 @@ def _rating_like(sample: pl.DataFrame, kinds: dict[str, str], ids: Sequence[str]
         values = numbers_of(sample[name])
         low, high = _range(values)
         ceiling = next((limit for limit in _CEILINGS if high <= limit), None)
-        if ceiling is None or low < -ceiling:
+        if ceiling is None or low < -ceiling or (kind == DECIMALS and high > _CEILINGS[1] and not _in_halves(values)):
             continue
         if kind == DECIMALS and ceiling < _CEILINGS[-1]:
             ranks[name] = False, ceiling
@@ -132,6 +132,11 @@ def _rating_like(sample: pl.DataFrame, kinds: dict[str, str], ids: Sequence[str]
     spare = [name for name in ranks if _is_spare(sample, ids, name, needed)]
     best = min((ranks[name] for name in spare), default=None)
     return [name for name in spare if ranks[name] == best]
+
+
+def _in_halves(values: pl.Series) -> bool:
+    """Return whether numbers beyond 10 are whole or half ones, as marks are; prices, weights and latitudes are not."""
+    return bool((values * 2 == (values * 2).round()).all())
 
 
 def _is_spare(sample: pl.DataFrame, ids: Sequence[str], name: str, needed: int) -> bool:

@@ -13,22 +13,14 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-COUNT_NAMES = frozenset(
-    {
-        "weight",
-        "plays",
-        "playcount",
-        "count",
-        "listencount",
-        "listens",
-        "views",
-        "clicks",
-        "purchases",
-        "quantity",
-        "qty",
-        "hours",
-    }
+_COUNTS = (
+    "weight plays playcount count listencount listens views clicks purchases quantity qty hours menge anzahl"
+    " stuck stück stuckzahl quantite quantité qte nombre cantidad unidades quantita quantità quantidade qtd"
+    " ilosc ilość количество кол колво кількість mnozstvi množství pocet počet mennyiseg mennyiség darab antal"
+    " aantal hoeveelheid maara määrä adet miktar 数量 件数 个数 個数 수량 units unit amount pieces"
 )
+
+COUNT_NAMES = frozenset(_COUNTS.split())
 """Folded names of columns that hold counts, however small."""
 
 RATING_WORDS = (

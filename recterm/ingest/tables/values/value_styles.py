@@ -35,7 +35,13 @@ _FIVE_WAYS: dict[str, float] = {
     "terrible": 1.0, "awful": 1.0, "very bad": 1.0, "hated it": 1.0, "poor": 2.0, "bad": 2.0, "didn't like it": 2.0,
     "did not like it": 1.0, "ok": 3.0, "okay": 3.0, "it was ok": 2.0, "fair": 3.0, "average": 3.0, "good": 4.0,
     "liked it": 3.0, "really liked it": 4.0, "very good": 5.0, "great": 5.0, "excellent": 5.0, "it was amazing": 5.0,
-    "amazing": 5.0, "loved it": 5.0,
+    "amazing": 5.0, "loved it": 5.0, "masterpiece": 5.0, "meh": 2.0, "boring": 2.0, "not good": 2.0, "mediocre": 3.0,
+    "decent": 3.0, "nice": 4.0, "hated": 1.0, "loved": 5.0, "liked": 4.0, "disliked": 2.0, "fine": 3.0, "so-so": 3.0,
+    "sehr gut": 5.0, "gut": 4.0, "befriedigend": 3.0, "ausreichend": 2.0, "mangelhaft": 1.0, "mittelmäßig": 3.0,
+    "schlecht": 2.0, "sehr schlecht": 1.0, "très bien": 5.0, "bien": 4.0, "moyen": 3.0, "mauvais": 2.0, "nul": 1.0,
+    "excellente": 5.0, "excelente": 5.0, "muy bueno": 5.0, "bueno": 4.0, "regular": 3.0, "malo": 2.0, "muy malo": 1.0,
+    "отлично": 5.0, "хорошо": 4.0, "нормально": 3.0, "плохо": 2.0, "ужасно": 1.0, "ottimo": 5.0, "buono": 4.0,
+    "discreto": 3.0, "scarso": 2.0, "pessimo": 1.0, "ótimo": 5.0, "bom": 4.0, "ruim": 2.0, "péssimo": 1.0,
 }  # fmt: skip
 _FIVE_WORDS = frozenset(_FIVE_WAYS) - frozenset(_TWO_WAYS)
 
@@ -49,6 +55,11 @@ class ValueStyle:
     scale: Scale
     name: str
 
+
+STARS_BEHIND = (
+    r"(?i)\s*(?:stars?|sterne?|étoiles?|estrellas?|estrelas?|stelle|звезды?|звёзды?|звезд|pts?|points?|★|⭐|☆|️)+\s*$"
+)
+"""What a number of stars may have behind it: `4 stars`, `7/10 ★`."""
 
 _STYLES = (
     ValueStyle(_LETTERS, Scale(0, 13, 1), "letters from F to A+"),
@@ -82,7 +93,10 @@ def number_in_words(text: pl.Expr, style: ValueStyle) -> pl.Expr:
 
 
 def written_number(trimmed: pl.Expr) -> pl.Expr:
-    """Parse a cell as Float32: `4,5`, `1,204`, `4/5`, `4 out of 5`, `80 %`, `★★★½`, true (1), false (-1); else null."""
+    """Parse a cell as Float32: `4,5`, `1,204`, `4/5 ★`, `4 stars`, `80 %`, `4½`, `★★★½`, true (1), false (-1)."""
+    bare = trimmed.str.replace(STARS_BEHIND, "")
+    trimmed = pl.when(bare != "").then(bare).otherwise(trimmed)
+    half = trimmed.str.extract(r"^(\d+)\s*(?:½|1/2)$").cast(pl.Float32, strict=False) + 0.5
     number = trimmed.str.replace(r"^(-?\d+),(\d{1,2})$", "${1}.${2}")
     grouped = trimmed.str.replace_all(r"[,’' \u00a0\u202f]", "")
     grouped = pl.when(trimmed.str.contains(r"^-?\d{1,3}([,’' \u00a0\u202f]\d{3})+(\.\d+)?$")).then(grouped)
@@ -92,7 +106,9 @@ def written_number(trimmed: pl.Expr) -> pl.Expr:
         {"true": 1.0, "false": -1.0}, default=None, return_dtype=pl.Float32
     )
     texts = (number, grouped, part, share)
-    return pl.coalesce(*(text.cast(pl.Float32, strict=False) for text in texts), _stars(trimmed), word)
+    plain = pl.when(bare != "").then(bare)
+    numbers = (text.cast(pl.Float32, strict=False) for text in (plain, *texts))
+    return pl.coalesce(half, *numbers, _stars(trimmed), word)
 
 
 def _stars(trimmed: pl.Expr) -> pl.Expr:

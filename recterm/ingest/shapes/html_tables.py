@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from xml.etree.ElementTree import Element
 
+    import polars as pl
+
+    from recterm.ingest.files.archive import Member
+    from recterm.ingest.tables.table import Table
+
 Grid = tuple[list[str], list[list[str]]]
 """Names of the columns, and the rows."""
 
@@ -20,6 +25,30 @@ _CELLS = frozenset({"td", "th"})
 _LEAST_ROWS = 2
 _MOST_ALIKE = 0.8
 """Share of the elements that must have the name of the rows."""
+
+
+def read_page(member: Member) -> Table | None:
+    """Open the table with the most rows of a web page; None if it is not a page, or has none."""
+    import polars as pl
+
+    from recterm.ingest.tables.table import SAMPLE_ROWS, Table, check_width
+
+    if member.head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<" or b"<t" not in member.head.lower():
+        return None
+    grid = html_grid(b"".join(member.stream()).decode("utf-8", "replace"))
+    if grid is None or len(grid[1]) < _LEAST_ROWS:
+        return None
+    check_width(member.where, len(grid[0]))
+    names = [
+        name if name and name not in grid[0][:place] else f"column_{place + 1}" for place, name in enumerate(grid[0])
+    ]
+    frame = pl.DataFrame(grid[1], schema=dict.fromkeys(names, pl.String()), orient="row")
+
+    def scan(columns: Sequence[str]) -> pl.LazyFrame:
+        return frame.lazy().select(*columns)
+
+    note = "the table with the most rows of a web page"
+    return Table(member.where, "html", frame.head(SAMPLE_ROWS), frame.schema, scan, notes=(note,))
 
 
 def html_grid(text: str) -> Grid | None:

@@ -12,7 +12,7 @@ import pytest
 from recterm import ingest
 from recterm.errors import InputError, PersonalHistoryError
 from tests.ingest.made_up import written, zipped
-from tests.ingest.shapes.test_files_of_programs import workbook
+from tests.ingest.shapes.test_files_of_programs import uncomputed, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +76,7 @@ REFUSED: dict[str, tuple[str, str | bytes, str, str]] = {
     "LIBSVM": ("r.txt", "".join(f"{v} {u}:1 {i}:1\n" for u, i, v in ROWS), "features as LIBSVM", "user, item, rating"),
     "formulas": (
         "r.xlsx",
-        workbook(formula="A1*1", S=[("user", "item", "rating"), *ROWS]),
+        uncomputed(S=[("user", "item", "rating"), *ROWS]),
         "formulas whose",
         "save it",
     ),

@@ -19,7 +19,7 @@ from recterm.ingest.recognition import recognise
 from tests.ingest.made_up import written, zipped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from recterm.ingest.dataset.dataset import Dataset
@@ -50,8 +50,17 @@ def refused(tmp_path: Path, content: str | bytes, name: str) -> InputError:
     return caught.value
 
 
-def workbook(formula: str = "", **sheets: Sequence[Sequence[object]]) -> bytes:
-    """Return the fewest parts that make a spreadsheet; with a formula, every number is one without a result."""
+def workbook(**sheets: Sequence[Sequence[object]]) -> bytes:
+    """Return the fewest parts that make a spreadsheet."""
+    return _packed(sheets, "")
+
+
+def uncomputed(**sheets: Sequence[Sequence[object]]) -> bytes:
+    """Return a spreadsheet whose numbers are formulas without results, as programs write them."""
+    return _packed(sheets, "A1*1")
+
+
+def _packed(sheets: Mapping[str, Sequence[Sequence[object]]], formula: str) -> bytes:
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     packages = "http://schemas.openxmlformats.org/package/2006"

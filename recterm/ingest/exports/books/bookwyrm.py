@@ -11,7 +11,7 @@ from recterm.domain.model import EventKind
 from recterm.ingest.exports.books.storygraph import BEING_READ
 from recterm.ingest.exports.dates import day, instant
 from recterm.ingest.exports.isbns import isbn_ids
-from recterm.ingest.exports.other_scales import rated_rows
+from recterm.ingest.exports.other_scales import rated_rows, rescale
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
@@ -68,7 +68,9 @@ def _bookwyrm(source: Source, skips: Skips) -> list[HistoryRow]:
                 rows += _of_table(book, cells, skips)
                 reviews += bool(cells["reviewcontent"].strip())
     for member in _archives(source):
-        for entry, book in _entries(member, skips):
+        entries = list(_entries(member, skips))
+        rescale([review for entry, _ in entries for review in _dicts(entry.get("reviews"))], "rating", 5, member, skips)
+        for entry, book in entries:
             rows += _of_archive(book, entry, skips)
             reviews += sum(bool(review.get("content")) for review in _dicts(entry.get("reviews")))
     skips.left_out(reviews, *REVIEWS)
@@ -163,6 +165,8 @@ def _of_archive(book: HistoryRow, entry: Mapping[str, Any], skips: Skips) -> lis
         if stars is not None:
             rated = instant(str(review.get("published_date") or ""))
             rows.append(book._replace(kind=EventKind.RATE, stars=stars, timestamp=rated))
+        else:
+            skips.outside(str(review.get("rating") or ""), book.where)
     if not rows:
         skips.add(BEING_READ if _READING in shelves else ONLY_SHELVED, book.where)
     return rows

@@ -12,7 +12,7 @@ from recterm.domain.model import EventKind
 from recterm.ingest.exports.books.storygraph import BEING_READ
 from recterm.ingest.exports.dates import day
 from recterm.ingest.exports.isbns import isbn_ids
-from recterm.ingest.exports.other_scales import rated_rows
+from recterm.ingest.exports.other_scales import rated_rows, rescale
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
@@ -62,9 +62,10 @@ def _books(source: Source, skips: Skips) -> Iterator[tuple[_Cells, HistoryRow]]:
     for member in keyed(source, *_KEYS):
         entries = json_value(member, skips)
         values = entries.values() if isinstance(entries, dict) else entries if isinstance(entries, list) else ()
-        for number, entry in enumerate(values, start=1):
-            if isinstance(entry, dict):
-                yield from _book(_cells(entry), f"{member.where}, entry {number}", skips)
+        numbered = [(number, _cells(entry)) for number, entry in enumerate(values, start=1) if isinstance(entry, dict)]
+        rescale([cells for _, cells in numbered], "rating", 5, member, skips)
+        for number, cells in numbered:
+            yield from _book(cells, f"{member.where}, entry {number}", skips)
 
 
 def _cells(entry: Mapping[str, Any]) -> _Cells:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports.dates import day, instant
-from recterm.ingest.exports.other_scales import rated_rows
+from recterm.ingest.exports.other_scales import rated_rows, rescale
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryList,
@@ -110,8 +110,10 @@ def _games(source: Source, skips: Skips) -> Iterator[tuple[_Cells, HistoryRow]]:
         for line, cells in rated_rows(member, skips, {"rating": 10}):
             yield from _game(cells, f"{member.where}:{line}", skips)
     for member in _answers(source):
-        for number, entry in enumerate(_entries(member), start=1):
-            yield from _game(_cells(entry), f"{member.where}, entry {number}", skips)
+        listed = [_cells(entry) for entry in _entries(member)]
+        rescale(listed, "rating", 10, member, skips)
+        for number, cells in enumerate(listed, start=1):
+            yield from _game(cells, f"{member.where}, entry {number}", skips)
 
 
 def _game(cells: _Cells, where: str, skips: Skips) -> Iterator[tuple[_Cells, HistoryRow]]:

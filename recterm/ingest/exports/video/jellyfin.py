@@ -16,6 +16,7 @@ from recterm.ingest.exports.cells import csv_lines
 from recterm.ingest.exports.dates import instant
 from recterm.ingest.exports.decoding import decode_member
 from recterm.ingest.exports.music.plays import play, too_short
+from recterm.ingest.exports.other_scales import rescale
 from recterm.ingest.exports.people import OTHERS, rows_of_person
 from recterm.ingest.exports.rows import (
     NO_TITLE,
@@ -68,8 +69,14 @@ def _jellyfin(source: Source, skips: Skips) -> list[HistoryRow]:
     views = Viewings(skips)
     opinions: list[HistoryRow] = []
     for member in _items(source):
-        for where, item in json_entries(member, skips):
-            _take_item({key.lower(): value for key, value in item.items()}, where, views, opinions)
+        items = [
+            (where, {key.lower(): value for key, value in item.items()}) for where, item in json_entries(member, skips)
+        ]
+        rescale(
+            [user for _, item in items if isinstance(user := item.get("userdata"), dict)], "Rating", 10, member, skips
+        )
+        for where, item in items:
+            _take_item(item, where, views, opinions)
     _take_reports(source, views)
     return [*views.rows, *opinions]
 
@@ -96,6 +103,8 @@ def _take_item(item: dict[str, Any], where: str, views: Viewings, opinions: list
     stars = half_stars(str(user.get("Rating") or ""), 10)
     if stars is not None:
         opinions.append(row._replace(kind=EventKind.RATE, stars=stars))
+    else:
+        views.skips.outside(str(user.get("Rating") or ""), row.where)
     if user.get("IsFavorite") or user.get("Likes") is True:
         opinions.append(row._replace(kind=EventKind.LIKE))
     elif user.get("Likes") is False:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import day
+from recterm.ingest.exports.other_scales import rescale
 from recterm.ingest.exports.rows import NO_TITLE, HistoryReader, HistoryRow, Skips, half_stars
 from recterm.ingest.exports.xml import xml_root
 
@@ -35,8 +36,9 @@ def _myanimelist(source: Source, skips: Skips) -> list[HistoryRow]:
 
 
 def _of_file(member: Member, skips: Skips) -> Iterator[HistoryRow]:
-    for number, entry in enumerate(_entries(member), start=1):
-        cells = {child.tag: (child.text or "").strip() for child in entry}
+    entries = [(entry, {child.tag: (child.text or "").strip() for child in entry}) for entry in _entries(member)]
+    rescale([cells for _, cells in entries], "my_score", 10, member, skips)
+    for number, (entry, cells) in enumerate(entries, start=1):
         named, kind = _ENTRIES[entry.tag]
         title = cells.get(named, "")
         where = f"{member.where}, entry {number}: {title}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.clock import DAY
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import REFUSED, day, instant
+from recterm.ingest.exports.other_scales import rescale
 from recterm.ingest.exports.people import OTHERS, rows_of_person
 from recterm.ingest.exports.rows import NO_TITLE, HistoryReader, HistoryRow, Skips, csv_rows, half_stars, headed
 from recterm.ingest.exports.shares import share_of
@@ -84,6 +85,7 @@ def _netflix(source: Source, skips: Skips) -> list[HistoryRow]:
         skips.strength = STRENGTH
     events = watched.weighed()
     for member in opinions:
+        rescale([cells for _, cells in listed[member]], "starvalue", 5, member, skips)
         for line, cells in listed[member]:
             where = f"{member.where}:{line}: {cells['titlename']}"
             if cells["profilename"] not in mine:

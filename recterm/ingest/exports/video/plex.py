@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import moment
 from recterm.ingest.exports.music.plays import play
+from recterm.ingest.exports.other_scales import rescale
 from recterm.ingest.exports.people import OTHERS, rows_of_person
 from recterm.ingest.exports.rows import (
     NO_TITLE,
@@ -77,7 +78,11 @@ def _members(source: Source) -> list[Member]:
 
 def _plex(source: Source, skips: Skips) -> list[HistoryRow]:
     """Read viewings and ratings; episodes count for their series, once a day, tracks as plays."""
-    entries = [entry for member in _members(source) for entry in _entries(member)]
+    entries: list[_Entry] = []
+    for member in _members(source):
+        listed = list(_entries(member))
+        rescale([entry.cells for entry in listed], "userRating", 10, member, skips)
+        entries += listed
     mine = rows_of_person(source, [entry.cells["accountID"] for entry in entries if "accountID" in entry.cells], skips)
     views = Viewings(skips)
     ratings: list[HistoryRow] = []

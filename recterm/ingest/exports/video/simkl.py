@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import instant
-from recterm.ingest.exports.other_scales import rated_rows
+from recterm.ingest.exports.other_scales import rated_rows, rescale
 from recterm.ingest.exports.rows import (
     NO_TITLE,
     HistoryReader,
@@ -48,14 +48,16 @@ def _simkl(source: Source, skips: Skips) -> list[HistoryRow]:
     """Read ratings, seen items with their last date, dropped ones, and planned ones as the watchlist."""
     rows = []
     for member in simkl_members(source):
-        for entry in _entries(json_value(member)):
+        entries = list(_entries(json_value(member)))
+        rescale(entries, "user_rating", 10, member, skips)
+        for entry in entries:
             item = item_of(entry)
             if item is None:
                 skips.add(NOT_WHOLE, member.where)
                 continue
             where = f"{member.where}: {item.title}"
             events = _of_entry(entry, item._replace(where=where))
-            if not events:
+            if not _is_wrong(entry, where, skips) and not events:
                 skips.add(NOTHING, where)
             rows += events
     for member in _tables(source):
@@ -75,6 +77,12 @@ def _of_entry(entry: dict[str, Any], item: HistoryRow) -> list[HistoryRow]:
     if status == "plantowatch":
         events.append(dated(item, EventKind.SAVE, entry.get("added_to_watchlist_at")))
     return events
+
+
+def _is_wrong(entry: dict[str, Any], where: str, skips: Skips) -> bool:
+    """Count a rating that is none of Simkl's scale; return whether it is such."""
+    cell = str(entry.get("user_rating") or "")
+    return half_stars(cell, 10) is None and skips.outside(cell, where)
 
 
 def _entries(value: object) -> Iterator[dict[str, Any]]:

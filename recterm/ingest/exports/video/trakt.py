@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.clock import DAY
 from recterm.domain.model import EventKind
 from recterm.ingest.exports.dates import instant
+from recterm.ingest.exports.other_scales import rescale
 from recterm.ingest.exports.rows import (
     HistoryList,
     HistoryReader,
@@ -66,7 +67,9 @@ def _trakt(source: Source, skips: Skips) -> list[HistoryRow]:
     summaries: list[tuple[str, HistoryRow]] = []
     paused: list[HistoryRow] = []
     for member in _members(source):
-        for place, entry in json_entries(member):
+        entries = list(json_entries(member))
+        rescale([entry for _, entry in entries], "rating", 10, member, skips)
+        for place, entry in entries:
             item = item_of(entry)
             where = f"{place}: {item.title if item else ''}"
             if item is None:

@@ -12,7 +12,7 @@ from recterm.domain.model import EventKind
 from recterm.errors import InputError
 from recterm.ingest.exports import read_history
 from tests.ingest.made_up import written, zipped
-from tests.ingest.shapes.test_files_of_programs import workbook
+from tests.ingest.shapes.test_files_of_programs import uncomputed, workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +132,7 @@ def test_formulas_without_results_are_refused(tmp_path: Path) -> None:
     computed = workbook(Films=rows)
     path = written(tmp_path, {"f.xlsx": computed}) / "f.xlsx"
     assert said(read_history(path)) == {PAPER: 4.0, SALT: 4.5}
-    path.write_bytes(workbook(Films=rows, formula="AVERAGE(B2:C2)"))
+    path.write_bytes(uncomputed(Films=rows))
     with pytest.raises(InputError, match="2 cells are formulas whose results the file does not have"):
         read_history(path)
 

@@ -24,7 +24,7 @@ TOGETHER = Values(
     None,
     -math.inf,
     math.inf,
-    "ratings and views as feedback scores: 5 stars count 1, 4 stars 0.56, 1 star -1, and a view without a rating"
+    "ratings and views as feedback scores: 5 stars count 1, 4 stars 0.74, 1 star -1, and a view without a rating"
     f" {VIEW_SCORE:.2f}",
 )
 """Meaning of ratings and views that are held together."""

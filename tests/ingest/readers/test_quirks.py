@@ -140,7 +140,7 @@ def test_ratings_and_views_are_held_together_as_scores(tmp_path: Path) -> None:
         for (user, item), value in zip(pairs, dataset.interactions["value"].to_list(), strict=True)
     }
     assert scores == {
-        ("a", "x"): 1.0, ("a", "y"): 0.28, ("a", "z"): -1.0, ("b", "x"): 0.56, ("b", "y"): 0.16, ("c", "z"): 0.28
+        ("a", "x"): 1.0, ("a", "y"): 0.51, ("a", "z"): -1.0, ("b", "x"): 0.74, ("b", "y"): 0.36, ("c", "z"): 0.51
     }  # fmt: skip
     assert dataset.scale is None
     dropped = {reason: dropped.count for reason, dropped in dataset.report.dropped.items()}

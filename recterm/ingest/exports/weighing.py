@@ -8,8 +8,9 @@ gives it a weight. Ratings, likes and lists are not weighed.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from recterm.domain.answers.data.events import EventKindUse, EventScores, ScoredEvent, composed
 from recterm.domain.clock import DAY
@@ -31,7 +32,14 @@ PLAY, VIEW = "play", "view"
 DIGITS = 3
 """Digits after the point of a weight."""
 
+LEAST = 10.0**-DIGITS
+"""Size of the smallest weight."""
+
 EXAMPLES = 3
+"""Items whose plays are shown."""
+
+_Name: TypeAlias = tuple[str, tuple[str, ...]]
+"""Title and makers of an item."""
 
 NOT_PLAYED = "played for no time at all"
 PASSED = "an event that says nothing for the item, such as a skip"
@@ -75,24 +83,21 @@ def weigh(
         return [row._replace(strength=1.0) if row.strength != 1.0 else row for row in rows], None
     latest = max((row.timestamp for row in views if row.timestamp is not None), default=0)
     weighed: list[HistoryRow] = []
-    by_item = defaultdict[tuple[str, tuple[str, ...]], list[ScoredEvent]](list)
-    for row in rows:
+    for row in rows:  # a lifetime of plays: what is not needed of each is not made
         if row.kind is not EventKind.VIEW:
             weighed.append(row)
             continue
-        kind = kind_of(row)
-        age = None if row.timestamp is None else (latest - row.timestamp) / DAY
-        event = ScoredEvent(kind, row.strength if shared else 1.0, age)
-        by_item[row.title, row.creators].append(event)
-        if not weights[kind]:
-            skips.add(PASSED, row.where)
-        elif not event.strength:
-            skips.add(NOT_PLAYED, row.where)
-        else:
-            weighed.append(row._replace(strength=_weight(event, weights[kind], choice.half_life)))
+        weight = weights[kind_of(row)]
+        if not weight or (not row.strength and shared and weight > 0):
+            skips.add(NOT_PLAYED if weight else PASSED, row.where)
+            continue
+        age = None if choice.half_life is None or row.timestamp is None else (latest - row.timestamp) / DAY
+        exact = (weight if weight < 0 or not shared else weight * row.strength) * decay(age, choice.half_life)
+        value = round(exact, DIGITS) or math.copysign(LEAST, exact)
+        weighed.append(row if row.strength == value else row._replace(strength=value))
     examples = tuple(
         composed("", ", ".join((*item[1], item[0])), events, weights, choice.half_life)
-        for item, events in _telling(by_item)
+        for item, events in _telling(views, latest, shared=shared)
     )
     uses = tuple(EventKindUse(kind, count, weights[kind]) for kind, count in kinds.most_common())
     column, words = (skips.strength, "share of play") if shared else ("", "")
@@ -115,22 +120,23 @@ def weights_of_kinds(kinds: Counter[str], choice: EventChoice, *, whole: bool) -
     return weights
 
 
-def _weight(event: ScoredEvent, weight: float, half_life: float | None) -> float:
-    strength = 1.0 if weight < 0 else event.strength
-    exact = weight * strength * decay(event.age, half_life)
-    least = 10.0**-DIGITS
-    return round(exact, DIGITS) or (least if exact > 0 else -least)
-
-
-def _telling(
-    by_item: dict[tuple[str, tuple[str, ...]], list[ScoredEvent]],
-) -> list[tuple[tuple[str, tuple[str, ...]], list[ScoredEvent]]]:
+def _telling(views: Sequence[HistoryRow], latest: int, *, shared: bool) -> list[tuple[_Name, list[ScoredEvent]]]:
     """Return the items that show most: with several kinds, then those that were played in part most often."""
-
-    def shows(events: list[ScoredEvent]) -> tuple[int, int]:
-        return len({event.kind for event in events}), sum(event.strength < 1.0 for event in events)
-
-    return sorted(by_item.items(), key=lambda pair: shows(pair[1]), reverse=True)[:EXAMPLES]
+    partly = Counter((row.title, row.creators) for row in views if shared and row.strength < 1.0)
+    named = {(row.title, row.creators) for row in views if row.action}
+    several = defaultdict[_Name, set[str]](set)
+    for row in views if named else ():
+        if (name := (row.title, row.creators)) in named:
+            several[name].add(kind_of(row))
+    first = dict.fromkeys((row.title, row.creators) for row in views[:EXAMPLES])
+    names = dict.fromkeys([*several, *(name for name, _ in partly.most_common(EXAMPLES)), *first])
+    shown = sorted(names, key=lambda name: (len(several.get(name, ())), partly[name]), reverse=True)[:EXAMPLES]
+    events = {name: list[ScoredEvent]() for name in shown}
+    for row in views:
+        if (of := events.get((row.title, row.creators))) is not None:
+            age = None if row.timestamp is None else (latest - row.timestamp) / DAY
+            of.append(ScoredEvent(kind_of(row), row.strength if shared else 1.0, age))
+    return list(events.items())
 
 
 def _counted(scores: EventScores, examples: tuple[ScoreExample, ...]) -> EventScores:

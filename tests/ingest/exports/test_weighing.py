@@ -210,6 +210,8 @@ def test_a_table_of_ones_own_with_kinds_and_shares(tmp_path: Path) -> None:
     assert history.skipped == {PASSED: 1, NOT_PLAYED: 1}
     negative = read_history(path, events=EventChoice(weights=(("skip", -0.3),)))
     assert ("Beta", -0.3) in strengths_of(negative)
+    against = read_history(path, events=EventChoice(weights=(("play", -1.0),)))
+    assert ("Delta", -1.0) in strengths_of(against)
     without = read_history(path, choices=TableChoices(HistoryMapping(dwell=NO_COLUMN)))
     assert strengths_of(without) == [("Alpha", 1.0), ("Alpha", 1.0), ("Gamma", 1.0), ("Delta", 1.0)]
     fading = read_history(path, events=EventChoice(half_life=1.0))

@@ -29,7 +29,7 @@ class ShownPick(NamedTuple):
 
     shelf: str
     """Entry of the table of shelves."""
-    row: ItemRow
+    item: ItemId
     place: int
     """1 for the top of its shelf."""
     model: str = ""
@@ -72,13 +72,11 @@ class ShownPicks:
         if not self._records:
             return
         self._begin_visit(when)
-        picks = list(picks)
-        names = {item.row: item.id for item in self._state.items_of([pick.row for pick in picks])}
         profile, week = self._state.profile.id, week_of(when)
-        for shelf, row, place, model, rival in picks:
+        for shelf, item, place, model, rival in picks:
             for key in (
-                ShowingKey(profile, names[row], week, shelf, model, rival),
-                ShowingKey(profile, names[row], week, ANY_SHELF, "", ""),
+                ShowingKey(profile, item, week, shelf, model, rival),
+                ShowingKey(profile, item, week, ANY_SHELF, "", ""),
             ):
                 if (key.profile, key.item, *key[3:]) in self._noted:
                     continue

@@ -46,12 +46,12 @@ class ShownRows:
             self._look = self._screen.set_timer(STILL - still, self._take)
             return
         self._look = None
-        self._note(self._in_view())
+        self._note([shown for shown, _ in self._in_view()])
 
     def act_on(self, row: ItemRow) -> None:
         """Note the pick that a key acts on before the second is over: it was seen."""
         if self._stack.has_focus:
-            self._note([pick for pick in self._in_view() if pick.row == row])
+            self._note([shown for shown, at in self._in_view() if at == row])
 
     def _note(self, picks: list[ShownPick]) -> None:
         self._shown.note(picks, int(self._since))
@@ -72,8 +72,8 @@ class ShownRows:
         if not written:
             self._write = self._screen.set_timer(STILL, self._flush)
 
-    def _in_view(self) -> list[ShownPick]:
-        """Return the picks whose own lines are on the screen; none while something else covers the shelves."""
+    def _in_view(self) -> list[tuple[ShownPick, ItemRow]]:
+        """Return the picks whose own lines are on the screen, and their rows; none while something covers the shelves."""
         stack = self._stack
         if not (
             self._screen.app.screen is self._screen and self._screen.app.app_focus and stack.display and stack.size
@@ -81,7 +81,7 @@ class ShownRows:
             return []
         view = stack.view
         return [
-            ShownPick(section.name, pick.item.row, place, pick.model, pick.rival)
+            (ShownPick(section.name, pick.item.id, place, pick.model, pick.rival), pick.item.row)
             for section, line in stack.entries.placed()
             if section.name != FOR_YOU or section.key == FOR_YOU  # a group's shelf stands in its place
             for place, pick in enumerate(section.picks, start=1)

@@ -10,6 +10,7 @@ import pytest
 from recterm.service.live.session import Session
 from recterm.service.live.shown import VISIT_ENDS, ShownPick
 from recterm.settings import load_settings
+from tests.service.shown_items import item_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,10 @@ def watched(home: Path, run: Run) -> None:
     """Two visits that showed what two models put on For you; of the first something was taken."""
     with Session.open() as session:
         alien, aliens = map(session.catalogue.resolve, ("Alien", "Aliens"))
-        picks = [ShownPick("for-you", alien, 1, ALS, EASE), ShownPick("for-you", aliens, 2, EASE, ALS)]
+        picks = [
+            ShownPick("for-you", item_of(session, alien), 1, ALS, EASE),
+            ShownPick("for-you", item_of(session, aliens), 2, EASE, ALS),
+        ]
         for visit in (2, 1):
             session.shown.note(picks, NOW - visit * 2 * VISIT_ENDS)
         assert session.shown.flush()

@@ -20,6 +20,7 @@ from recterm.service.history.importing import import_history
 from recterm.service.live.session import Session
 from recterm.service.live.shown import ShownPick
 from recterm.store import Library
+from tests.service.shown_items import item_of
 from tests.store.checking import check
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def lived_in(library: Path) -> Path:
         for row in (4, 2, 8):
             session.lists.extend("Rainy days", ItemRow(row))
         session.shown.note(
-            [ShownPick("for-you", ItemRow(row), row, "als 1", "ease 2") for row in (5, 9)], int(time.time()) - 60
+            [ShownPick("for-you", item_of(session, ItemRow(row)), row, "als 1", "ease 2") for row in (5, 9)],
+            int(time.time()) - 60,
         )
         session.shown.opened(ItemRow(5))
         assert session.shown.flush()

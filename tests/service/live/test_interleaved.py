@@ -14,6 +14,7 @@ from recterm.errors import ModelMissingError, RectermError
 from recterm.service.live.session import Session
 from recterm.service.live.shown import ShownPick
 from recterm.service.models.training import train
+from tests.service.shown_items import item_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,7 +85,7 @@ def test_what_is_taken_is_credited_to_the_model_that_showed_it(two: Path) -> Non
     with Session.open() as session:
         shelf = for_you(session, 4)
         session.shown.note(
-            [ShownPick("for-you", pick.item.row, place, pick.model, pick.rival) for place, pick in
+            [ShownPick("for-you", item_of(session, pick.item.row), place, pick.model, pick.rival) for place, pick in
              enumerate(shelf.picks, start=1)], int(time.time())
         )  # fmt: skip
         assert session.shown.flush()

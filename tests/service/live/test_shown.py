@@ -16,6 +16,7 @@ from recterm.service.live.session import Session
 from recterm.service.live.shown import SHOWN_ENOUGH, VISIT_ENDS, ShownPick
 from recterm.settings import load_settings
 from recterm.store import Library
+from tests.service.shown_items import item_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,9 @@ def rate(session: Session, **titles: float) -> None:
 def show(session: Session, row: ItemRow, visits: int, *, until: int = NOW - DAY) -> None:
     """Let For you show an item in so many visits, the last of them at `until`."""
     for visit in reversed(range(visits)):
-        session.shown.note([ShownPick("for-you", row, 1, "als 00000000")], until - visit * (VISIT_ENDS + 1))
+        session.shown.note(
+            [ShownPick("for-you", item_of(session, row), 1, "als 00000000")], until - visit * (VISIT_ENDS + 1)
+        )
     assert session.shown.flush()
 
 
@@ -52,8 +55,20 @@ def rows(shelf: Shelf) -> list[int]:
 
 def test_a_visit_counts_an_item_once_on_each_shelf_and_once_anywhere(session: Session) -> None:
     first, second = ItemRow(0), ItemRow(1)
-    session.shown.note([ShownPick("for-you", first, 2, "als 1"), ShownPick("because", first, 1, "knn 2")], NOW)
-    session.shown.note([ShownPick("for-you", first, 1, "als 1"), ShownPick("for-you", second, 2, "als 1")], NOW + 60)
+    session.shown.note(
+        [
+            ShownPick("for-you", item_of(session, first), 2, "als 1"),
+            ShownPick("because", item_of(session, first), 1, "knn 2"),
+        ],
+        NOW,
+    )
+    session.shown.note(
+        [
+            ShownPick("for-you", item_of(session, first), 1, "als 1"),
+            ShownPick("for-you", item_of(session, second), 2, "als 1"),
+        ],
+        NOW + 60,
+    )
     assert rows_of(session) == []
     assert session.shown.flush()
     assert not session.shown.pending
@@ -66,16 +81,16 @@ def test_a_visit_counts_an_item_once_on_each_shelf_and_once_anywhere(session: Se
         (other, "for-you"): (1, 2),
         (other, ANY_SHELF): (1, 2),
     }
-    session.shown.note([ShownPick("for-you", first, 1, "als 1")], NOW + 60 + VISIT_ENDS)
+    session.shown.note([ShownPick("for-you", item_of(session, first), 1, "als 1")], NOW + 60 + VISIT_ENDS)
     assert not session.shown.pending
-    session.shown.note([ShownPick("for-you", first, 1, "als 1")], NOW + 61 + 2 * VISIT_ENDS)
+    session.shown.note([ShownPick("for-you", item_of(session, first), 1, "als 1")], NOW + 61 + 2 * VISIT_ENDS)
     assert session.shown.flush()
     assert max(row.times for row in rows_of(session)) == 2
 
 
 def test_a_busy_library_keeps_what_was_noted_and_the_key_waits_for_nothing(session: Session, library: Path) -> None:
     session.writes.queue_when_busy(lambda: None)
-    session.shown.note([ShownPick("for-you", ItemRow(0), 1)], NOW)
+    session.shown.note([ShownPick("for-you", item_of(session, ItemRow(0)), 1)], NOW)
     with Library.open(library) as other, other.transaction():
         assert not session.shown.flush()
         assert session.shown.pending
@@ -84,9 +99,9 @@ def test_a_busy_library_keeps_what_was_noted_and_the_key_waits_for_nothing(sessi
 
 
 def test_just_looking_keeps_nothing_and_loses_nothing(session: Session) -> None:
-    session.shown.note([ShownPick("for-you", ItemRow(0), 1)], NOW)
+    session.shown.note([ShownPick("for-you", item_of(session, ItemRow(0)), 1)], NOW)
     session.writes.be_private(True)
-    session.shown.note([ShownPick("for-you", ItemRow(1), 1)], NOW)
+    session.shown.note([ShownPick("for-you", item_of(session, ItemRow(1)), 1)], NOW)
     session.shown.opened(ItemRow(0))
     assert session.shown.flush()
     assert rows_of(session) == []
@@ -159,7 +174,7 @@ def test_settings_switch_it_off(session: Session) -> None:
         load_settings().config_file.write_text(setting, encoding="utf-8")
         with Session.open() as again:
             assert rows(for_you(again)) == before
-            again.shown.note([ShownPick("for-you", ItemRow(0), 1)], NOW)
+            again.shown.note([ShownPick("for-you", item_of(session, ItemRow(0)), 1)], NOW)
             assert again.shown.pending == setting.startswith("sink")
 
 
@@ -168,14 +183,14 @@ def test_nothing_sinks_while_it_is_looked_at(session: Session) -> None:
     before = rows(for_you(session))
     show(session, ItemRow(before[0]), SHOWN_ENOUGH - 1)
     for visit in (NOW, NOW + 2 * VISIT_ENDS):
-        session.shown.note([ShownPick("for-you", ItemRow(before[0]), 1)], visit)
+        session.shown.note([ShownPick("for-you", item_of(session, ItemRow(before[0])), 1)], visit)
         assert session.shown.flush()
         assert (rows(for_you(session)) == before) == (visit == NOW)
 
 
 def test_forgetting_takes_all_of_one_profile(session: Session) -> None:
     show(session, ItemRow(0), 6)
-    session.shown.note([ShownPick("for-you", ItemRow(1), 1)], NOW)
+    session.shown.note([ShownPick("for-you", item_of(session, ItemRow(1)), 1)], NOW)
     assert session.shown.forget() == 2
     assert session.shown.flush()
     assert rows_of(session) == []

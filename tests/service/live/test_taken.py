@@ -15,6 +15,7 @@ from recterm.lab.statistics.proportions import wilson
 from recterm.service.live.shown import VISIT_ENDS, ShownPick
 from recterm.service.live.taken import duels_of, hit_rate, outcomes_of
 from recterm.store.people.shown import LISTED, Act
+from tests.service.shown_items import item_of
 
 if TYPE_CHECKING:
     from recterm.domain.answers.taken import Duel
@@ -111,9 +112,14 @@ def test_a_verdict_waits_for_evidence() -> None:
 def test_the_report_counts_weeks_shelves_and_models(session: Session) -> None:
     first, second, third = (ItemRow(row) for row in range(3))
     shown = session.shown
-    shown.note([ShownPick("for-you", row, 1, A) for row in (first, second, third)], NOW - 10 * VISIT_ENDS)
-    shown.note([ShownPick("because", first, 1, A), ShownPick("rediscover", second, 1)], NOW - 10 * VISIT_ENDS + 1)
-    shown.note([ShownPick("for-you", first, 1, A)], NOW - 5 * VISIT_ENDS)
+    shown.note(
+        [ShownPick("for-you", item_of(session, row), 1, A) for row in (first, second, third)], NOW - 10 * VISIT_ENDS
+    )
+    shown.note(
+        [ShownPick("because", item_of(session, first), 1, A), ShownPick("rediscover", item_of(session, second), 1)],
+        NOW - 10 * VISIT_ENDS + 1,
+    )
+    shown.note([ShownPick("for-you", item_of(session, first), 1, A)], NOW - 5 * VISIT_ENDS)
     shown.opened(third)
     assert shown.flush()
     session.feedback.record(EventKind.RATE, first, 4.5)

@@ -17,6 +17,7 @@ from recterm.tui.app import RectermApp
 from recterm.tui.browse import shown_rows
 from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.shared.painting import themes
+from tests.service.shown_items import item_of
 from tests.tui.driving import lines, ready, until
 
 if TYPE_CHECKING:
@@ -174,7 +175,9 @@ def test_what_sinks_says_so(snap_compare: Callable[..., bool], session: Session,
     session.feedback.record(EventKind.RATE, ItemRow(0), 5.0)
     (first, *_) = session.shelves.for_you(5).picks
     for visit in range(SHOWN_ENOUGH, 0, -1):
-        session.shown.note([ShownPick("for-you", first.item.row, 1)], int(time.time()) - visit * 2 * VISIT_ENDS)
+        session.shown.note(
+            [ShownPick("for-you", item_of(session, first.item.row), 1)], int(time.time()) - visit * 2 * VISIT_ENDS
+        )
     assert session.shown.flush()
     with Session.open(session.info.path) as later:
         app = RectermApp(later, load_settings(), themes.DARK.name)

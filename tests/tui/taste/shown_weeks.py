@@ -9,6 +9,7 @@ from recterm.domain.model import EventKind, ItemRow
 from recterm.domain.showings import monday, week_of
 from recterm.service.live.shelves.weekly_mixes import WeeklyMix
 from recterm.service.live.shown import ShownPick
+from tests.service.shown_items import item_of
 
 if TYPE_CHECKING:
     from recterm.service.live.session import Session
@@ -25,10 +26,10 @@ def live_for_three_weeks(session: Session, now: int = WEDNESDAY) -> None:
         when = now - visit * 3 * DAY
         rows = [ItemRow(4 * visit + place) for place in range(4)]
         picks = [
-            ShownPick("for-you", row, place, *((FIRST, SECOND) if place % 2 else (SECOND, FIRST)))
+            ShownPick("for-you", item_of(session, row), place, *((FIRST, SECOND) if place % 2 else (SECOND, FIRST)))
             for place, row in enumerate(rows, start=1)
         ]
-        session.shown.note([*picks, ShownPick("because", rows[0], 1, SECOND)], when)
+        session.shown.note([*picks, ShownPick("because", item_of(session, rows[0]), 1, SECOND)], when)
         assert session.shown.flush()
         if visit < 4:
             item = session.catalogue.page([rows[0]])[0].id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from recterm.ingest.tables.text import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from concurrent.futures import Future
 
     from numpy.typing import NDArray
 
@@ -90,8 +92,16 @@ class PlainTable:
         Args:
             now: UTC seconds; times may be up to a day later.
         """
-        if self.strict and _has_padded_number(self.content, self.separator):
-            return None
+        # Beside the parser, which leaves one core alone now and then.
+        with ThreadPoolExecutor(1) as beside:
+            padded = beside.submit(_has_padded_number, self.content, self.separator) if self.strict else None
+            plain = self._parsed(padded)
+            if plain is None or (padded is not None and padded.result()):
+                return None
+        return plain if plain.arrays[USER].size and _sound(plain, now) else None
+
+    def _parsed(self, padded: Future[bool] | None) -> Plain | None:
+        """Return the columns as parsed; None if that fails, or once a padded number is found."""
         rows = pl.scan_csv(
             self.content, glob=False, has_header=False, skip_lines=self.skipped, separator=self.separator,
             quote_char='"' if self.quoting else None, schema=self.schema,
@@ -106,6 +116,8 @@ class PlainTable:
             for batch in rows.collect_batches(chunk_size=_BATCH_ROWS, maintain_order=True, engine="streaming"):
                 if any(column.null_count() for column in batch.iter_columns()):
                     return None
+                if padded is not None and padded.done() and padded.result():
+                    return None
                 end = size + batch.height
                 for name, array in arrays.items():
                     column = batch[name]
@@ -118,8 +130,7 @@ class PlainTable:
                 size = end
         except pl.exceptions.PolarsError:
             return None
-        plain = Plain({name: array[:size] for name, array in arrays.items()}, names)
-        return plain if size and _sound(plain, now) else None
+        return Plain({name: array[:size] for name, array in arrays.items()}, names)
 
 
 def expected_rows(content: Content, head: bytes) -> int:
@@ -132,11 +143,10 @@ def _has_padded_number(content: Content, separator: str) -> bool:
     """Return whether any cell starts with a zero or a plus before a digit."""
     last = b"\n"
     for block in blocks(content, _BLOCK):
-        if any(_starts_with(text, b"0", separator) for text in (last + block[:2], block)):
+        signs = [b"0", b"+"] if b"+" in block or b"+" in last else [b"0"]
+        if any(_starts_with(text, sign, separator) for sign in signs for text in (last + block[:2], block)):
             return True
-        if b"+" in block and any(_starts_with(text, b"+", separator) for text in (last + block[:2], block)):
-            return True
-        last = block[-2:]
+        last = (last + block)[-2:] if len(block) < 2 else block[-2:]
     return False
 
 

@@ -19,6 +19,10 @@ FIRST_BYTES = 1 << 20
 """Maximum size of the first lines of a file."""
 
 _BLOCK = 1 << 20
+
+_HALVED_FROM = 1 << 26
+"""Size in bytes from which on two threads look a file through."""
+
 _BOM = codecs.BOM_UTF8
 
 
@@ -191,6 +195,10 @@ def _is_small(path: Path) -> bool:
 
 
 def _checked(where: str, content: Content, fallback: str | None) -> Text:
+    if isinstance(content, Path) and content.stat().st_size >= _HALVED_FROM:
+        quoted_ascii = _quotes_in_ascii(content)
+        if quoted_ascii is not None:
+            return Text(where, content, quoted_ascii, "utf-8")
     decoder = codecs.getincrementaldecoder("utf-8")()
     quoted = False
     place = 0
@@ -214,6 +222,30 @@ def _checked(where: str, content: Content, fallback: str | None) -> Text:
     if pending:
         raise _not_utf8(where, _line(content, place))
     return Text(where, content, quoted, "utf-8")
+
+
+def _quotes_in_ascii(path: Path) -> bool | None:
+    """Return whether a text of ASCII has a double quote; None for any other, which is looked at from the start.
+
+    Two threads take the time of one, as this is all that happens before a table is parsed.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    half = path.stat().st_size // 2
+
+    def quotes(start: int, end: int | None) -> bool | None:
+        quoted = False
+        with path.open("rb") as file:
+            file.seek(start)
+            while block := file.read(_BLOCK if end is None else min(_BLOCK, end - file.tell())):
+                if not block.isascii() or b"\0" in block:
+                    return None
+                quoted = quoted or b'"' in block
+        return quoted
+
+    with ThreadPoolExecutor(2) as threads:
+        parts = list(threads.map(quotes, (0, half), (half, None)))
+    return None if None in parts else any(parts)
 
 
 def _line(content: Content, place: int) -> int:

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recterm.ingest.interactions import plain_table
@@ -71,6 +71,7 @@ BLOCK = 7
 
 
 @settings(deadline=None)
+@example("1;0;0,+0", ",")
 @given(st.lists(st.text('0+17"\n .,;|\t', max_size=9), max_size=20).map("\n".join), st.sampled_from(CELL_ENDS))
 def test_padded_numbers_are_found_wherever_blocks_end(text: str, separator: str) -> None:
     ends = re.escape(f'\n"{separator}')

@@ -19,9 +19,11 @@ def opened(tmp_path: Path, content: bytes, fallback: str | None = None) -> text.
     return text.open_text(open_source(written(tmp_path, {"t": content}) / "t").members[0], fallback)
 
 
-@pytest.fixture(autouse=True)
-def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, params=["whole", "in halves"])
+def _small_blocks(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     monkeypatch.setattr(text, "_BLOCK", 3)
+    if request.param == "in halves":
+        monkeypatch.setattr(text, "_HALVED_FROM", 0)
 
 
 @pytest.mark.parametrize("content", ["ab\nçé\nxyz", "日本語\n日本語", "a" * 8 + "\U0001f600"])

@@ -53,6 +53,8 @@ async def picture(name: str, size: tuple[int, int], keys: str = "", theme: str =
             await app.workers.wait_for_complete()
             await pilot.press(*keys.split())
             await pilot.pause()
+            await app.workers.wait_for_complete()
+            await pilot.pause()
             (HERE / f"{name}.svg").write_text(app.export_screenshot(title="recterm"), encoding="utf-8")
 
 
@@ -64,6 +66,7 @@ async def main() -> None:
     await picture("item", WIDE, "y enter")
     await picture("lab", WIDE, "L s s s")
     await picture("lab-picture", WIDE, "L n n n n p")
+    await picture("taste", WIDE, f"a {'full_stop ' * 5}")
     await picture("help", WIDE, "?")
     await picture("middle", MIDDLE, "y")
     await picture("narrow", NARROW)

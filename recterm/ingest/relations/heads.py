@@ -62,6 +62,11 @@ _ABOUT_OTHERS = re.compile(
 )
 """Folded names of columns that name something else than the item."""
 
+ABOUT_USERS = re.compile(
+    r"user|customer|people|person|member|client|buyer|subscriber|profile|account|reader|listener|viewer|player|patron"
+)
+"""Names of files with a row for each user."""
+
 
 def _names_makers(key: str) -> bool:
     """Return whether a table's items are people who make things, such as artists."""
@@ -165,7 +170,7 @@ def siblings(path: Path) -> list[Member]:
 
 
 def open_listed(member: Member) -> Table:
-    """Open a table that may list items: words above words are a header if one names ids.
+    """Open a table that may list items: words above words are a header if one names ids or users.
 
     Raises:
         InputError: it is not a table.
@@ -174,7 +179,8 @@ def open_listed(member: Member) -> Table:
     if table.named:
         return table
     first = [cell or "" for cell in table.sample.row(0)]
-    if any(map(is_id_name, first)) and all(map(_NAME.fullmatch, first)) and len(set(first)) == len(first):
+    named = any(map(is_id_name, first)) or column_named("user", first) is not None
+    if named and all(map(_NAME.fullmatch, first)) and len(set(first)) == len(first):
         return open_table(member, ColumnMapping(has_header=True), fallback=FALLBACK)
     return table
 

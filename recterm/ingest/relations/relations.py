@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.answers.data.imports import FileUse
 from recterm.errors import InputError, SeveralTablesError
-from recterm.ingest.relations.heads import Head, interaction_roles, open_heads, siblings
+from recterm.ingest.relations.heads import ABOUT_USERS, Head, interaction_roles, open_heads, siblings
 from recterm.ingest.relations.joins import Join, KeyColumns, best_join, linked_join, refuse_little
 from recterm.ingest.relations.keys import SAME, is_alias_name, listed, percent
 from recterm.ingest.relations.orders import Orders, find_orders, with_users
@@ -85,7 +85,8 @@ def find_relations(
     beside = [] if extra is None or any(member.name == extra.name for member in members) else [extra]
     heads, others = open_heads([*members, *beside])
     keys = KeyColumns(limit)
-    chosen, orders = _interactions(path, heads, mapping, keys)
+    fitting = interaction_heads(heads, keys)
+    chosen, orders = _interactions(path, heads, fitting, mapping, keys)
     columns = _item_columns(chosen, mapping)
     rest = [head for head in heads if head.member is not chosen.member]
     if extra is not None:
@@ -94,9 +95,9 @@ def find_relations(
     elif mapping.items == NO_ITEMS:
         joins = []
     else:
-        joins = _found_joins(columns, chosen, rest, keys)
-    users = _users_join(chosen, rest, mapping, keys)
-    uses = [_use(head, chosen, [*joins, *([users] if users else [])]) for head in heads]
+        joins = _found_joins(columns, chosen, [head for head in rest if head not in fitting], keys)
+    users = _users_join(chosen, [head for head in rest if head not in fitting], mapping, keys)
+    uses = [_use(head, chosen, [*joins, *([users] if users else [])], fitting) for head in heads]
     if orders is not None:
         order_use = FileUse(orders.member.name, "orders", f"by {orders.key}: {orders.user} is the user of each order")
         uses = [order_use if use.file == order_use.file else use for use in uses]
@@ -118,11 +119,13 @@ def offer(path: Path, member: Member, item: str) -> str | None:
     except (InputError, OSError):  # files beside it must not make it fail
         return None
     chosen = next((head for head in heads if head.member is member), None)
-    rest = [head for head in heads if head is not chosen]
     if chosen is None or item not in chosen.columns:
         return None
+    keys = KeyColumns(LOOKED_AT_BYTES)
+    rivals = interaction_heads(heads, keys)
+    rest = [head for head in heads if head is not chosen and head not in rivals]
     try:
-        joins = _found_joins([item], chosen, rest, KeyColumns(LOOKED_AT_BYTES))
+        joins = _found_joins([item], chosen, rest, keys)
     except InputError:
         return None
     if not joins or joins[0].share is None or "title" not in joins[0].described:
@@ -133,8 +136,27 @@ def offer(path: Path, member: Member, item: str) -> str | None:
     )
 
 
+def interaction_heads(heads: Sequence[Head], keys: KeyColumns) -> list[Head]:
+    """Return the tables that may hold the interactions: not one of items with their owners if there are others.
+
+    Such a table names a user in each row too, but each item once in the whole file.
+    """
+    fitting = [head for head in heads if interaction_roles(head)]
+    owned = [head for head in fitting if head.described and _lists_once(head, keys)]
+    return [head for head in fitting if head not in owned] if len(owned) < len(fitting) else fitting
+
+
+def _lists_once(head: Head, keys: KeyColumns) -> bool:
+    """Return whether a table has each item once; only tables that may are read from end to end."""
+    item = head.items[0]
+    if item not in head.unique or (ids := keys.ids(head, item)) is None:
+        return False
+    filled = ids.drop_nulls()
+    return filled.len() > 1 and filled.n_unique() == filled.len()
+
+
 def _interactions(
-    path: Path, heads: Sequence[Head], mapping: ColumnMapping, keys: KeyColumns
+    path: Path, heads: Sequence[Head], fitting: Sequence[Head], mapping: ColumnMapping, keys: KeyColumns
 ) -> tuple[Head, Orders | None]:
     """Return the table with the interactions: named, the only table, or the one with users, items and most rows."""
     named = None if mapping.interactions is None else _named(path, heads, mapping.interactions)
@@ -142,7 +164,6 @@ def _interactions(
         alone = named or heads[0]
         ordered = find_orders([alone], [head for head in heads if head is not alone], keys)
         return ordered or (alone, None)
-    fitting = [head for head in heads if interaction_roles(head)]
     ranked = sorted(fitting, key=lambda head: (head.value is not None, head.member.size), reverse=True)
     if not ranked:
         ordered = find_orders(heads, heads, keys)
@@ -217,7 +238,7 @@ def _found_joins(columns: Sequence[str], chosen: Head, rest: Sequence[Head], key
     sure: dict[str, Join] = {}
     too_few: list[Join] = []
     for head in rest:
-        if head in links or interaction_roles(head) or not head.described:
+        if head in links or not head.described:
             continue
         join = _direct_or_linked(columns, chosen, head, links, keys)
         if join is not None and join.sure:
@@ -238,9 +259,17 @@ def _users_join(chosen: Head, rest: Sequence[Head], mapping: ColumnMapping, keys
     column = mapping.user or chosen.user
     if column not in chosen.columns:
         return None
-    listing = [head for head in rest if head.user in head.unique and not head.only_ids and not interaction_roles(head)]
-    joins = [best_join([column], chosen, head, keys, head.user or "") for head in listing]
+    listing = [(head, key) for head in rest if not head.only_ids and (key := _user_key(head)) is not None]
+    joins = [best_join([column], chosen, head, keys, key) for head, key in listing]
     return next((replace(join, of_users=True) for join in joins if join is not None and join.sure), None)
+
+
+def _user_key(head: Head) -> str | None:
+    """Return the column that names each user once: one named so, or the first of a file named so."""
+    if head.user is not None:
+        return head.user if head.user in head.unique else None
+    first = head.columns[:1]
+    return first[0] if first and ABOUT_USERS.search(head.stem) and first == head.unique[:1] else None
 
 
 def _direct_or_linked(
@@ -281,7 +310,7 @@ def _needed(joins: dict[str, Join], heads: dict[str, Head]) -> list[Join]:
     return needed
 
 
-def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
+def _use(head: Head, chosen: Head, joins: Sequence[Join], fitting: Sequence[Head]) -> FileUse:
     """Return the role of a table, or why it is not read."""
     name = head.member.name
     if head.member is chosen.member:
@@ -297,7 +326,7 @@ def _use(head: Head, chosen: Head, joins: Sequence[Join]) -> FileUse:
             return FileUse(name, use, "; ".join(filter(None, (f"by {join.by}{share}", facts))))
         if join.via is not None and join.via.member.name == name:
             return FileUse(name, "links", f"{join.via.key} and {join.via.to} are ids of the same item")
-    if interaction_roles(head) or head.columns == chosen.columns[: len(head.columns)]:
+    if head in fitting or head.columns == chosen.columns[: len(head.columns)]:
         return FileUse(name, "", f"more interactions; --interactions {head.member.file_name} takes them instead")
     if head.user is not None and head.user in head.unique:
         return FileUse(name, "", f"about users, by {head.user}")

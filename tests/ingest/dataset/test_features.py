@@ -160,3 +160,108 @@ def test_bands_of_large_numbers_are_told_apart() -> None:
     assert not isinstance(kept, str)
     assert kept[1].explode().unique().sort().to_list()[:2] == ["526300 to 526308", "526308 to 526316"]
     assert kept[1].explode().n_unique() == 5
+
+
+def words_of_column(name: str, cells: list[str]) -> tuple[str, list[str]]:
+    """Return the kind and the words of a column, or why it is left out and nothing."""
+    result = words_of(name, pl.Series(cells, dtype=pl.String))
+    if isinstance(result, str):
+        return result, []
+    return result[0], result[1].explode().drop_nulls().unique().sort().to_list()
+
+
+MANY = range(40)
+CURRENCIES = ("${}", "€ {}.00", "USD {}", "{} kr", "R$ {}", "{} EUR", "{} zł")
+
+
+@pytest.mark.parametrize("written", CURRENCIES)
+def test_prices_are_bands_in_any_currency(written: str) -> None:
+    kind, words = words_of_column("price", [written.format(10 + 3 * n) for n in MANY])
+    assert kind == "number"
+    assert words[0] == "10 to 34"
+    assert len(words) == 5
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"),
+    [
+        ([f"${1000 + n:,}.50" for n in MANY], "1000 to 1008"),
+        ([f"{1 + n // 10}.{n % 10}00,50 €" for n in MANY], "1000 to 1800"),
+        ([f"£{10 + n},000" for n in MANY], "10000 to 18000"),
+        ([f"{100 + n} g" for n in MANY], "100 to 108"),
+        ([f"{n}%" for n in MANY], "0 to 8"),
+        ([f"00:{n:02}:30" for n in MANY], "0.5 to 8.5"),
+        ([f"{n}:30" for n in MANY], "0.5 to 8.5"),
+        ([f"PT1H{n}M" for n in MANY], "60 to 68"),
+        ([f"1h {n}m" for n in MANY], "60 to 68"),
+        ([f"{60 + n} min" for n in MANY], "60 to 68"),
+    ],
+)
+def test_quantities_are_bands(cells: list[str], first: str) -> None:
+    kind, words = words_of_column("amount", cells)
+    assert (kind, len(words)) == ("number", 5)
+    assert min(words, key=lambda word: float(word.split()[0])) == first
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [f"BMW {100 + n}" for n in MANY],
+        [("${}", "{} €", "£{}")[n % 3].format(n) for n in MANY],
+    ],
+)
+def test_words_with_numbers_and_mixed_currencies_are_not_bands(cells: list[str]) -> None:
+    assert words_of_column("model", cells) == ("nearly all different", [])
+
+
+@pytest.mark.parametrize("written", ["{y}-05-{d:02}", "{d:02}.05.{y}", "{y}-05-{d:02}T10:00:00Z", "{d} May {y}"])
+def test_dates_count_by_year_or_by_month_within_one(written: str) -> None:
+    several = [written.format(y=2000 + n % 3, d=1 + n % 28) for n in MANY]
+    assert words_of_column("launched", several) == ("category", ["2000", "2001", "2002"])
+    within = written.replace("05", "0{m}").replace("May", "{word}")
+    cells = [within.format(y=2019, d=10 + n % 18, m=5 + n % 2, word=("May", "June")[n % 2]) for n in MANY]
+    assert words_of_column("launched", cells) == ("category", ["2019-05", "2019-06"])
+
+
+def test_paths_of_categories_are_their_levels() -> None:
+    cells = ["Home > Bath > Towels", "Home > Bath", "Garden>Tools"] * 5
+    kept = ("list", ["Garden", "Garden > Tools", "Home", "Home > Bath", "Home > Bath > Towels"])
+    assert words_of_column("category", cells) == kept
+    assert words_of_column("category", ["a/b/c", "a/b/d", "x/y/z"] * 5)[1] == [
+        "a", "a > b", "a > b > c", "a > b > d", "x", "x > y", "x > y > z",
+    ]  # fmt: skip
+    assert words_of_column("band", ["AC/DC", "Him", "Her"] * 5) == ("category", ["AC/DC", "Her", "Him"])
+
+
+def test_many_values_that_rows_share_are_a_category() -> None:
+    kind, words = words_of_column("brand", [f"Brand {n % 1200}" for n in range(3000)])
+    assert (kind, len(words)) == ("category", 1200)
+    assert words_of_column("name", [f"Name {min(n, 2500)}" for n in range(3000)]) == ("nearly all different", [])
+
+
+@pytest.mark.parametrize("nothing", ["-", "--", "?", "N/A", "#N/A", "<NA>", "None", "not specified", "[]", "NaT"])
+def test_words_for_nothing_are_no_values(nothing: str) -> None:
+    assert words_of_column("colour", ["red", nothing, "blue", nothing] * 5) == ("category", ["blue", "red"])
+
+
+@pytest.mark.parametrize(
+    "name", ["duration", "discount", "operating_system", "content_rating", "age_rating", "devoted"]
+)
+def test_names_that_only_contain_an_opinion_are_features(name: str) -> None:
+    assert words_of_column(name, ["1h", "2h"] * 5) == ("category", ["1h", "2h"])
+
+
+@pytest.mark.parametrize("name", ["average_rating", "imdb_rating", "ratings_count", "votes", "like_ratio", "n_reviews"])
+def test_opinions_are_left_out(name: str) -> None:
+    assert words_of_column(name, ["1h", "2h"] * 5) == ("opinions or popularity", [])
+
+
+def test_the_most_frequent_words_of_users_are_kept_and_the_rest_is_said(tmp_path: Path) -> None:
+    users = [f"u{n}" for n in range(4000)]
+    rows = [f"{user},i{n % 5},4" for n, user in enumerate(users)]
+    people = [f"{user},town {n % 1500}" for n, user in enumerate(users)]
+    files = {"ratings.csv": ["user_id,item_id,rating", *rows], "people.csv": ["user_id,town", *people]}
+    for name, lines in files.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+    dataset = ingest.read(tmp_path)
+    assert "of town, the 1,000 most frequent of 1,500 values are kept" in dataset.report.notes

@@ -182,6 +182,35 @@ def test_users_are_not_items_whatever_their_ids(tmp_path: Path) -> None:
     assert {use.file: use.use for use in dataset.report.files} == {"ratings.csv": "interactions", "users.csv": "users"}
 
 
+@pytest.mark.parametrize("owner", ["user_id", "uploader_user_id", "uid"])
+def test_a_table_of_items_with_their_owners_is_not_the_interactions(tmp_path: Path, owner: str) -> None:
+    """Each row names a user, but each item is in it once; its views are not those of its owner."""
+    videos = table(
+        f"video_id,title,{owner},topic,created_at,views",
+        [f"{i},{title(i)} {'long ' * 40},{i % 7},{'ab'[i % 2]},2020-01-0{1 + i % 9},{i * 10}" for i in items()],
+    )
+    views = table("user_id,video_id,ts", [f"{u},{i},{1_600_000_000 + u}" for u, i, _ in pairs()])
+    dataset = ingest.read(written(tmp_path, {"videos.csv": videos, "views.csv": views}))
+    assert {use.file: use.use for use in dataset.report.files} == {"views.csv": "interactions", "videos.csv": "items"}
+    assert dataset.n_interactions == len(pairs())
+    assert dataset.items["title"][0].startswith(title(1))
+
+
+@pytest.mark.parametrize(
+    ("user", "person"), [("customer_no", "customer_no"), ("buyer", "person_id"), ("client_id", "id")]
+)
+def test_users_are_joined_under_other_names(tmp_path: Path, user: str, person: str) -> None:
+    files = {
+        "export/purchases.csv": table(f"{user},sku,stars", [f"C{u:03},S{i},{r}" for u, i, r in pairs()]),
+        "export/articles.csv": table("sku,product_name,colour", [f"S{i},{title(i)},{'ab'[i % 2]}" for i in items()]),
+        "export/people.csv": table(f"{person},Sex,income", [f"C{u:03},{'FM'[u % 2]},£{u}000" for u in range(1, 21)]),
+    }
+    dataset = ingest.read(zipped(tmp_path / "shop.zip", files))
+    uses = {use.file.rpartition("/")[2]: use.use for use in dataset.report.files}
+    assert uses == {"purchases.csv": "interactions", "articles.csv": "items", "people.csv": "users"}
+    assert "Sex" in {feature.name for feature in dataset.features if feature.of == "users"}
+
+
 def test_tables_of_items_of_any_file_type(tmp_path: Path) -> None:
     frame = pl.DataFrame({"book_id": list(items()), "name": [title(i) for i in items()], "labels": [["a", "b"]] * N})
     folder = written(tmp_path, {"ratings.csv": RATINGS})

@@ -10,6 +10,7 @@ import polars as pl
 from recterm.domain.data.item_columns import FEATURES, REVIEW_WORDS, encoded
 from recterm.ingest.dataset.features import described, feature_of, features_of, words_by_item
 from recterm.ingest.dataset.text_words import text_words
+from recterm.ingest.dataset.user_groups import MOST_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,6 +114,9 @@ def user_features(users: pl.Series, people: pl.DataFrame | None, tally: Tally) -
     once = people.drop_nulls(key).unique(key, keep="first")
     rows = users.cast(pl.String).to_frame(key).join(once, on=key, how="left", maintain_order="left")
     words, features, left = features_of(rows.select(names), "users")
+    for feature in features:
+        if feature.values > MOST_WORDS:
+            tally.note(f"of {feature.name}, the {MOST_WORDS:,} most frequent of {feature.values:,} values are kept")
     if features:
         tally.note(f"features of the users, for `evaluate --by NAME`: {', '.join(map(described, features))}")
     _note_left(left, "users", tally)

@@ -23,7 +23,7 @@ from recterm.ingest.interactions.columns import InteractionColumns as Rows
 from recterm.ingest.report import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping, Sequence, Set
     from pathlib import Path
 
 FORMAT = "recterm"
@@ -63,6 +63,8 @@ class Restorable:
     """Name of a profile -> event -> its sources; titles by their numbers in this file."""
     shown: Mapping[str, Sequence[Showing]] = field(default_factory=dict)
     """Name of a profile -> what its shelves showed; the profile in each key has no meaning."""
+    excluded: Mapping[str, Set[EventId]] = field(default_factory=dict)
+    """Name of a profile -> events excluded from its taste."""
 
 
 def read_recterm_lines(path: Path) -> Restorable:
@@ -97,6 +99,7 @@ class _Parts:
         self._people: dict[str, list[Event]] = {}
         self._lists: dict[str, list[NamedList]] = {}
         self._titles: dict[int, HistoryTitle] = {}
+        self._excluded: dict[str, set[EventId]] = {}
         self._sources: dict[str, dict[EventId, list[EventSource]]] = {}
         self._shown: dict[str, list[Showing]] = {}
 
@@ -158,6 +161,8 @@ class _Parts:
             case "event":
                 event = _event(record)
                 events.append(event)
+                if record.get("excluded"):
+                    self._excluded.setdefault(record["profile"], set()).add(event.id)
                 if "told" in record:
                     sources = [_event_source(source, self._titles) for source in list(record["told"])]
                     self._sources.setdefault(profile, {})[event.id] = sources
@@ -192,7 +197,7 @@ class _Parts:
         )  # fmt: skip
         return Restorable(
             dataset, self._people, self._lists, tuple(self._own.values()), tuple(self._titles.values()), self._sources,
-            self._shown,
+            self._shown, self._excluded,
         )  # fmt: skip
 
 

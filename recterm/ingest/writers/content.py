@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.clock import rough_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence, Set
     from pathlib import Path
 
     from recterm.domain.data.history_titles import HistoryTitle
@@ -60,6 +60,8 @@ class Content:
     """Sources of imported events."""
     shown: Mapping[str, Sequence[Showing]] = field(default_factory=dict)
     """Name of a profile -> what its shelves showed; only the complete format holds it."""
+    excluded: Set[EventId] = frozenset()
+    """Events that are excluded from the taste; only the complete format says so."""
 
 
 @dataclass(frozen=True, slots=True)

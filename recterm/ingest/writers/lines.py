@@ -71,6 +71,7 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
                 "timestamp": event.timestamp,
                 "undoes": event.undoes,
                 **({} if event.weight is None else {"weight": event.weight}),
+                **({"excluded": True} if event.id in content.excluded else {}),
                 **_sources(content, event.id),
             }
         for named in content.lists.get(profile, ()):

@@ -19,10 +19,10 @@ from recterm.service.libraries.files import open_library
 from recterm.store.people.feedback import is_older_rating
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from recterm.domain.model import Event, ItemId, LibraryInfo
+    from recterm.domain.model import Event, EventId, ItemId, LibraryInfo
     from recterm.store import Library
 
 What = Literal["events", "community", "all"]
@@ -81,7 +81,9 @@ def export_data(
             profile = opened.profiles.active().name
         content = _content(opened, what, profile, complete=name == "jsonl")
         written = WRITERS[name](content, draft, target.name)
-        left_out = dict(written.left_out) | _lists_left_out(opened, what, profile, complete=name == "jsonl")
+        left_out = dict(written.left_out)
+        if what != "community" and name != "jsonl":
+            left_out |= _lists_left_out(opened, profile) | _exclusions_left_out(opened, profile)
     files = tuple(target.parent / file.relative_to(draft) for file in written.files)
     titles = {reason: tuple(names) for reason, names in written.names.items()}
     return Exported(name, what, files, written.rows, left_out, titles)
@@ -138,7 +140,7 @@ def _content(library: Library, what: What, profile: str | None, *, complete: boo
     }
     titles = library.matches.exported({title for sources in provenance.values() for _, title, _, _ in sources})
     shown = {name: library.shown.of(library.profiles.get(name).id) for name in people}
-    return Content(header, items, flat, people, lists, titles, provenance, shown)
+    return Content(header, items, flat, people, lists, titles, provenance, shown, _excluded(library, people))
 
 
 def _people(library: Library, profile: str | None) -> dict[str, list[Event]]:
@@ -146,12 +148,25 @@ def _people(library: Library, profile: str | None) -> dict[str, list[Event]]:
     return {person.name: library.events.history(person.id)[::-1] for person in chosen}
 
 
-def _lists_left_out(library: Library, what: What, profile: str | None, *, complete: bool) -> dict[str, int]:
+def _lists_left_out(library: Library, profile: str | None) -> dict[str, int]:
     """Return the number of named lists that the format cannot hold, by a note on where they can go."""
-    if complete or what == "community":
-        return {}
     lost = sum(len(library.lists.all(library.profiles.get(name).id)) for name in _people(library, profile))
     return {"named lists: `--what lists` writes them, jsonl holds them beside the events": lost} if lost else {}
+
+
+def _exclusions_left_out(library: Library, profile: str | None) -> dict[str, int]:
+    """Return the number of written events of which the format cannot say that they are excluded, by a note on that."""
+    people = _people(library, profile)
+    excluded = _excluded(library, people)
+    written = sum(event.id in excluded for events in people.values() for event in _standing(events))
+    return {"excluded from your taste and written all the same; jsonl says so": written} if written else {}
+
+
+def _excluded(library: Library, people: Iterable[str]) -> set[EventId]:
+    """Return the events that profiles exclude from their tastes."""
+    profiles = [library.profiles.get(name).id for name in people]
+    events = (library.exclusions.events(profile, library.exclusions.of(profile)) for profile in profiles)
+    return {event for excluded in events for event in excluded}
 
 
 def _header(info: LibraryInfo, what: What) -> dict[str, object]:

@@ -75,6 +75,11 @@ def _fill(library: Library, content: Restorable, *, fresh: bool = False) -> tupl
             provenance = {event: _here(sources, titles) for event, sources in plan.sources.items()}
             library.provenance.restore(provenance, plan.events.first)
             library.shown.restore(profile, content.shown.get(name, ()))
+            excluded = {
+                plan.events.numbers[event] for event in content.excluded.get(name, ()) if event in plan.events.numbers
+            }
+            if excluded:
+                library.exclusions.add(profile, excluded)
             for item_list in content.lists.get(name, ()):
                 listed += library.lists.extend(profile, item_list.name, item_list.items, item_list.description)
         if fresh and content.people:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from recterm.domain.answers.taste.diary import DiaryEntry
+    from recterm.domain.model import EventId
     from recterm.service.live.session import Session
 
 
@@ -27,6 +28,9 @@ class DiarySearch:
         self._day_of = day_of
         self._entries: Sequence[DiaryEntry] = ()
         self._texts: list[str] | None = None
+        self._read_texts: dict[tuple[EventId, tuple[str, ...]], str] = {}
+        """Folded text of each event with its sources, as long as the catalogue is the same."""
+        self._catalogue: object = None
         self._last: tuple[str, list[int]] = "", []
         """Query asked last, and the places of its entries: a longer one searches only these."""
 
@@ -49,19 +53,21 @@ class DiarySearch:
         return [self._entries[place] for place in matching]
 
     def _read(self) -> list[str]:
-        """Return the folded text of each entry."""
-        items = self._session.diary.items(self._entries)
+        """Return the folded text of each entry; what an earlier search has read is kept."""
+        if self._catalogue != self._session.info.catalogue:
+            self._catalogue, self._read_texts = self._session.info.catalogue, {}
+        texts = self._read_texts
+        missing = [entry for entry in self._entries if (entry.event.id, entry.sources) not in texts]
         words = self._session.catalogue.words
         about = {
             item.id: fold(f"{item.title} {item.year or ''} {' '.join(item.creators)} {' '.join(item.genres)}")
-            for item in items.values()
+            for item in self._session.diary.items(missing).values()
         }
-        texts = []
-        for event, sources, _ in self._entries:
+        for event, sources, _ in missing:
             title = about.get(event.item) or fold(self._session.catalogue.title_of(event.item))
             done = words.fill(text_of(event).done)
-            texts.append(f"{title} {self._day_of(event.timestamp)} {fold(done)} {fold(' '.join(sources))}")
-        return texts
+            texts[event.id, sources] = f"{title} {self._day_of(event.timestamp)} {fold(done)} {fold(' '.join(sources))}"
+        return [texts[entry.event.id, entry.sources] for entry in self._entries]
 
 
 def _words(query: str) -> list[str]:

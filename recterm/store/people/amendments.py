@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from recterm.domain.exclusions import Exclusions, exclusions_key
 from recterm.domain.feedback_kinds import BY_EVENT
+from recterm.domain.model import EventKind
 from recterm.errors import RectermError
 from recterm.store.file.damage import decoding
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from recterm.domain.model import Event, EventId, EventKind
+    from recterm.domain.model import Event, EventId
     from recterm.store.file.connection import Connection
     from recterm.store.file.preferences import LibrarySettings
     from recterm.store.people.events import Events
@@ -97,6 +98,9 @@ class Amendments:
         """Append an event in place of another, with its sources and the exclusions that name what is gone."""
         made = self._events.append(event.profile, event.item, kind, value, timestamp).event.id
         self._provenance.copy(event.id, made)
+        if event.weight is not None and kind is EventKind.VIEW:
+            self._db.run("UPDATE events SET weight = ? WHERE id = ?", (event.weight, made))
+            self._events.settle(event.profile, (event.item,))
         key = exclusions_key(event.profile)
         with decoding(self._db.path, f"the exclusions of profile {event.profile}"):
             rules = Exclusions(**self._settings.get(key, {}))

@@ -11,6 +11,8 @@ from recterm.store.file.damage import decoding
 from recterm.store.people.feedback import replay
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from recterm.domain.model import Event, EventId, Feedback, ItemId, ItemRow, ProfileId
     from recterm.store.catalogue.catalogue import Catalogue
     from recterm.store.file.connection import Connection
@@ -51,6 +53,10 @@ class ProfileExclusions:
             if event.kind is not EventKind.UNDO
             and exclusions.covers(event.id, event.timestamp, sources.get(event.id, _BY_HAND))
         }
+
+    def add(self, profile: ProfileId, events: Collection[EventId]) -> None:
+        """Exclude events too, as a file says that brings them; part of a transaction."""
+        self._settings.set(exclusions_key(profile), self.of(profile).with_events(events).document())
 
     def counted(self, profile: ProfileId) -> dict[ItemRow, Feedback]:
         """Return a profile's feedback without what it excludes from its taste."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +16,10 @@ from recterm.domain.undoing import StepKind
 from recterm.errors import RectermError
 from recterm.service.history.importing import import_history
 from recterm.service.live.session import Session
+from recterm.store import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from recterm.domain.answers.taste.diary import DiaryEntry
 
@@ -205,3 +206,17 @@ def test_a_typed_day_keeps_the_time_of_day_if_it_is_known() -> None:
     assert moment_of("2024-03", evening, now) == some_time_in(2024, 3)
     assert moment_of("2024-12", evening, now) == some_time_in(2024, 12)
     assert moment_of("2024-01-11", 0, NOON_OF_11TH - 600) == NOON_OF_11TH - 600
+
+
+def test_a_view_keeps_what_it_counts_when_it_is_redated(session: Session) -> None:
+    row = session.catalogue.resolve("Space 07")
+    event = session.feedback.record(EventKind.VIEW, row)
+    with Library.open(Path(session.info.path)) as library, library.transaction():
+        library.connection.run("UPDATE events SET weight = 0.5 WHERE id = ?", (event.id,))
+        library.events.settle(event.profile, [event.item])
+    session.refresh()
+    before = session.feedback.of(row)
+    (weighed,) = session.feedback.on_item(row)
+    session.diary.amend(weighed, EventKind.VIEW, None, NOON_OF_11TH)
+    assert [event.weight for event in session.feedback.on_item(row)] == [0.5]
+    assert session.feedback.of(row).played == before.played == 0.5

@@ -9,6 +9,8 @@ import pytest
 from recterm.domain.exclusions import NOTHING_EXCLUDED, Period
 from recterm.domain.model import EventKind
 from recterm.domain.undoing import StepKind
+from recterm.service.data.exporting import export_data
+from recterm.service.data.restoring import restore
 from recterm.service.history.importing import import_history
 from recterm.service.live.session import Session
 
@@ -159,3 +161,18 @@ def test_exclusions_survive_the_undoing_of_their_import(session: Session) -> Non
     session.steps.redo()
     excluded = [entry.event.item for entry in session.diary.entries() if entry.excluded]
     assert [session.catalogue.title_of(item) for item in excluded] == ["Space 01"]
+
+
+def test_an_export_says_what_is_excluded_and_restoring_it_excludes_that_again(session: Session, tmp_path: Path) -> None:
+    session.diary.exclude(NOTHING_EXCLUDED.with_source("letterboxd"))
+    best = [item.id for item in session.shelves.items_for_you(10)]
+    complete = export_data(tmp_path / "me.jsonl", library=session.info.path)
+    assert complete.left_out == {}
+    flat = export_data(tmp_path / "me.csv", library=session.info.path)
+    assert list(flat.left_out.values()) == [8]
+    assert "excluded from your taste" in next(iter(flat.left_out))
+    session.diary.exclude(NOTHING_EXCLUDED)
+    restore(tmp_path / "me.jsonl", library=session.info.path)
+    session.refresh()
+    assert len(session.diary.exclusions.events) == 8
+    assert [item.id for item in session.shelves.items_for_you(10)] == best

@@ -73,7 +73,7 @@ class ShownRows:
             self._write = self._screen.set_timer(STILL, self._flush)
 
     def _in_view(self) -> list[tuple[ShownPick, ItemRow]]:
-        """Return the picks whose own lines are on the screen, and their rows; none while something covers the shelves."""
+        """Return the picks whose own lines are on the screen, and their rows; none while the shelves are covered."""
         stack = self._stack
         if not (
             self._screen.app.screen is self._screen and self._screen.app.app_focus and stack.display and stack.size

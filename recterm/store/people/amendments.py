@@ -96,7 +96,8 @@ class Amendments:
         self, event: Event, kind: EventKind, value: float | None, timestamp: int, gone: Collection[EventId]
     ) -> EventId:
         """Append an event in place of another, with its sources and the exclusions that name what is gone."""
-        made = self._events.append(event.profile, event.item, kind, value, timestamp).event.id
+        weight = event.weight if kind is event.kind else None
+        made = self._events.append(event.profile, event.item, kind, value, timestamp, weight=weight).event.id
         self._provenance.copy(event.id, made)
         if event.weight is not None and kind is EventKind.VIEW:
             self._db.run("UPDATE events SET weight = ? WHERE id = ?", (event.weight, made))

@@ -104,6 +104,8 @@ class Events:
         value: float | None,
         timestamp: int,
         before: Feedback | None = None,
+        *,
+        weight: float | None = None,
     ) -> Recorded:
         """Append an event on an item by its id, whether it is in the catalogue or not, and its feedback.
 
@@ -115,19 +117,22 @@ class Events:
             timestamp: UTC seconds.
             before: the profile's feedback on the item, if the caller knows it and that the profile exists; then
                 nothing is read.
+            weight: what a VIEW counts; None: 1.
 
         Raises:
-            RectermError: the value does not go with the kind, or the profile is gone.
+            RectermError: the value or the weight does not go with the kind, or the profile is gone.
             LibraryError: the library cannot be written.
         """
         check_value(kind, value)
+        check_weight(kind, weight)
         if abs(timestamp) > _MAX_TIMESTAMP:
             raise RectermError(f"{timestamp} is not a time in seconds", "give UTC seconds since 1970", code="bad_event")
         with self._db.joined():
             if before is None:
                 self._profiles.check(profile)
                 before = self.feedback_of(profile, item)
-            event = self._append(profile, item, kind, None if value is None else float(value), timestamp)
+            exact = None if value is None else float(value)
+            event = self._append(profile, item, kind, exact, timestamp, weight=weight)
             feedback = after(before, event)
             self._states.keep(profile, item, feedback)
         return Recorded(event, feedback)
@@ -302,10 +307,11 @@ class Events:
         value: float | None,
         timestamp: int,
         undoes: EventId | None = None,
+        weight: float | None = None,
     ) -> Event:
-        fields = (profile, item, kind.value, value, timestamp, undoes)
-        sql = "INSERT INTO events (profile, item, kind, value, timestamp, undoes) VALUES (?, ?, ?, ?, ?, ?)"
-        return Event(EventId(self._db.insert(sql, fields)), profile, item, kind, value, timestamp, undoes)
+        fields = (profile, item, kind.value, value, timestamp, undoes, weight)
+        sql = "INSERT INTO events (profile, item, kind, value, timestamp, undoes, weight) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        return Event(EventId(self._db.insert(sql, fields)), profile, item, kind, value, timestamp, undoes, weight)
 
     def _events(self, where: str, *parameters: object) -> list[Event]:
         rows = self._db.rows(f"SELECT {_EVENT} FROM events WHERE {where}", parameters)

@@ -337,7 +337,9 @@ class Steps:
             return Reverted(step.id, step.kind, redo)
         before = self._events.feedback_of(step.profile, event.item)
         if redo:
-            made = self._events.append(step.profile, event.item, event.kind, event.value, event.timestamp)
+            made = self._events.append(
+                step.profile, event.item, event.kind, event.value, event.timestamp, weight=event.weight
+            )
             self._amendments.follow(event, made.event.id)
         else:
             self._events.take_back(event)

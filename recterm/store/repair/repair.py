@@ -238,10 +238,8 @@ class _Writer:
             profile, item = ProfileId(row["profile"]), ItemId(str(row["item"]))
             before = self._library.events.feedback_of(profile, item)
             for weight in _plays(before, row):
-                event = self._library.events.append(profile, item, EventKind.VIEW, None, _viewed_at(row)).event
-                self._db.run("UPDATE events SET weight = ? WHERE id = ?", (weight, event.id))
+                self._library.events.append(profile, item, EventKind.VIEW, None, _viewed_at(row), weight=weight)
                 n_made += 1
-            self._library.events.settle(profile, (item,))
             for kind, value, when in _steps(self._library.events.feedback_of(profile, item), row):
                 self._library.events.append(profile, item, kind, value, when)
                 n_made += 1

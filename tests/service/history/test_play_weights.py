@@ -165,3 +165,19 @@ def test_views_and_skips_of_one_item_weigh_against_each_other() -> None:
     taste = Taste.build({ItemRow(row): state for row, state in states.items()}, scale=None, now=1)
     assert taste.rows.tolist() == [0, 1, 2]
     assert taste.strengths == pytest.approx([0.4, -0.3, 1.0])
+
+
+def test_another_date_and_an_undone_deletion_keep_the_weight(played: Path) -> None:
+    before = states_of(played)
+    with Library.open(played) as library:
+        profile = library.profiles.active().id
+        (skip, *_) = [event for event in library.events.history(profile) if event.weight == -0.3]
+        made = library.steps.amend(skip, skip.kind, None, skip.timestamp - 86_400)
+        assert made is not None
+        moved = library.events.get(made)
+        assert moved is not None
+        assert (moved.weight, moved.timestamp) == (-0.3, skip.timestamp - 86_400)
+    assert states_of(played) == before
+    with Session.open(played) as session:
+        session.steps.undo()
+    assert states_of(played) == before

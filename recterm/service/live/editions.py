@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.domain.answers.data.editions import Edition, EditionGroup, EditionGroups
+from recterm.domain.answers.data.editions import Edition, EditionGroup, EditionGroups, ItemEditions
 from recterm.domain.data.editions import EditionState
 from recterm.errors import RectermError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from recterm.domain.model import ItemRow
+    from recterm.domain.model import ItemId, ItemRow
     from recterm.service.live.state.live_state import LiveState
 
 
@@ -43,6 +43,37 @@ class EditionDecisions:
             tuple(_group(members, named, tuple(reasons.get(members[0], ())), sure=True) for members in works),
             tuple(_group(members, named, why, sure=False) for members, why in possible),
         )
+
+    def of(self, row: ItemRow) -> ItemEditions:
+        """Return the other editions of an item, and the items that may be some."""
+        stored = self._state.library.editions
+        (item,) = self._state.items_of([row])
+        same, frontier = {item.id}, [item.id]
+        possible: dict[ItemId, None] = {}
+        while frontier:
+            works = stored.with_item(frontier.pop())
+            apart = any(work.state is EditionState.APART for work in works)
+            for work in works:
+                if work.state is EditionState.POSSIBLE:
+                    possible.update(dict.fromkeys(work.items))
+                elif work.state is EditionState.JOINED or not apart:
+                    frontier += [member for member in work.items if member not in same]
+                    same.update(work.items)
+        rows = self._state.library.catalogue.rows_of({*same, *possible})
+        others = sorted(rows[name] for name in same - {item.id} if name in rows)
+        perhaps = sorted(rows[name] for name in possible if name in rows and name not in same)
+        return ItemEditions(tuple(self._state.items_of(others)), tuple(self._state.items_of(perhaps)))
+
+    def decide(self, row: ItemRow, same: Sequence[ItemRow], other: Sequence[ItemRow]) -> None:
+        """Decide which items are editions of the same work as one, and which are works of their own."""
+        editions = self._state.library.editions
+        (item,) = self._state.items_of([row])
+        with self._state.library.transaction():
+            for apart in self._state.items_of(other):
+                editions.set_apart(apart.id)
+            if same:
+                editions.join([item.id, *(each.id for each in self._state.items_of(same))])
+        self._state.reload()
 
     def join(self, rows: Sequence[ItemRow]) -> None:
         """Decide that items are editions of one work.

@@ -42,6 +42,18 @@ class Editions:
                 )
             ]
 
+    def with_item(self, item: ItemId) -> list[WorkOfItems]:
+        """Return what is stored about one item, in order."""
+        sql = (
+            "SELECT state, members, reasons FROM editions"
+            " WHERE EXISTS (SELECT 1 FROM json_each(members) AS members WHERE members.value = ?) ORDER BY number"
+        )
+        with decoding(self._db.path, "the editions"):
+            return [
+                WorkOfItems(tuple(map(ItemId, texts(members))), EditionState(state), texts(reasons))
+                for state, members, reasons in self._db.rows(sql, (item,))
+            ]
+
     def groups(self) -> list[list[int]]:
         """Return the rows of each work with several items in the catalogue, ascending; the first is its name.
 

@@ -25,6 +25,7 @@ from recterm.present.items.what_if import format_lifted, format_without
 from recterm.present.lab.empty_panels import LOADING
 from recterm.present.text import STARS_WIDTH
 from recterm.tui.item.arithmetic_panel import ArithmeticPanel
+from recterm.tui.item.edition_keys import EditionKeys
 from recterm.tui.item.item_links import LINKS_LABEL, ItemLinks
 from recterm.tui.item.neighbours import Neighbours
 from recterm.tui.item.rated_screen import RatedScreen
@@ -80,11 +81,13 @@ class ItemScreen(RatedScreen):
         self._details = session.catalogue.details(row)
         self._links = ItemLinks(self, self._details)
         self._neighbours = Neighbours(self, self._details.item)
+        self._editions = EditionKeys(self, self._details.item, self._show)
         self.controllers = {
             "rating": self._rating,
             "steps": UndoKeys(self),
             "links": self._links,
             "neighbours": self._neighbours,
+            "works": self._editions,
         }
         self._facts = FactsPanel(id="facts")
         self._arithmetic = ArithmeticPanel(session, id="arithmetic")
@@ -102,6 +105,7 @@ class ItemScreen(RatedScreen):
     def on_mount(self) -> None:
         """Show everything; the distribution of ratings follows when it has been read."""
         self._show()
+        self._editions.read()
         if not self.session.community.ready:
             self._read_ratings()
 
@@ -166,6 +170,7 @@ class ItemScreen(RatedScreen):
         distribution = format_distribution(self.session.community.stars_of(self._row))
         facts += [("", distribution, "facts--text")] if distribution else []
         facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
+        facts += self._editions.facts
         facts += self._links.facts
         events = format_events(self.session.feedback.on_item(self._row), words_of(item.kind))
         facts += [("" if line else "your events", text, "facts--text") for line, text in enumerate(events)]

@@ -58,6 +58,7 @@ ACTIONS: tuple[Action, ...] = (
         weight=4,
     ),
     Action("next-model", ("m",), "Similar items by the next trained model", Scope.ITEM, "neighbours.next_model"),
+    Action("editions", ("S",), "Editions of one work: join, split", Scope.ITEM, "works.editions"),
     Action("links", ("b",), "Open its page on IMDb, TMDB or MusicBrainz", Scope.ITEM, "links.open"),
     Action("back", ("q", "escape"), "Close", Scope.BACK, "back", footer="close", weight=9, palette=False),
     *LAB_ACTIONS,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from recterm.domain.model import Item
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:
@@ -23,6 +25,15 @@ class EditionGroup:
     """Whether having seen one hides the others."""
     reasons: tuple[str, ...]
     """What shows it; empty for a person's decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEditions:
+    """Other editions of one item."""
+
+    same: tuple[Item, ...]
+    possible: tuple[Item, ...]
+    """Items that may be editions of the same work."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,8 @@ class _ItemYear:
 
     first: int
     """UTC seconds."""
-    last: tuple[int, int]
-    """UTC seconds and number of the last event: many events of one second have an order, too."""
+    last: tuple[int, int, int]
+    """Place of the last event among all, by `_in_order`."""
     stars: float | None = None
     views: int = 0
     liked: bool = False
@@ -54,8 +54,8 @@ class _Year:
 
     def add(self, event: Event, month: int) -> None:
         """Count one event; events come in the order of their dates."""
-        mine = self.items.setdefault(event.item, _ItemYear(event.timestamp, (0, 0)))
-        mine.last = event.timestamp, event.id
+        mine = self.items.setdefault(event.item, _ItemYear(event.timestamp, (0, 0, 0)))
+        mine.last = _in_order(event)
         if event.kind is EventKind.RATE:
             if mine.stars is not None:  # a change of mind is not a second rating
                 mine.stars = event.value
@@ -122,7 +122,12 @@ def standing_events(events: Iterable[Event]) -> list[Event]:
         elif event.kind in COUNTED:
             kept.append(event)
     kept = [event for event in kept if void.get((event.item, event.kind), 0) < event.id]
-    return sorted(kept, key=lambda event: (event.timestamp, event.id))
+    return sorted(kept, key=_in_order)
+
+
+def _in_order(event: Event) -> tuple[int, int, int]:
+    """Return the key of an order by date; of one moment, such as a day's noon, ratings come first, then views."""
+    return event.timestamp, COUNTED.index(event.kind), event.id
 
 
 def items_of_year(years: Years, year: int) -> list[ItemId]:

@@ -67,6 +67,20 @@ def test_a_year_of_plays_lists_what_was_played_most() -> None:
     assert (review.counts.mean, review.surprising, review.before) == (None, None, None)
 
 
+def test_events_of_one_moment_have_an_order_whatever_their_numbers() -> None:
+    liked, rating = (EventKind.LIKE, None), (EventKind.RATE, 4.0)
+    items = {ItemId(f"x:{row}"): item(row) for row in range(2)}
+    for first, second in (((0, *rating), (1, *liked)), ((1, *liked), (0, *rating))):
+        events = [
+            event(number, row, kind, "2024-05-05", stars)
+            for number, (row, kind, stars) in enumerate((first, second), 1)
+        ]
+        review = year_in_review(Years.of(events), 2024, items, [], crowd([]))
+        assert review.first is not None
+        assert review.last is not None
+        assert (review.first.item, review.last.item) == ("x:0", "x:1")
+
+
 def test_an_empty_year_is_empty() -> None:
     review = year_in_review(Years.of(EVENTS), 1999, {}, [], crowd([]))
     assert (review.counts.items, review.top, review.first, review.genre) == (0, (), None, None)

@@ -259,7 +259,6 @@ def measure_library(library: Path | None, home: Path, keys: int, minutes: float)
         terminal.settle(1.0)
         figures = measure_moves(terminal, keys) | measure_ratings(terminal, keys)
         figures["megabytes"], figures["idle_cpu_percent"] = memory(terminal), idle(terminal)
-        figures["random_use"] = use_at_random(terminal, minutes)
         sent = terminal.send("\x11")
         terminal.wait_for_exit()
         figures["quit"] = round((terminal.last_output - sent) * 1000)
@@ -268,6 +267,7 @@ def measure_library(library: Path | None, home: Path, keys: int, minutes: float)
         terminal.wait_for(lambda text: "Loading" not in text and "1  " in text.split("For you", 1)[-1])
         terminal.settle(1.0)
         figures["crowded"] = measure_ratings(terminal, keys, "3535")
+        figures["random_use"] = use_at_random(terminal, minutes)  # last: whatever it has opened is closed by force
     return figures
 
 

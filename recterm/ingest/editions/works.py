@@ -115,7 +115,8 @@ def _comparable(titled: pl.DataFrame) -> pl.DataFrame:
         score_cutoff=SAME_MAKER, dtype=np.uint8, workers=-1,
     )  # fmt: skip
     similar = others.filter(pl.Series(spelled > 0))["block"].unique()
-    return marked.filter(pl.col("alike") | pl.col("block").is_in(similar.implode())).select("row", "block")
+    also = marked.filter(~pl.col("alike")).join(similar.to_frame(), on="block", how="semi")
+    return pl.concat([marked.filter("alike"), also]).select("row", "block")
 
 
 def _ids(items: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:

@@ -7,21 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-import numpy as np
 import polars as pl
-from rapidfuzz import fuzz, process
 
-from recterm.ingest.editions.comparing import (
-    NO,
-    NOBODY,
-    OF_EDITIONS,
-    OF_WORKS,
-    SAME_MAKER,
-    Alike,
-    Entry,
-    Verdict,
-    compare,
-)
+from recterm.ingest.editions.comparing import NO, OF_EDITIONS, OF_WORKS, Alike, Entry, Verdict, compare
 from recterm.ingest.editions.groups import Groups
 from recterm.ingest.editions.keys import ISBN, keyed
 from recterm.ingest.editions.nearly import nearly_alike
@@ -74,9 +62,11 @@ def _works(groups: Groups, *, sure: bool) -> list[Work]:
 def _blocks(items: pl.DataFrame, keys: pl.DataFrame) -> Iterator[list[Entry]]:
     """Yield the items that share a title, or an id that says that they are the same work."""
     ids = _ids(items, keys)
-    titled = _comparable(keys.filter(pl.len().over("kind", "key") > 1).with_columns(block=_number("kind", "key")))
-    same = ids.filter(pl.len().over("space", "value") > 1).select("row", block=_number("space", "value") * -1)
-    members = pl.concat([same, titled]).unique().sort("block", "row")
+    titled = keys.filter(pl.len().over("kind", "key") > 1).select("row", block=pl.struct("kind", "key").rank("dense"))
+    same = ids.filter(pl.len().over("space", "value") > 1).select(
+        "row", block=pl.struct("space", "value").rank("dense").cast(pl.Int64) * -1
+    )
+    members = pl.concat([same, titled.with_columns(pl.col("block").cast(pl.Int64))]).unique().sort("block", "row")
     rows = members["row"].unique()
     entries = _entries(items, keys, ids, rows)
     block: list[Entry] = []
@@ -89,34 +79,6 @@ def _blocks(items: pl.DataFrame, keys: pl.DataFrame) -> Iterator[list[Entry]]:
         block.append(entries[row])
     if block:
         yield block
-
-
-def _number(*columns: str) -> pl.Expr:
-    """Return the number of each group of equal values, from 1, in their order."""
-    return pl.struct(columns).rank("dense").cast(pl.Int64)
-
-
-def _comparable(titled: pl.DataFrame) -> pl.DataFrame:
-    """Return `row` and `block` of the blocks with two items whose makers may be the same; the others hold no work.
-
-    Most blocks of a large catalogue are different works of the same title. Their makers are compared all at once.
-
-    Args:
-        titled: `row`, `block` and `maker` of the items that share a title.
-    """
-    sized = titled.select("row", "block", "maker", few=pl.len().over("block") <= FEW)
-    unknown = pl.col("maker").is_in(["", *NOBODY])
-    alike = pl.any_horizontal(pl.len().over("block", "maker") > 1, unknown & pl.col("few")).any().over("block")
-    marked = sized.with_columns(alike=alike)
-    pairs = marked.filter(~pl.col("alike") & pl.col("few")).select("row", "block", "maker")
-    others = pairs.join(pairs, on="block").filter(pl.col("row") < pl.col("row_right"))
-    spelled = process.cpdist(
-        others["maker"].to_list(), others["maker_right"].to_list(), scorer=fuzz.token_sort_ratio,
-        score_cutoff=SAME_MAKER, dtype=np.uint8, workers=-1,
-    )  # fmt: skip
-    similar = others.filter(pl.Series(spelled > 0))["block"].unique()
-    also = marked.filter(~pl.col("alike")).join(similar.to_frame(), on="block", how="semi")
-    return pl.concat([marked.filter("alike"), also]).select("row", "block")
 
 
 def _ids(items: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:

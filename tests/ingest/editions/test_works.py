@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
-from recterm.ingest.editions import works as editions_works
 from recterm.ingest.editions.works import Work, works_of
 from tests.ingest.editions.catalogues import Listed, catalogue
 
@@ -95,23 +92,3 @@ def test_a_possible_group_names_a_sure_work_once() -> None:
 def test_reasons_say_what_is_the_same() -> None:
     (work,) = works_of(catalogue("book", Listed("Emma", "J. Austen", 1815), Listed("Emma", "J. Austen", 1996)))
     assert work.reasons == ("same title and maker, 1815 and 1996",)
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_blocks_that_are_left_out_hold_no_work(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    """Comparing every pair of items with one title gives the same works."""
-    chance = random.Random(seed)
-    makers = ["Ana Example", "Example, Ana", "Anna Example", "Bo Sample", "Various Artists", "", "Cy Other", "Di Third"]
-    rows = [
-        Listed(
-            f"Salt Road {chance.randrange(12)}{chance.choice(['', '', ' (Deluxe Edition)'])}",
-            chance.choice(makers),
-            chance.choice([1990, 1991, 2005, None]),
-        )
-        for _ in range(120)
-    ]
-    items = catalogue("album", *rows)
-    works = works_of(items)
-    monkeypatch.setattr(editions_works, "_comparable", lambda titled: titled.select("row", "block"))
-    assert works == works_of(items)
-    assert works

@@ -47,7 +47,8 @@ class _ItemYear:
 class _Year:
     """Events of a year."""
 
-    months: list[int] = field(default_factory=lambda: [0] * 12)
+    views: list[Counter[ItemId]] = field(default_factory=lambda: [Counter() for _ in range(12)])
+    """Views of each item in each month; 0 of one that was only rated or marked."""
     items: dict[ItemId, _ItemYear] = field(default_factory=dict)
     kinds: Counter[EventKind] = field(default_factory=Counter)
     without_month: int = 0
@@ -67,7 +68,12 @@ class _Year:
         if len(rough_date(event.timestamp)) == len("2024"):
             self.without_month += 1
         else:
-            self.months[month - 1] += 1
+            self.views[month - 1][event.item] += event.kind is EventKind.VIEW
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """(12,) times that something was viewed, or rated or marked without a view in that month."""
+        return tuple(sum(max(views, 1) for views in month.values()) for month in self.views)
 
     @property
     def counts(self) -> YearCounts:
@@ -166,7 +172,7 @@ def year_in_review(
         undated=years.undated,
         counts=this.counts,
         before=before.counts if before is not None else None,
-        months=tuple(this.months),
+        months=this.months,
         without_month=this.without_month,
         top=tuple(shown for _, shown in (best or [pair for pair in played if pair[0].views or pair[0].liked])[:TOP]),
         most_viewed=tuple(shown for mine, shown in played if mine.views > 1)[:TOP],

@@ -100,3 +100,15 @@ def test_a_year_alone_is_in_no_month_and_no_day() -> None:
     assert [top.day for top in review.top] == ["2024", "2024-03", "2024-05-01"]
     assert review.first is not None
     assert (review.first.item, review.first.day) == ("x:2", "2024-05-01")
+
+
+def test_a_rating_beside_a_view_of_the_same_month_counts_once() -> None:
+    years = Years.of(
+        [
+            event(1, 0, EventKind.VIEW, "2024-05-01"),
+            event(2, 0, EventKind.RATE, "2024-05-01", 4.0),
+            event(3, 0, EventKind.VIEW, "2024-05-09"),
+            event(4, 1, EventKind.RATE, "2024-05-10", 3.0),
+        ]
+    )
+    assert years.by_year[2024].months == (0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0)

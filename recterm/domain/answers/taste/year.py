@@ -45,7 +45,7 @@ class YearInReview:
     before: YearCounts | None
     """The year before; None when nothing happened in it."""
     months: tuple[int, ...]
-    """Events in each month, (12,); an event whose date is a year alone is in none."""
+    """(12,) times that something was viewed, rated or marked; a rating beside a view of that month counts once."""
     without_month: int
     """Events whose date is the year alone."""
     top: tuple[YearItem, ...]

@@ -8,7 +8,7 @@ import numpy as np
 
 from recterm.domain.model import ItemRow, Progress
 from recterm.engine.lists.reranking import Genres, pool_size, rerank
-from recterm.lab.metrics import accuracy as metrics
+from recterm.lab.metrics.definitions import accuracy as metrics
 from recterm.lab.metrics.lists import NOBODY, best_lists
 from recterm.lab.metrics.measuring_lists import beyond_accuracy
 

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from recterm.service.live.session import Session
-from recterm.service.live.shelves.table import SHELVES
+from recterm.service.live.shelves.registry import SHELVES
 from recterm.settings import LIBRARY_SUFFIX
 from tests.tui.emulator import Terminal
 

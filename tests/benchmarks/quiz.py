@@ -31,7 +31,7 @@ from recterm.engine.core.ranking import top_n
 from recterm.engine.core.taste import to_stars
 from recterm.engine.lists.quiz import answered
 from recterm.ingest import read
-from recterm.lab.metrics.accuracy import ndcg_at_k
+from recterm.lab.metrics.definitions.accuracy import ndcg_at_k
 from recterm.lab.statistics.intervals import means
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from recterm.ingest import read
 from recterm.service.live.serving.loaded_models import FittedModels, LoadedModels
 from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
 from recterm.service.live.shelves.context import RecommendationContext
-from recterm.service.live.shelves.table import BY_NAME
+from recterm.service.live.shelves.registry import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.cli.commands import recommend as recommending
+from recterm.cli.commands.recommendations import recommend as recommending
 from recterm.cli.main import recterm
 from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.service.starter import builtin
@@ -125,7 +125,7 @@ def test_a_question_that_is_interrupted_ends_with_130(
     import click
     from click.testing import CliRunner
 
-    from recterm.cli.commands import library
+    from recterm.cli.commands.housekeeping import library
 
     def interrupted(*_: object, **__: object) -> None:
         raise click.Abort

@@ -1,1 +1,1 @@
-"""Commands, one module each, named after them; `main` lists them."""
+"""Commands, one module each, named after them, in rooms as in the help; `main` lists them."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.answers.lab.evaluation import Breakdown, BreakdownGroup
-from recterm.lab.metrics import accuracy as metrics
 from recterm.lab.metrics.breakdowns import HISTORY, TITLES
+from recterm.lab.metrics.definitions import accuracy as metrics
 from recterm.lab.metrics.lists import rank
 from recterm.lab.statistics import intervals
 

@@ -9,7 +9,7 @@ import math
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
-from recterm.lab.metrics import accuracy, beyond_accuracy, neighbours, stars
+from recterm.lab.metrics.definitions import accuracy, beyond_accuracy, neighbours, stars
 from recterm.lab.metrics.metric import Better, Group, Level, Metric, Unit
 
 if TYPE_CHECKING:

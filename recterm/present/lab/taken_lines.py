@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.present.lab.table import BEST, NAME, SOFT, TEXT, Line, wrapped
+from recterm.present.lab.results_table import BEST, NAME, SOFT, TEXT, Line, wrapped
 from recterm.present.lab.taken import (
     NOT_KEPT,
     NOTHING_SHOWN,

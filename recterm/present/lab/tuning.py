@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.measured_models import hyperparameter_text
 from recterm.lab.metrics.registry import lower_is_better, short_name
-from recterm.present.lab.table import BEST, NAME, SOFT, TEXT, Line, wrapped
+from recterm.present.lab.results_table import BEST, NAME, SOFT, TEXT, Line, wrapped
 from recterm.present.runs.tuning_table import (
     NOTHING_BETTER,
     WHERE,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recterm.present.lab.table import BEST, CELL_WIDTH, NAME, SOFT, TEXT, Line, mean_cell, wrapped, wrapped_words
+from recterm.present.lab.results_table import (
+    BEST,
+    CELL_WIDTH,
+    NAME,
+    SOFT,
+    TEXT,
+    Line,
+    mean_cell,
+    wrapped,
+    wrapped_words,
+)
 from recterm.present.runs.run_table import definitions, leading
 from recterm.present.runs.run_views import (
     breakdown_table,

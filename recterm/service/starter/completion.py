@@ -61,7 +61,7 @@ def model_names() -> dict[str, str]:
 
 def shelf_names() -> dict[str, str]:
     """Return every shelf of the app with a line about it, and the word for all shelves."""
-    from recterm.service.live.shelves.table import SHELVES
+    from recterm.service.live.shelves.registry import SHELVES
 
     return {kind.name: kind.about for kind in SHELVES} | {"all": "every shelf that you see in the app"}
 

@@ -12,7 +12,7 @@ from recterm.domain.answers.lab.tuning import TrialOver, TuningAnswer
 from recterm.domain.answers.lab.user_inspection import UserReport
 from recterm.domain.evaluation_settings import SIGNALS
 from recterm.domain.measured_models import changed_in, model_of
-from recterm.present.lab.table import live_models, metric_at, metrics_of, table_lines, wrapped
+from recterm.present.lab.results_table import live_models, metric_at, metrics_of, table_lines, wrapped
 from recterm.present.lab.taken_lines import taken_lines
 from recterm.present.lab.tuning import ShownTuning, tuning_lines
 from recterm.present.lab.views import (
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.answers.lab.comparison import RunComparison
     from recterm.domain.answers.taken import TakenReport
-    from recterm.present.lab.table import Line
+    from recterm.present.lab.results_table import Line
     from recterm.tui.lab.plot_panel import PlotPanel
 
 TABLE, USER, TRIALS, COMPARISON, TAKEN, MEANING = "table", "one user", "trials", "comparison", "taken", "meaning"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from textual import events
 
-    from recterm.present.lab.table import Line
+    from recterm.present.lab.results_table import Line
 
 
 class ResultsPanel(SelectableLines, ScrollView, can_focus=True):

@@ -8,7 +8,7 @@ from textual.color import Color
 from textual.content import Content
 from textual_plotext import PlotextPlot
 
-from recterm.present.lab.table import LONGEST_NAME
+from recterm.present.lab.results_table import LONGEST_NAME
 from recterm.present.runs.model_colours import PALETTE, style_of
 from recterm.present.runs.run_table import in_order, intervals_title
 from recterm.present.runs.run_views import breakdown_title

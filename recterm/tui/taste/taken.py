@@ -11,7 +11,7 @@ from recterm.tui.taste.view import TasteView
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from recterm.present.lab.table import Line
+    from recterm.present.lab.results_table import Line
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
 

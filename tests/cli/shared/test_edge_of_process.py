@@ -94,7 +94,7 @@ sys.exit(main())
         "recterm.cli",
         "click",
         "recterm.cli.main",
-        "recterm.cli.commands.stats",
+        "recterm.cli.commands.data.stats",
         "rich.console",
         "sqlite3",
         "the end",

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 import recterm
-from recterm.lab.metrics import accuracy, stars
+from recterm.lab.metrics.definitions import accuracy, stars
 from recterm.lab.metrics.inputs import ComparedLists, DeviationErrors, JudgedLists, NeighbourList, RatingErrors
 from recterm.lab.metrics.metric import Level, Unit
 from recterm.lab.metrics.registry import FIRST, METRICS, metric_of, metrics_in, metrics_of_input, n_together
@@ -48,7 +48,7 @@ from recterm.service.starter.completion import tuned_metrics
 answers = {"targets": tuned_metrics(), "light": not {"numpy", "scipy"} & set(sys.modules)}
 from recterm.__main__ import main
 from recterm.domain.answers.lab.evaluation import Run
-from recterm.present.lab.table import table_lines
+from recterm.present.lab.results_table import table_lines
 from recterm.present.lab.views import meaning_lines
 from recterm.process.codec import from_document
 
@@ -70,7 +70,7 @@ print(json.dumps(answers))
 def test_a_new_metric_is_one_object_in_one_file(tmp_path: Path) -> None:
     """Copy the package, write one object at the end of one file, and find it wherever metrics are shown."""
     shutil.copytree(Path(recterm.__file__).parent, tmp_path / "recterm")
-    with (tmp_path / "recterm" / "lab" / "metrics" / "accuracy.py").open("a", encoding="utf-8") as file:
+    with (tmp_path / "recterm" / "lab" / "metrics" / "definitions" / "accuracy.py").open("a", encoding="utf-8") as file:
         file.write(ADDED)
     # By popularity a, b, c, d: the first user's list is c, d, where d is relevant; the second's is a, c, where a is.
     train = "user,item,rating\n1,a,5\n1,b,5\n2,b,5\n2,d,5\n3,a,5\n3,b,5\n3,c,5\n4,a,5\n4,c,5\n"

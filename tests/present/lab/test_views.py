@@ -19,7 +19,7 @@ from recterm.tui.lab.lab_board import LabBoard
 from recterm.tui.lab.lab_plan import LabPlan
 
 if TYPE_CHECKING:
-    from recterm.present.lab.table import Line
+    from recterm.present.lab.results_table import Line
 
 GROUP = BreakdownGroup("top 10–30 % (102–245 times)", 1234, {"als": Measure(0.25, 0.2, 0.3)})
 BREAKDOWN = Breakdown("popularity", "by popularity of the item", "recall@10", (GROUP,))

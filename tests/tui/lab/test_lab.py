@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.domain.model import Role
-from recterm.present.lab.table import metrics_of
+from recterm.present.lab.results_table import metrics_of
 from recterm.present.runs.run_table import in_order
 from recterm.service.jobs.history import remembered
 from recterm.service.libraries.files import called

@@ -101,7 +101,7 @@ class ShelfServer:
     @property
     def kinds(self) -> Sequence[ShelfKind]:
         """The table of shelves. Imports numpy."""
-        from recterm.service.live.shelves.table import SHELVES
+        from recterm.service.live.shelves.registry import SHELVES
 
         return SHELVES
 
@@ -148,7 +148,7 @@ class ShelfServer:
         if context is None:
             raise RectermError("no shelves were computed yet", "compute some first", code="no_such_shelf")
         from recterm.service.live.shelves.building import build
-        from recterm.service.live.shelves.table import kinds_named
+        from recterm.service.live.shelves.registry import kinds_named
 
         kinds = [kind for kind in kinds_named(names) if kind.libraries(context)]
         shelves = build(context, [shelf for kind in kinds for shelf in kind.rank(kind, context, n)], LIVE_REASONS)
@@ -175,7 +175,7 @@ class ShelfServer:
         """
         context = self._context(query)
         from recterm.service.live.shelves.building import build
-        from recterm.service.live.shelves.table import kinds_named
+        from recterm.service.live.shelves.registry import kinds_named
 
         (kind,) = kinds_named([name])
         return tuple(build(context, kind.rank(kind, context, n), None)) if kind.libraries(context) else ()
@@ -199,7 +199,7 @@ class ShelfServer:
         context = self._context(query, reranking, seen)
         from recterm.service.live.serving.loaded_models import load_named
         from recterm.service.live.shelves.building import build, for_you
-        from recterm.service.live.shelves.table import BY_NAME
+        from recterm.service.live.shelves.registry import BY_NAME
 
         if model is None:
             return build(context, BY_NAME[FOR_YOU].rank(BY_NAME[FOR_YOU], context, n), None)[0]
@@ -224,7 +224,7 @@ class ShelfServer:
         """Return what this profile has played, read or bought before and may return to now, in any library."""
         context = self._context(query)
         from recterm.service.live.shelves.building import build
-        from recterm.service.live.shelves.table import BY_NAME
+        from recterm.service.live.shelves.registry import BY_NAME
 
         (shelf,) = build(context, [BY_NAME[AGAIN].ranked(context, n)], None)
         return shelf

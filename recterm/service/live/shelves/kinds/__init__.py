@@ -1,1 +1,1 @@
-"""Kinds: the shelves themselves, one module for each entry of the table in `recterm/service/live/shelves/table.py`."""
+"""Kinds: the shelves themselves, one module for each entry of `recterm/service/live/shelves/registry.py`."""

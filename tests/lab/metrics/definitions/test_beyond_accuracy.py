@@ -7,8 +7,8 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from recterm.errors import EngineError
-from recterm.lab.metrics import beyond_accuracy
-from recterm.lab.metrics.beyond_accuracy import (
+from recterm.lab.metrics.definitions import beyond_accuracy
+from recterm.lab.metrics.definitions.beyond_accuracy import (
     coverage,
     entropy_of_exposure,
     gini_of_exposure,

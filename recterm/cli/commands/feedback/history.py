@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recterm.cli.commands.diary import delete, edit, exclude, include, list_
-from recterm.cli.commands.feedback import tell_reverted
+from recterm.cli.commands.feedback.diary import delete, edit, exclude, include, list_
+from recterm.cli.commands.feedback.feedback import tell_reverted
 from recterm.cli.output.answers import profile_answer, recorded, revised
 from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option

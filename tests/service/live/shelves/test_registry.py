@@ -9,7 +9,7 @@ import pytest
 
 from recterm.domain.model import EventKind, ItemRow
 from recterm.errors import RectermError
-from recterm.service.live.shelves.table import SHELVES
+from recterm.service.live.shelves.registry import SHELVES
 from tests.walk import Walk
 
 if TYPE_CHECKING:

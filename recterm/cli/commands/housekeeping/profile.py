@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.commands.library import confirm
+from recterm.cli.commands.housekeeping.library import confirm
 from recterm.cli.output.answers import profile_answer, profile_list
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.completion import complete_profiles, complete_user_features

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm.errors import EngineError
-from recterm.lab.metrics import accuracy as metrics
+from recterm.lab.metrics.definitions import accuracy as metrics
 from recterm.lab.metrics.inputs import RatingErrors
 from recterm.lab.metrics.registry import METRICS
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.commands.evaluate import by_option, show_run, write_report
-from recterm.cli.commands.library import confirm
+from recterm.cli.commands.housekeeping.library import confirm
+from recterm.cli.commands.models.evaluate import by_option, show_run, write_report
 from recterm.cli.output.comparison_tables import print_comparison
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.asking import ask_to_replace, force_option

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.commands.library import confirm
+from recterm.cli.commands.housekeeping.library import confirm
 from recterm.cli.output.results import stdout, write_json
 from recterm.cli.shared.completion import complete_lists
 from recterm.cli.shared.options import examples, json_option, library_option, profile_option

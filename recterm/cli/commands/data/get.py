@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recterm.cli.commands.import_ import as_option, print_import
+from recterm.cli.commands.data.import_ import as_option, print_import
 from recterm.cli.output.results import notice, stdout, write_json
 from recterm.cli.shared.completion import complete_libraries
 from recterm.cli.shared.options import examples, json_option, progress_option

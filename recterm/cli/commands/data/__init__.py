@@ -1,0 +1,1 @@
+"""Commands on data: import, public data sets, export and restore, the data card, editions."""

@@ -1,0 +1,1 @@
+"""Commands on your feedback: rate and the other kinds, history, diary, named lists."""

@@ -1,0 +1,1 @@
+"""Housekeeping: libraries, profiles, past jobs, and the doctor."""

@@ -1,0 +1,1 @@
+"""Commands on models: list, train, use, tune, evaluate, and saved runs."""

@@ -1,0 +1,1 @@
+"""Recommendations: shelves, neighbours, reasons, your taste, and what was taken."""

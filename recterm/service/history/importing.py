@@ -70,8 +70,7 @@ def import_history(
         least_play: shortest play that counts, in seconds, if the export has the length of each play.
         person: person whose rows to import, if the export has several people.
         music: what plays count for in a library without music: `artists`, `albums` or `tracks`.
-        named: columns of the user's own tables, remembered for tables with the same headings; None uses those that
-            are remembered, and else finds them all.
+        named: columns of the user's own tables, to be remembered; None: the remembered ones, or those that are found.
         table: of several tables, the one that `named` is for.
         fresh: ignore remembered columns.
         events: what each kind of play counts, and the half-life; `strength` is part of `named`.
@@ -87,24 +86,29 @@ def import_history(
     progress(Progress("reading history", 0, 3))
     with open_library(library) as opened:
         choices = table_choices(opened, named or HistoryMapping(), table, fresh=fresh)
-        history = read_history(
-            path, least_play=least_play, person=person, choices=choices, events=events_of(events, choices.named)
-        )
+        events = events_of(events, choices.named)
+        history = read_history(path, least_play=least_play, person=person, choices=choices, events=events)
         keep_named(history.tables, choices)
         show_tables(read_tables(history.tables))
-        skips = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
+        skips = _skips_of(history)
         progress(Progress("matching titles", 1, 3))
-        whose = (opened.profiles.get(profile) if profile is not None else opened.profiles.active()).id
         kind = music_kind(opened, history.rows, music)
-        plan, written = _bring_in(opened, whose, history, skips, kind, progress)
-        if not plan.kinds() and not history.lists:
-            raise _nothing_counts(path, history, skips, opened.info().label)
+        plan, written = _bring_in(opened, _profile_of(opened, profile), history, skips, kind, progress)
+        _refuse_nothing(path, history, plan, skips, opened.info().label)
         doubts = plan.doubts(music=kind) if written.brought.new else []
         noun = library_words(opened, opened.info()).noun
     done = _answer(history, plan, written, skips, doubts, noun=noun, report=target or _own_report(history.format))
     _write_report(done, plan.titles.lines, replace=force)
     progress(Progress("history imported", 3, 3))
     return done
+
+
+def _profile_of(library: Library, profile: str | None) -> ProfileId:
+    return (library.profiles.active() if profile is None else library.profiles.get(profile)).id
+
+
+def _skips_of(history: History) -> Skips:
+    return Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
 
 
 def _answer(
@@ -142,10 +146,12 @@ def _answer(
     )
 
 
-def _nothing_counts(path: Path, history: History, skips: Skips, label: str) -> InputError:
-    """Return the error for a history without any row for this library."""
+def _refuse_nothing(path: Path, history: History, plan: HistoryPlan, skips: Skips, label: str) -> None:
+    """Refuse a history without any row for this library, and without a list."""
+    if plan.kinds() or history.lists:
+        return
     reason, count = max(skips.counts.items(), key=lambda pair: pair[1])
-    return InputError(
+    raise InputError(
         f"{path}: none of its {len(history.rows):,} rows counts in {label} ({reason}: {count:,})",
         "import it into a library of the same kind of items; `recterm library list` shows yours",
         code="nothing_counts",
@@ -173,7 +179,7 @@ def _bring_in(
 
 
 def _planned(library: Library, person: ProfileId, history: History, skips: Skips, music: str | None) -> HistoryPlan:
-    skipped = Skips(Counter(history.skipped), {reason: list(rows) for reason, rows in history.examples.items()})
+    skipped = _skips_of(history)
     plan = HistoryPlan(library, person, history.format)
     for row in as_catalogue(history.rows, plan.titles.matcher, skipped, music):
         if row.item_kind == "artist" and row.part:

@@ -32,7 +32,7 @@ class GroupShelf:
 
     @property
     def why_alone(self) -> str:
-        """Sentence that says why there are no others."""
+        """Sentence that says why nobody else takes part."""
         profiles = self._session.profiles
         if len(profiles.in_group()) + 1 < len(profiles.all()):
             return "The other profiles with ratings are left out of the group: p, then t lets them in."

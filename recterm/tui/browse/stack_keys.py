@@ -33,7 +33,7 @@ class StackKeys(Controller):
 
     @property
     def _here(self) -> Section | None:
-        """The shelf of the cursor; None as long as there are no shelves."""
+        """The shelf of the cursor; None before the first shelf is there."""
         return self._stack.here
 
     def action_shelf(self, step: int) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HALF_LIFE, DWELL = "half-life", "dwell"
 
 Rescore = Callable[[list[str]], Awaitable["EventScores | None"]]
-"""Reads the first rows again with some options of an import; None if the rows then are no events."""
+"""Reads the first rows again with some options of an import; None if the rows are not events then."""
 
 
 @dataclass(frozen=True, slots=True)

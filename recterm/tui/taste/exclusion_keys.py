@@ -118,7 +118,7 @@ class ExclusionKeys(Controller):
         return exclusions.without_events(events) if entry.excluded else exclusions.with_events(events)
 
     async def _typed_period(self) -> Period | None:
-        """Ask for a first and a last day; None without an answer, or if they are no days."""
+        """Ask for a first and a last day; None without an answer, or if they are not days."""
         app = self._screen.app
         first = await app.push_screen_wait(NameScreen("From: a day, a month or a year, such as 2024-03"))
         last = None if first is None else await app.push_screen_wait(NameScreen("To, included", first))

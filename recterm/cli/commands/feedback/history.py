@@ -158,17 +158,11 @@ def import_(
     from recterm.ingest.exports import LEAST_PLAY, HistoryMapping
 
     named = HistoryMapping.of({**columns, "id": ", ".join(columns["id"])})
-    events = EventChoice(
-        weights=tuple(map(parse_event, weights)), half_life=None if half_life is None else parse_half_life(half_life)
-    )
+    chosen = {"person": person, "table": table, "fresh": fresh, "events": _event_choice(weights, half_life)}
     if preview:
         provide_library(library)
-        seen = _previewed(path, library, named, person=person, table=table, fresh=fresh, events=events, quick=quick)
-        _print_preview(seen, as_json=as_json)
+        _print_preview(_previewed(path, library, named, quick=quick, **chosen), as_json=as_json)
         return
-    if report is not None:
-        force = ask_to_replace(report, force=force)
-    provide_library(library, progress)
     imported = _imported(
         path,
         progress,
@@ -177,12 +171,9 @@ def import_(
         report=report,
         force=force,
         least_play=LEAST_PLAY / 1000 if least_play is None else least_play,
-        person=person,
         music=music,
         named=named,
-        table=table,
-        fresh=fresh,
-        events=events,
+        **chosen,
     )
     if as_json:
         write_json(imported)
@@ -190,8 +181,20 @@ def import_(
         _print_imported(imported)
 
 
-def _imported(path: Path, progress: str, *, library: str | None, **options: Any) -> HistoryImported:
+def _event_choice(weights: tuple[str, ...], half_life: str | None) -> EventChoice:
+    """Return what was typed after --event and --half-life."""
+    return EventChoice(
+        weights=tuple(map(parse_event, weights)), half_life=None if half_life is None else parse_half_life(half_life)
+    )
+
+
+def _imported(
+    path: Path, progress: str, *, library: str | None, report: Path | None, force: bool, **options: Any
+) -> HistoryImported:
     """Import a history as a remembered job, with its progress on stderr."""
+    if report is not None:
+        force = ask_to_replace(report, force=force)
+    provide_library(library, progress)
     from recterm.service.history.importing import import_history
     from recterm.service.jobs.history import remembered
     from recterm.service.libraries.files import called, path_of
@@ -200,7 +203,9 @@ def _imported(path: Path, progress: str, *, library: str | None, **options: Any)
         remembered("history import", str(expanded(path).absolute()), called(path_of(library))) as job,
         progress_sink(progress) as sink,
     ):
-        imported = import_history(path, library=library, show_tables=_show_tables, progress=sink, **options)
+        imported = import_history(
+            path, library=library, report=report, force=force, show_tables=_show_tables, progress=sink, **options
+        )
         job.answered(imported)
     return imported
 

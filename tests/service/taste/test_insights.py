@@ -128,7 +128,7 @@ def test_a_library_of_plays(tmp_path: Path, private_home: Path) -> None:
     assert answer.people is not None
     assert answer.people.measure == "shared"
     assert all(int(person.name.removeprefix("user ")) % 2 for person in answer.people.nearest)
-    assert answer.map is not None
+    assert answer.map is not None, (session.info, answer.people)
     assert answer.map.model == "likes of the community"
     assert answer.year is not None
     assert answer.year.counts.views == 10

@@ -47,10 +47,15 @@ def program(asks: str, work: str) -> Terminal:
     return Terminal([sys.executable, "-c", PROGRAM.format(asks=asks, work=work)], os.environ)
 
 
+def begun(terminal: Terminal) -> None:
+    """Wait until the program has painted; what it has written since may have scrolled that off the screen."""
+    terminal.wait_for(lambda _: b"painted" in terminal.output)
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_a_terminal_that_vanishes_ends_it_in_any_state(state: str) -> None:
     with program(*STATES[state]) as terminal:
-        terminal.wait_for("painted")
+        begun(terminal)
         assert terminal.hang_up() == 128 + signal.SIGHUP
 
 
@@ -65,7 +70,7 @@ def test_a_terminal_that_vanishes_ends_it_in_any_state(state: str) -> None:
 def test_a_signal_ends_it_in_any_state_and_gives_the_terminal_back(state: str, number: signal.Signals) -> None:
     with program(*STATES[state]) as terminal:
         before = termios.tcgetattr(terminal.file)
-        terminal.wait_for("painted")
+        begun(terminal)
         terminal.kill(number)
         assert terminal.wait_for_exit() == 128 + number
         assert terminal.output.endswith(b"\x1b[?2048l")
@@ -76,7 +81,7 @@ def test_a_signal_ends_it_in_any_state_and_gives_the_terminal_back(state: str, n
 
 def test_a_terminal_that_takes_no_output_is_left_all_the_same() -> None:
     with program("lambda _: None", "while True: paint('frame ' * 999)") as terminal:
-        terminal.wait_for("painted")
+        begun(terminal)
         terminal.kill(signal.SIGTERM)  # and nothing is read any more
         assert terminal.reap() == 128 + signal.SIGTERM
 
@@ -85,7 +90,7 @@ def test_a_terminal_that_takes_no_output_is_left_all_the_same() -> None:
 def test_an_app_that_ends_when_it_is_asked_is_not_cut_off(end: str) -> None:
     work = f"asked.wait(); paint('tidied up'); {end}"
     with program("(asked := threading.Event()) and (lambda _: asked.set())", work) as terminal:
-        terminal.wait_for("painted")
+        begun(terminal)
         terminal.kill(signal.SIGTERM)
         assert terminal.wait_for_exit() == 128 + signal.SIGTERM
         assert b"tidied up" in terminal.output

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 DAY = 86_400
 """Seconds."""
 
+HOUR = 3_600
+"""Seconds."""
+
 NOON = DAY // 2
 """A date without a time of day counts as noon UTC, so that no time zone moves it to another day."""
 

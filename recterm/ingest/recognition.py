@@ -32,6 +32,7 @@ from recterm.ingest.tables.columnar import is_columnar
 from recterm.ingest.tables.roles.columns import DETECTED, ColumnMapping, overlooked
 from recterm.ingest.tables.roles.left_out import offered_conditions
 from recterm.ingest.tables.values.scale import ONCE
+from recterm.ingest.tables.values.times import time_notes
 from recterm.ingest.tables.where import sampled
 
 if TYPE_CHECKING:
@@ -210,6 +211,7 @@ def _roles(table: Table, mapping: ColumnMapping, source: Source) -> _Roles:
     used = used_columns(columns_used, table, events)
     notes = [
         *table.notes[len(before.notes) :],
+        *(time_notes(columns.time_style, table.sample[columns.time]) if columns.time is not None else ()),
         *overlooked(columns_used, table.sample, used),
         *kinds_note(columns, table, events, whole=False),
     ]

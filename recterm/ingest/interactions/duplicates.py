@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from recterm.domain.clock import DAY, NOON
+from recterm.domain.clock import DAY, HOUR, NOON
 from recterm.ingest.interactions.columns import (
     UNKNOWN,
     InteractionColumns,
@@ -57,7 +57,8 @@ def settle(
     """Keep one event for each pair.
 
     The last is the one with the latest time, or the last in the file for equal or missing times.
-    For counts, events of one pair and kind in the same second are the same event, unless all times are whole days.
+    For counts, events of one pair and kind in the same second are the same event, unless all times are whole days or
+    hours.
 
     Args:
         events: the events; their arrays are taken over. If not listed by user, they are afterwards.
@@ -148,12 +149,19 @@ class _Merging:
         fate[rows[twice]] |= _BITS[TWICE]
 
     def _any_clock(self) -> bool:
-        """Return whether an event of a repeated pair has a time of day; not midnight or noon, which stand for none."""
+        """Return whether an event of a repeated pair has a time of day; not midnight or noon, which stand for none.
+
+        Times that are known to the hour are like days: several views in an hour are several views.
+        """
         times = self.events.timestamp
-        if times is None or not any(_with_clock(times[part]) for part in parts_of(times.size)):
+        if times is None or not any(_with_minutes(times[part]) for part in parts_of(times.size)):
             return False
         blocks = map(self._repeated, whole_users(self.events.user.raw))
         return any(_with_clock(block.time - np.uint32(1)) for block in blocks if block is not None)
+
+
+def _with_minutes(times: NDArray[np.uint32]) -> bool:
+    return bool(((times % np.uint32(HOUR) != 0) & (times != UNKNOWN)).any())
 
 
 def _with_clock(times: NDArray[np.uint32]) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from recterm.domain.answers.data.events import EventKindUse, EventScores, ScoredEvent, composed
-from recterm.domain.clock import DAY, NOON
+from recterm.domain.clock import DAY, HOUR, NOON
 from recterm.domain.data.event_weights import LEAST_DECAY, UNSAID, EventChoice, weights_of
 from recterm.ingest.interactions.id_encoding import category, dense_codes, names_of
 
@@ -214,7 +214,9 @@ def _examples(
     places, key = places[inside], key[inside]
     seconds = frame["seconds"].fill_null(-1).to_numpy()[places]
     order = np.lexsort((rows.kind[places], seconds, key))
-    places, key = _once(places[order], key[order], rows.kind, seconds[order])
+    places, key = places[order], key[order]
+    if not (frame["seconds"].drop_nulls() % HOUR == 0).all():
+        places, key = _once(places, key, rows.kind, seconds[order])
     bounds = [0, *(np.flatnonzero(np.diff(key)) + 1), len(places)]
     groups = [places[start:end] for start, end in pairwise(bounds)]
     groups.sort(key=lambda group: int(group.min()))  # codes of text ids differ from run to run

@@ -38,7 +38,7 @@ from recterm.ingest.tables.roles.columns import Columns, find_columns, overlooke
 from recterm.ingest.tables.roles.left_out import left_out_note
 from recterm.ingest.tables.values.cell_numbers import number_from_text
 from recterm.ingest.tables.values.scale import ONCE, Values
-from recterm.ingest.tables.values.times import resolved_style
+from recterm.ingest.tables.values.times import resolved_style, time_notes
 from recterm.ingest.tables.values.value_styles import number_in_words, values_of
 from recterm.ingest.tables.where import filtered
 from recterm.process.paths import real_path
@@ -122,8 +122,8 @@ def _dataset(request: Request, chosen: _Chosen, plain: PlainTable | None) -> Dat
         tally.scores = interactions.scores
         for note in unknown_note(interactions.scores):
             tally.note(note)
-    if columns.time_style is not None and columns.time_style.ambiguous:
-        tally.note("dates like 3/5/2024 were read with the month first")
+    for note in time_notes(columns.time_style, table.sample[columns.time]) if columns.time is not None else ():
+        tally.note(note)
     others = others_of(table, columns, events, request.where)
     if (left := left_out_note(table.sample, others.unused)) is not None:
         tally.note(left)

@@ -96,7 +96,7 @@ def as_number(column: pl.Expr, dtype: pl.DataType, *, plain: bool = False) -> pl
 
 def as_seconds(column: pl.Expr, dtype: pl.DataType, style: TimeStyle) -> pl.Expr:
     """Convert a column to UTC seconds, null if it cannot be read."""
-    numbers = dtype.is_numeric() and (style.numbers or style.written is None)
+    numbers = dtype.is_numeric() and (style.numbers or style.written is None) and style.days is None
     if numbers or isinstance(dtype, pl.Date | pl.Datetime):
         return seconds_from_typed(column, dtype)
     return seconds_from_text(as_text(column, dtype).str.strip_chars(), style)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -144,6 +145,26 @@ def test_a_layout_is_previewed_and_read_with_its_weights(tmp_path: Path, name: s
     assert scores.examples
     if min(weight or 0 for weight in expected.values()) < 0:
         assert scores.negative > 0
+
+
+def test_times_to_the_hour_and_days_without_a_year_are_read_and_said(tmp_path: Path) -> None:
+    kinds = [1, 1, 1, 2, 3, 4]
+    hours = rows_of(lambda c, u, i, n: (u, i, c.choice(kinds), "", i % 7, f"2014-12-{n % 28 + 1:02} {n % 24:02}"))
+    heading = "user_id,item_id,behavior_type,user_geohash,item_category,time"
+    mobile = written(tmp_path / "mobile", {"user.csv": "\n".join([heading, *hours, hours[0], hours[0]]) + "\n"})
+    seen, data = recognise(mobile), ingest.read(mobile)
+    assert seen.roles["time"] == "time"
+    assert sum("known to the hour" in note for note in (*seen.notes, *data.report.notes)) == 2
+    assert data.interactions["timestamp"].null_count() == 0
+    assert not any("twice" in reason for reason in data.report.merged)  # three equal rows are three views of an hour
+    days = rows_of(lambda c, u, i, n: (u, i, i % 5, i % 9, i % 8, f"{5 + n % 7:02}{n % 28 + 1:02}", n % 4))
+    heading = "user_id,item_id,cat_id,seller_id,brand_id,time_stamp,action_type"
+    shop = written(tmp_path / "shop", {"user_log_format1.csv": "\n".join([heading, *days]) + "\n"})
+    seen, data = recognise(shop), ingest.read(shop)
+    assert seen.roles["time"] == "time_stamp"
+    assert sum("a month and a day without a year" in note for note in (*seen.notes, *data.report.notes)) == 2
+    months = {datetime.fromtimestamp(second, UTC).month for second in data.interactions["timestamp"]}
+    assert months == {5, 6, 7, 8, 9, 10, 11}
 
 
 def test_a_row_with_several_flags_is_several_events_and_weights_can_be_said(tmp_path: Path) -> None:

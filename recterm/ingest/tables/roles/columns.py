@@ -14,7 +14,7 @@ from recterm.ingest.tables.roles.contents import ENOUGH_NUMBERS, guess_roles
 from recterm.ingest.tables.roles.proposal import first_rows, options, propose
 from recterm.ingest.tables.roles.visits import PLACES, VISITS, visits_for_users
 from recterm.ingest.tables.values.cell_numbers import are_plain, filled, number_from_text, numbers_of, share_of_numbers
-from recterm.ingest.tables.values.times import TimeStyle, seconds_from_number, serial_days, time_style
+from recterm.ingest.tables.values.times import TimeStyle, numbered_days, seconds_from_number, time_style
 from recterm.ingest.tables.values.value_styles import ValueStyle, value_style
 
 if TYPE_CHECKING:
@@ -305,7 +305,7 @@ class _Finder:
             item=item,
             value=value,
             time=time,
-            time_style=serial_days(self._style(time), self.sample[time]) if time else None,
+            time_style=numbered_days(self._style(time), self.sample[time]) if time else None,
             plain=value is not None and words is None and are_plain(self.sample[value]),
             words=words,
             title=title,

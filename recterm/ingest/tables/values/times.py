@@ -8,7 +8,8 @@ from functools import partial
 
 import polars as pl
 
-from recterm.domain.clock import DAY, NOON
+from recterm.domain.clock import DAY, HOUR, NOON
+from recterm.ingest.tables.values.month_days import MonthDays, month_day_seconds, month_days
 from recterm.ingest.tables.values.written_dates import DateStyle, Order, date_style, seconds
 
 _UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6))
@@ -16,7 +17,7 @@ _UNITS = ((1e11, 1.0), (1e14, 1e3), (1e17, 1e6))
 
 _NANOSECONDS = 1e9
 
-_COMPACT_DAY = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])[0-5]\d([0-5]\d)?)?$"
+_COMPACT_DAY = r"^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(([01]\d|2[0-3])([0-5]\d([0-5]\d)?)?)?$"
 _DAY_AND_CLOCK = (
     r"^(.*?[^\s,])[\s,]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*(?i:uhr|[ap]\.?m\.?|Z|UTC|GMT|[+-]\d{2}:?\d{2}))*)$"
 )
@@ -26,7 +27,15 @@ _LOOKED_AT = 50
 _CREATED = "%aT%b %d %H:%M:%S %#z %Y"
 """`Tue Apr 03 18:00:09 +0000 2012`, as Twitter and Foursquare write it, with its first space as a T."""
 
-_MOMENTS = ("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", _CREATED)
+_HOURLY = "%Y-%m-%dT%H"
+"""`2014-12-01 00`, as Alibaba's data write it."""
+
+HOURS = "times are known to the hour, so that several events of one kind within an hour all count"
+
+_MOMENTS = (
+    *("%Y-%m-%dT%H:%M:%S%.f%#z", "%Y-%m-%dT%H:%M%#z", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"),
+    *(_CREATED, _HOURLY),
+)
 _MONTH_FIRST, _DAY_FIRST = "%m/%d/%Y", "%d/%m/%Y"
 _DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d-%b-%Y", _MONTH_FIRST, _DAY_FIRST)
 
@@ -40,6 +49,8 @@ class TimeStyle:
     """Formats that polars reads itself, which is fast."""
     written: DateStyle | None = None
     """Format of the other dates; None if there are none."""
+    days: MonthDays | None = None
+    """Where numbers are days without a year: the year that is taken."""
 
     @property
     def ambiguous(self) -> bool:
@@ -63,6 +74,8 @@ def are_seconds(cells: pl.Series, style: TimeStyle) -> bool:
 
 def seconds_from_text(text: pl.Expr, style: TimeStyle) -> pl.Expr:
     """Parse text in the given style to UTC seconds, Int64; null if it cannot be read."""
+    if style.days is not None:
+        return month_day_seconds(text, style.days)
     readings: list[pl.Expr] = []
     if style.numbers:
         readings.append(seconds_from_number(text.cast(pl.Float64, strict=False)))
@@ -108,7 +121,7 @@ def time_style(sample: pl.Series) -> TimeStyle | None:
     filled = filled.filter(filled != "")
     if filled.is_empty():
         return None
-    if filled.str.contains(_COMPACT_DAY).all():
+    if filled.str.contains(_COMPACT_DAY).all() and not _maybe_seconds(filled):
         return TimeStyle(numbers=False, formats=(), written=DateStyle(Order.YMD))
     numbers = filled.cast(pl.Float64, strict=False)
     readable = numbers.is_not_null()
@@ -125,6 +138,31 @@ def time_style(sample: pl.Series) -> TimeStyle | None:
     return style if read * 2 >= filled.len() else None
 
 
+def _maybe_seconds(cells: pl.Series) -> bool:
+    """Return whether numbers that may be a day and an hour, such as 2014120100, may be UTC seconds of the past too."""
+    numbers = cells.filter(cells.str.len_chars() == len("2014120100")).cast(pl.Int64)
+    return bool((numbers <= time.time() + DAY).any())
+
+
+def time_notes(style: TimeStyle | None, sample: pl.Series) -> list[str]:
+    """Return what was assumed, or is not known, of the times of a column.
+
+    Args:
+        style: how they are written; None if they cannot be read.
+        sample: the first cells.
+    """
+    if style is None:
+        return []
+    if style.days is not None:
+        return [style.days.note]
+    notes = ["dates like 3/5/2024 were read with the month first"] if style.ambiguous else []
+    if style.numbers or sample.str.contains(":", literal=True).any():
+        return notes
+    seconds = sample.to_frame("t").select(seconds_from_text(pl.col("t").str.strip_chars(), style)).to_series()
+    hours = seconds.drop_nulls() % DAY
+    return [*notes, HOURS] if (hours % HOUR == 0).all() and not hours.is_in([0, NOON]).all() else notes
+
+
 def resolved_style(style: TimeStyle | None, column: pl.LazyFrame) -> TimeStyle | None:
     """Decide from all rows of a column whether the month or the day comes first, if the sample left that open.
 
@@ -132,9 +170,12 @@ def resolved_style(style: TimeStyle | None, column: pl.LazyFrame) -> TimeStyle |
         style: of the sample.
         column: the table's one column of times, as text.
     """
-    if style is None or not (style.ambiguous or (style.written is not None and not style.written.sure)):
+    unsure = style is not None and style.written is not None and not style.written.sure
+    if style is None or not (style.ambiguous or unsure or style.days is not None):
         return style
     texts = column.collect(engine="streaming").to_series().str.strip_chars().unique(maintain_order=True).drop_nulls()
+    if style.days is not None:
+        return replace(style, days=month_days(texts.filter(texts != ""), time.time()))
     shown = date_style(texts.to_list(), time.time())
     if not shown.sure:
         return style
@@ -144,12 +185,15 @@ def resolved_style(style: TimeStyle | None, column: pl.LazyFrame) -> TimeStyle |
     return replace(style, formats=(_DAY_FIRST if shown.order is Order.DMY else _MONTH_FIRST,), written=written)
 
 
-def serial_days(style: TimeStyle | None, sample: pl.Series) -> TimeStyle | None:
-    """Return the style of a column named like times: numbers of five digits are days of a spreadsheet."""
+def numbered_days(style: TimeStyle | None, sample: pl.Series) -> TimeStyle | None:
+    """Return the style of a column named like times: 44927 is a day of a spreadsheet, 1101 November 1st."""
     if style is None or not style.numbers or style.formats:
         return style
     cells = sample.str.strip_chars().drop_nulls()
-    shown = date_style(cells.filter(cells != "").to_list(), time.time())
+    cells = cells.filter(cells != "")
+    if (days := month_days(cells, time.time())) is not None:
+        return replace(style, days=days)
+    shown = date_style(cells.to_list(), time.time())
     return TimeStyle(numbers=False, formats=(), written=shown) if shown.serial else style
 
 
@@ -184,4 +228,6 @@ def _from_format(text: pl.Expr, written: str) -> pl.Expr:
         whole = pl.when(day.dt.year() >= 1000).then(day)  # `%Y` takes the 29 of 29-06-23 for a year
         return whole.cast(pl.Int64) * DAY + NOON
     iso = text.str.replace(" ", "T", literal=True)
+    if written == _HOURLY:
+        iso, written = iso + ":00", f"{_HOURLY}:%M"
     return iso.str.to_datetime(written, strict=False, time_zone="UTC", time_unit="us").dt.epoch("s")

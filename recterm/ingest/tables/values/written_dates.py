@@ -71,15 +71,22 @@ _CENTURY = 69
 
 _CLOCK = re.compile(
     r"""(?:^|(?<=[\sT,]))
-    (?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?
+    (?P<hour>\d{1,2})(?:[:.]|\s?h\s?)(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?
     \s*(?P<half>[ap]\.?\s?m\.?)?
     \s*(?:Uhr|h|ч\.?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?$""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CLOCK_FIRST = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?)[\s,]+(.*\d.*)", re.IGNORECASE)
+_HOUR_ALONE = re.compile(
+    r"""(?P<day>.*\d.*?)(?:[\sT,]+|(?<=[日일号號]))(?P<hour>\d{1,2})
+    \s*(?:(?P<half>[ap]\.?\s?m\.?)|(?P<sign>Uhr|hrs?|h|ч\.?|[時时시点點]))?\s*(?P<zone>Z|UTC|GMT)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A day and an hour: `2014-12-01 00`, `1 May 2014, 3 pm`."""
+
 _ZONE_ALONE = re.compile(r"\s*(?:UTC|GMT|Z)$")
 _NUMBERS = re.compile(r"(\d{1,4})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{1,4})\.?")
-_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?)?")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?(\d{2})(?:(\d{2})(\d{2})?)?)?")
 _WITH_SIGNS = re.compile(r"(\d{4}|\d{2})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*(\d{1,2})\s*[日일号號]?)?")
 """Dates of East Asia; without a day, a month."""
 
@@ -196,7 +203,7 @@ def _parts(text: str) -> _Parts | None:
     rest, clock = _without_clock(text)
     if compact := _COMPACT.fullmatch(rest):
         year, month, day, hour, minute, second = compact.groups()
-        if hour is not None and (clock := _seconds_of_day(hour, minute, second)) is None:
+        if hour is not None and (clock := _seconds_of_day(hour, minute or "0", second)) is None:
             return None
         return _Parts((year, month, day), clock)
     if (signs := _WITH_SIGNS.fullmatch(rest)) is not None and signs[3]:
@@ -214,11 +221,20 @@ def _without_clock(text: str) -> tuple[str, int | None]:
         text = f"{swapped[2]} {swapped[1]}"
     clock_match = _CLOCK.search(text)
     if clock_match is None or not clock_match.start():
+        if (alone := _HOUR_ALONE.fullmatch(text)) is not None and _is_hour(alone):
+            clock = _seconds_of_day(alone["hour"], "0", None, alone["half"], alone["zone"])
+            return (text, None) if clock is None else (_JOINING.sub("", alone["day"]), clock)
         return _ZONE_ALONE.sub("", text).rstrip(" ,"), None
     clock = _seconds_of_day(
         clock_match["hour"], clock_match["minute"], clock_match["second"], clock_match["half"], clock_match["zone"]
     )
     return (text, None) if clock is None else (_JOINING.sub("", text[: clock_match.start()]), clock)
+
+
+def _is_hour(alone: re.Match[str]) -> bool:
+    """Return whether a number behind a day is an hour: a sign says so, or the day is complete without it."""
+    day = alone["day"].strip().rstrip(",")
+    return bool(alone["half"] or alone["sign"] or _NUMBERS.fullmatch(day) or _COMPACT.fullmatch(day))
 
 
 def _seconds_of_day(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recterm.domain.clock import day_of, rough_date
 from recterm.ingest.exports.dates import rewritten_as_iso
-from recterm.ingest.tables.values.times import resolved_style, seconds_from_text, serial_days, time_style
+from recterm.ingest.tables.values.times import numbered_days, resolved_style, seconds_from_text, time_style
 from recterm.ingest.tables.values.written_dates import DateStyle, Order, date_style, seconds
 
 NOW = 1_796_000_000
@@ -135,12 +135,12 @@ def test_columns_are_read_as_single_cells_are(text: str) -> None:
 
 def test_days_of_a_spreadsheet_are_times_only_where_the_name_says_so() -> None:
     sample = pl.Series("date", ["43986", "43987"])
-    style = serial_days(time_style(sample), sample)
+    style = numbered_days(time_style(sample), sample)
     assert style is not None
     moments = sample.to_frame().select(seconds_from_text(pl.col("date"), style)).to_series()
     assert [shown(moment) for moment in moments] == ["2020-06-04 12:00", "2020-06-05 12:00"]
     seconds_since_1970 = pl.Series("time", ["1591272000"])
-    assert serial_days(time_style(seconds_since_1970), seconds_since_1970) == time_style(seconds_since_1970)
+    assert numbered_days(time_style(seconds_since_1970), seconds_since_1970) == time_style(seconds_since_1970)
 
 
 def test_what_the_sample_leaves_open_the_whole_column_decides() -> None:

@@ -78,3 +78,46 @@ def test_every_way_to_bind_a_vague_name_is_noticed() -> None:
         )
     )
     assert sorted({line for line, _ in vague_variables(ast.parse(source))}) == [1, 2, 3, 4, 5, 6, 8, 10, 11]
+
+
+def lasting_settings(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield line and name of each assignment to an attribute of an imported module, or of a class: it outlives a test.
+
+    What a test needs for a while is set by `monkeypatch` or `pytest.MonkeyPatch.context`, which put it back.
+    """
+    imported = {
+        alias.asname or alias.name.partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign):
+            targets = [node.target]
+        else:
+            continue
+        for target in targets:
+            match target:
+                case ast.Attribute(value=ast.Name(id=str(module)), attr=str(name)):
+                    pass
+                case ast.Subscript(value=ast.Attribute(value=ast.Name(id=str(module)), attr="environ" as name)):
+                    pass
+                case _:
+                    continue
+            if module in imported:
+                yield target.lineno, f"{module}.{name}"
+
+
+def test_tests_leave_modules_as_they_were() -> None:
+    lasting = [
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for line, name in lasting_settings(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert lasting == []
+    assert list(lasting_settings(ast.parse("import a\nfrom b import c\na.X = 1\nc.Y += 1\nd.Z = 1"))) == [
+        (3, "a.X"),
+        (4, "c.Y"),
+    ]

@@ -69,14 +69,23 @@ def _differences(column: pl.Series) -> pl.Series:
     return pl.Series(column.name, differences)
 
 
-def decode_community(chunks: Iterable[bytes]) -> CommunityArrays:
+def decode_community(chunks: Iterable[bytes], at_least: int | None = None) -> CommunityArrays:
     """Decode the arrays that `encode_community` was given.
+
+    Args:
+        chunks: encoded.
+        at_least: interactions that are enough: no chunk is taken after the one that reaches them; by default, all are.
 
     Raises:
         LibraryError: a chunk is damaged.
     """
+    frames, n_rows = [], 0
     try:
-        frames = list(map(_rows_of, chunks))
+        for chunk in chunks:
+            frames.append(_rows_of(chunk))
+            n_rows += frames[-1].height
+            if at_least is not None and n_rows >= at_least:
+                break
         frame = pl.concat(frames) if frames else pl.DataFrame(schema=_READ)
         if dict(frame.schema) != _READ:
             raise pl.exceptions.SchemaError(f"columns are {dict(frame.schema)}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from recterm.engine.lists.likes import Likes
@@ -11,8 +10,8 @@ from recterm.ingest.dataset.community import decode_community
 if TYPE_CHECKING:
     from recterm.store import Library
 
-MOST_CHUNKS = 2
-"""Chunks that are read, of a million interactions each: enough people to be like, in about 20 MB."""
+ENOUGH_INTERACTIONS = 2_000_000
+"""Interactions after which no more are read: enough people to be like, in about 20 MB."""
 
 
 def likes_of(library: Library) -> Likes:
@@ -22,5 +21,5 @@ def likes_of(library: Library) -> Likes:
         LibraryError: the community is damaged.
     """
     info = library.info()
-    arrays = decode_community(islice(library.data.community(), MOST_CHUNKS))
+    arrays = decode_community(library.data.community(), ENOUGH_INTERACTIONS)
     return Likes.of(arrays.user, arrays.item, arrays.value, n_items=info.n_items, scale=info.scale)

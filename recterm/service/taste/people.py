@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +11,7 @@ from recterm.domain.answers.taste.people import People, Person
 from recterm.domain.model import LIKED_STARS
 from recterm.engine.core.taste import to_stars
 from recterm.ingest.dataset.community import decode_community
-from recterm.service.arrays.likes import MOST_CHUNKS
+from recterm.service.arrays.likes import ENOUGH_INTERACTIONS
 from recterm.service.taste.compatibility import (
     LEAST_SHARED,
     CommunityStars,
@@ -80,7 +79,7 @@ def read_stars(library: Library) -> CommunityStars:
     Raises:
         LibraryError: the community in the library is damaged.
     """
-    arrays = decode_community(islice(library.data.community(), MOST_CHUNKS))
+    arrays = decode_community(library.data.community(), ENOUGH_INTERACTIONS)
     return CommunityStars.of(arrays.user, arrays.item, to_stars(arrays.value, library.info().scale))
 
 

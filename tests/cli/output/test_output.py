@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -25,14 +26,11 @@ TREES: st.SearchStrategy[Any] = LEAVES | st.lists(LEAVES, max_size=4) | st.dicti
 
 
 def written(document: dict[str, Any], encoding: str = "utf-8") -> str:
-    before = sys.stdout
-    sys.stdout = io.TextIOWrapper(raw := io.BytesIO(), encoding=encoding, newline="")
-    try:
+    stream = io.TextIOWrapper(raw := io.BytesIO(), encoding=encoding, newline="")
+    with redirect_stdout(stream):
         write_json(document)
-        sys.stdout.flush()
-        return raw.getvalue().decode(encoding)
-    finally:
-        sys.stdout = before
+    stream.flush()
+    return raw.getvalue().decode(encoding)
 
 
 def no_constant(name: str) -> None:

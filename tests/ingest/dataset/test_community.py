@@ -20,6 +20,7 @@ from recterm.ingest.interactions.columns import INTERACTION_SCHEMA
 from tests.ingest.made_up import csv_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 U32 = st.integers(0, 2**31 - 1)
@@ -35,8 +36,10 @@ def frame(rows: list[tuple[int, int, float, int | None]]) -> pl.DataFrame:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _small_chunks() -> None:
-    community.CHUNK_ROWS = 7
+def _small_chunks() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(community, "CHUNK_ROWS", 7)
+        yield
 
 
 def encoded(rows: list[tuple[int, int, float, int | None]]) -> list[bytes]:
@@ -75,6 +78,14 @@ def test_chunks_of_an_older_recterm_are_read() -> None:
     assert arrays.timestamp is not None
     columns = (arrays.user, arrays.item, arrays.value, arrays.timestamp)
     assert [column.tolist() for column in columns] == [[3] * 4, [5, 9] * 2, [1.0, 2.0] * 2, [7, -1] * 2]
+
+
+def test_no_more_chunks_are_taken_than_are_enough() -> None:
+    rows: list[tuple[int, int, float, int | None]] = [(n, n, 1.0, None) for n in range(50)]
+    chunks = iter(encoded(rows))
+    assert len(decode_community(chunks, at_least=15).user) == 21
+    assert len(list(chunks)) == 5
+    assert len(decode_community(encoded(rows), at_least=1000).user) == 50
 
 
 def test_no_chunks() -> None:

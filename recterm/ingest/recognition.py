@@ -119,7 +119,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
     relations, unsure = _relations(source, mapping) if plain else (None, "")
     member = relations.interactions if relations is not None else _main(source)
     table = _table(member, mapping, strict=plain)
-    table = table if table is None or relations is None else relations.complete(table)
+    table = table if table is None or relations is None else relations.complete(table, start=True)
     if plain and table is not None:
         personal.refuse_one_person(path, table, mapping)
     mapping = mapping if relations is None else generic.item_mapping(mapping, relations)

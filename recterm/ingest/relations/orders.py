@@ -38,14 +38,15 @@ class Orders:
 
 def find_orders(heads: Sequence[Head], others: Sequence[Head], keys: KeyColumns) -> tuple[Head, Orders] | None:
     """Return the largest table without users that a table of orders completes; None without any."""
-    largest = max(_ordered(heads, others, keys), key=lambda pair: pair[0].member.size, default=None)
+    largest = max(ordered_tables(heads, others, keys), key=lambda pair: pair[0].member.size, default=None)
     if largest is None:
         return None
     head, orders = largest
     return Head(head.member, with_users(head.table, orders)), orders
 
 
-def _ordered(heads: Sequence[Head], others: Sequence[Head], keys: KeyColumns) -> Iterator[tuple[Head, Orders]]:
+def ordered_tables(heads: Sequence[Head], others: Sequence[Head], keys: KeyColumns) -> Iterator[tuple[Head, Orders]]:
+    """Yield each table without users whose orders another table lists with their users, and that table."""
     for head in heads:
         if head.user is not None or len(head.items) < 2:
             continue

@@ -10,6 +10,7 @@ from recterm.errors import InputError, SeveralTablesError
 from recterm.ingest.relations.heads import ABOUT_USERS, Head, interaction_roles, open_heads, siblings
 from recterm.ingest.relations.joins import Join, KeyColumns, best_join, linked_join, refuse_little
 from recterm.ingest.relations.keys import SAME, is_alias_name, listed, percent
+from recterm.ingest.relations.kind_groups import kind_group, named_group
 from recterm.ingest.relations.orders import Orders, find_orders, with_users
 from recterm.ingest.report import grouped
 
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recterm.ingest.files.archive import Member
+    from recterm.ingest.relations.kind_tables import KindTables
     from recterm.ingest.tables.roles.columns import ColumnMapping
     from recterm.ingest.tables.table import Table
+
+TABLES_SEPARATOR = ", "
+"""Between the names of several tables of interactions."""
 
 NO_ITEMS = "none"
 """Value for the file of the items when none is to be joined."""
@@ -52,9 +57,18 @@ class Relations:
     """The table that describes the users."""
     orders: Orders | None = None
     """The table that tells whose each order is, if the interactions name orders."""
+    kinds: KindTables | None = None
+    """The tables with a kind of event each, `interactions` the first, if there are several."""
 
-    def complete(self, table: Table) -> Table:
-        """Return the interactions with their users, if another table has these."""
+    def complete(self, table: Table, *, start: bool = False) -> Table:
+        """Return the interactions with their users, or with the other kinds of events, if other tables have these.
+
+        Args:
+            table: the interactions.
+            start: read only the first rows of other kinds.
+        """
+        if self.kinds is not None:
+            return self.kinds.combined(start=start)
         return table if self.orders is None else with_users(table, self.orders)
 
     @property
@@ -64,7 +78,9 @@ class Relations:
             return {}
         first = self.items[0] if self.items else None
         by = {} if first is None or first.via is not None else {"on": first.key}
-        return {"interactions": self.interactions.name, "items": first.member.name if first else NO_ITEMS} | by
+        members = [self.interactions] if self.kinds is None else [table.member for table in self.kinds.tables]
+        names = TABLES_SEPARATOR.join(member.name for member in members)
+        return {"interactions": names, "items": first.member.name if first else NO_ITEMS} | by
 
 
 def find_relations(
@@ -86,9 +102,14 @@ def find_relations(
     heads, others = open_heads([*members, *beside])
     keys = KeyColumns(limit)
     fitting = interaction_heads(heads, keys)
-    chosen, orders = _interactions(path, heads, fitting, mapping, keys)
+    kinds = _kinds(path, heads, fitting, mapping, keys)
+    if kinds is not None:
+        chosen, orders = kinds.tables[0].head, kinds.tables[0].orders
+    else:
+        chosen, orders = _interactions(path, heads, fitting, mapping, keys)
     columns = _item_columns(chosen, mapping)
-    rest = [head for head in heads if head.member is not chosen.member]
+    parts = {chosen.member.name} if kinds is None else {table.member.name for table in kinds.tables}
+    rest = [head for head in heads if head.member.name not in parts]
     if extra is not None:
         named = next((head for head in rest if head.member.name == extra.name), None)
         joins = [_named_join(columns, chosen, named, extra, others, keys, mapping.on or "")]
@@ -98,12 +119,38 @@ def find_relations(
         joins = _found_joins(columns, chosen, [head for head in rest if head not in fitting], keys)
     users = _users_join(chosen, [head for head in rest if head not in fitting], mapping, keys)
     uses = [_use(head, chosen, [*joins, *([users] if users else [])], fitting) for head in heads]
-    if orders is not None:
-        order_use = FileUse(orders.member.name, "orders", f"by {orders.key}: {orders.user} is the user of each order")
-        uses = [order_use if use.file == order_use.file else use for use in uses]
+    special = {use.file: use for use in _special_uses(orders, kinds)}
+    uses = [special.get(use.file, use) for use in uses]
     uses += [FileUse(name, "", why) for name, why in others.items()]
     uses.sort(key=lambda use: (_ORDER.index(use.use), use.file))
-    return Relations(chosen.member, joins[0].column if joins else None, tuple(joins), grouped(uses), users, orders)
+    return Relations(
+        chosen.member, joins[0].column if joins else None, tuple(joins), grouped(uses), users, orders, kinds
+    )
+
+
+def _kinds(
+    path: Path, heads: Sequence[Head], fitting: Sequence[Head], mapping: ColumnMapping, keys: KeyColumns
+) -> KindTables | None:
+    """Return the tables with a kind of event each, as named or as found; None if one table has the interactions."""
+    wanted = mapping.interactions
+    if wanted is None:
+        return kind_group(heads, fitting, mapping, keys)
+    alone = any(wanted in (head.member.name, head.member.file_name) for head in heads)
+    if alone or TABLES_SEPARATOR.strip() not in wanted:
+        return None
+    names = [name.strip() for name in wanted.split(TABLES_SEPARATOR.strip())]
+    return named_group([_named(path, heads, name) for name in names if name], mapping)
+
+
+def _special_uses(orders: Orders | None, kinds: KindTables | None) -> list[FileUse]:
+    """Return the use of tables of orders, and of those with a kind of event each."""
+    uses = [] if kinds is None else [FileUse(part.member.name, "interactions", part.why) for part in kinds.tables]
+    all_orders = [orders] if kinds is None else [part.orders for part in kinds.tables]
+    return [*uses, *(_of_orders(table) for table in all_orders if table is not None)]
+
+
+def _of_orders(orders: Orders) -> FileUse:
+    return FileUse(orders.member.name, "orders", f"by {orders.key}: {orders.user} is the user of each order")
 
 
 def offer(path: Path, member: Member, item: str) -> str | None:
@@ -260,6 +307,7 @@ def _users_join(chosen: Head, rest: Sequence[Head], mapping: ColumnMapping, keys
     if column not in chosen.columns:
         return None
     listing = [(head, key) for head in rest if not head.only_ids and (key := _user_key(head)) is not None]
+    listing.sort(key=lambda pair: ABOUT_USERS.search(pair[0].stem) is None)
     joins = [best_join([column], chosen, head, keys, key) for head, key in listing]
     return next((replace(join, of_users=True) for join in joins if join is not None and join.sure), None)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from recterm.errors import InputError
+from recterm.ingest.tables.known_headings import known_headings
 from recterm.ingest.tables.roles.columns import count_known
 from recterm.ingest.tables.table import SAMPLE_ROWS, Table, check_width
 from recterm.ingest.tables.values.times import time_style
@@ -117,10 +118,11 @@ def find_layout(text: Text, mapping: ColumnMapping) -> Layout:
     check_width(text.where, max(width, len(cells[0])))
     has_header = mapping.has_header if mapping.has_header is not None else _has_header(cells, mapping)
     width = len(cells[0]) if has_header else width
-    names = _unique(cells[0]) if has_header else [f"column_{place}" for place in range(1, width + 1)]
+    public = None if has_header else known_headings(text.where, width)
+    names = _unique(cells[0]) if has_header else public or [f"column_{place}" for place in range(1, width + 1)]
     filled = [place for place, line in enumerate(every) if line.strip()]
     skipped = filled[counted] if above else filled[0] + counted if counted or has_header else 0
-    return Layout(separator, quoting, tuple(names), skipped + has_header, has_header)
+    return Layout(separator, quoting, tuple(names), skipped + has_header, has_header or public is not None)
 
 
 def lines_above(lines: Sequence[str]) -> int:

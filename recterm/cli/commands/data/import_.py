@@ -51,7 +51,11 @@ as_option = click.option(
 @click.option("--scale", metavar="LOW:HIGH", help="Lowest and highest rating, such as 1:10.")
 @click.option("--time", metavar="COLUMN", help="Column of the times.")
 @click.option("--title", metavar="COLUMN", help="Column of the titles.")
-@click.option("--interactions", metavar="FILE", help="For several tables: the file with the interactions.")
+@click.option(
+    "--interactions",
+    metavar="FILE",
+    help="For several tables: the file with the interactions; of kinds of events, several files with commas between.",
+)
 @click.option("--items", metavar="FILE", help="File with the items and their titles; none: join no file.")
 @click.option("--on", metavar="COLUMN", help="Column of that file with the ids of the items.")
 @click.option(

@@ -121,7 +121,9 @@ class Constant(Fitted):
         values = np.full(len(items), self.hyperparameters.stars, dtype=np.float32)
         return Predictions(values, np.ones_like(values))
 
-    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
+    def predict_pairs(
+        self, history: csr_matrix, rows: RowVector, items: RowVector, groups: Memberships | None = None
+    ) -> F32Vector:
         return np.full(len(rows), self.hyperparameters.stars, dtype=np.float32)
 
 
@@ -134,7 +136,9 @@ class HistoryMean(Fitted):
         values = np.full(len(items), taste.ratings.mean(), dtype=np.float32)
         return Predictions(values, np.ones_like(values))
 
-    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
+    def predict_pairs(
+        self, history: csr_matrix, rows: RowVector, items: RowVector, groups: Memberships | None = None
+    ) -> F32Vector:
         counts = np.maximum(1, np.diff(history.indptr))
         means: F32Vector = (np.asarray(history.sum(axis=1)).ravel() / counts).astype(np.float32)
         return means[rows]
@@ -150,7 +154,9 @@ class Torn(ByRow):
 class Lost(Constant):
     """Predicts NaN."""
 
-    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
+    def predict_pairs(
+        self, history: csr_matrix, rows: RowVector, items: RowVector, groups: Memberships | None = None
+    ) -> F32Vector:
         return np.full(len(rows), np.nan, dtype=np.float32)
 
 

@@ -1,7 +1,8 @@
 """Bias model: some people rate higher than others, some films are better than others, and nothing else counts.
 
 Koren, "Factor in the neighbors", 2010, section 2.1: rating = mean + user bias + item bias, by regularised least
-squares. Training learns the item biases and the mean; a profile's own bias is solved on request.
+squares. Training learns the item biases and the mean; a profile's own bias is solved on request. Where the data
+describe their users, what a person's groups rate higher than others comes on top (`group_stars`).
 
 A fixed damping finds biases even in noise. So ratings are held out inside the training data, and each of the two kinds
 of biases counts by the share of it that holds there: all of it on real data, none where it is chance.
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
+from recterm.engine.baselines.group_stars import GroupStars
 from recterm.engine.core.hyperparameters import Hyperparameters, choice, number
 from recterm.engine.core.inner_holdout import FEWEST_HELD_OUT, hold_out_often, share_that_holds
 from recterm.engine.core.rating_model import Expected, Rated, RatingModel
@@ -93,7 +95,7 @@ class Shares(NamedTuple):
         item = share_that_holds(left, signal, items)
         left -= item * signal
         user_bias = [
-            _user_biases(part.train, mean, item * bias, damping)[part.user]
+            _user_biases(part.train, _left(part.train, mean, item * bias), damping)[part.user]
             for part, mean, bias in zip(parts, means, biases, strict=True)
         ]
         return cls(item, share_that_holds(left, np.concatenate(user_bias), users))
@@ -107,29 +109,35 @@ class Bias(RatingModel[BiasParams]):
     """Variance of a rating about its expectation."""
     _item_bias: F64Vector
     _shares: Shares
+    groups: GroupStars | None = None
+    """What groups of users rate higher than others."""
 
     @property
     def fallback(self) -> str:
         """Describe the fallback to the mean, used when neither kind of bias holds."""
-        return "" if any(self._shares) else MEAN_ALONE
+        return "" if any(self._shares) or self.groups is not None else MEAN_ALONE
 
     def user_bias(self, rated: Rated) -> float:
         """Return the bias of the person who gave these ratings, as training would find it; 0 for no ratings."""
         if not len(rated):
             return 0.0
-        left = float((rated.ratings - self._mean - self._item_bias[rated.rows]).sum())
-        return self._shares.user * left / (len(rated) + self._hyperparameters.damping)
+        left = rated.ratings - self._mean - self._item_bias[rated.rows]
+        if self.groups is not None and rated.groups:
+            left -= self.groups.at(rated.groups, rated.rows)
+        return self._shares.user * float(left.sum()) / (len(rated) + self._hyperparameters.damping)
 
     def baseline(self, rated: Rated, items: RowVector) -> F64Vector:
         """Return (N,) expected ratings of the items."""
-        return self._mean + self.user_bias(rated) + self._item_bias[items]
+        expected: F64Vector = self._mean + self.user_bias(rated) + self._item_bias[items]
+        return expected if self.groups is None or not rated.groups else expected + self.groups.at(rated.groups, items)
 
     def residuals(self, data: Interactions) -> F64Vector:
         """Return (len(data),) residuals of the ratings that the model was fitted on."""
-        user_bias = self._shares.user * _user_biases(data, self._mean, self._item_bias, self._hyperparameters.damping)
-        residuals: F64Vector = (
-            data.value.astype(np.float64) - self._mean - self._item_bias[data.item] - user_bias[data.user]
-        )
+        damping = self._hyperparameters.damping
+        left = _left(data, self._mean, self._item_bias)
+        if self.groups is not None:
+            left -= self.groups.of_ratings(data)
+        residuals: F64Vector = left - self._shares.user * _user_biases(data, left, damping)[data.user]
         return residuals
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
@@ -152,6 +160,8 @@ class Bias(RatingModel[BiasParams]):
         self._shares = Shares.learn(data, damping, rng.spawn(1)[0]) if held_out else Shares.all()
         self._mean = float(data.value.mean(dtype=np.float64))
         self._item_bias = self._shares.item * _item_biases(data, self._mean, damping)
+        left = _left(data, self._mean, self._item_bias)
+        self.groups = GroupStars.of(left, data, damping) if held_out else None
         # Free parameters that the damping leaves, so that the noise is not underestimated.
         counts = ((self._shares.user, _some(data.activity)), (self._shares.item, _some(data.popularity)))
         free = sum(share * float((n / (n + damping)).sum()) for share, n in counts)
@@ -162,6 +172,7 @@ class Bias(RatingModel[BiasParams]):
             "item_bias": self._item_bias,
             "mean_noise": np.array([self._mean, self._noise]),
             "bias_shares": np.array(self._shares),
+            **({} if self.groups is None else self.groups.arrays()),
         }
 
     def _restore(self, arrays: Arrays) -> None:
@@ -169,6 +180,7 @@ class Bias(RatingModel[BiasParams]):
         self._mean, self._noise = arrays["mean_noise"].tolist()
         # A model stored before shares existed answers as it did then.
         self._shares = Shares(*arrays.get("bias_shares", np.ones(2)).tolist())
+        self.groups = GroupStars.from_arrays(arrays)
 
 
 def _some(counts: NDArray[np.int64]) -> F64Vector:
@@ -177,9 +189,14 @@ def _some(counts: NDArray[np.int64]) -> F64Vector:
     return some
 
 
-def _user_biases(data: Interactions, mean: float, item_bias: F64Vector, damping: float) -> F64Vector:
-    """Return (U,) biases of all users, given those of the items; 0 for users without ratings."""
-    left = data.value.astype(np.float64) - mean - item_bias[data.item]
+def _left(data: Interactions, mean: float, item_bias: F64Vector) -> F64Vector:
+    """Return (len(data),) what the mean and the biases of the items leave of the ratings."""
+    left: F64Vector = data.value.astype(np.float64) - mean - item_bias[data.item]
+    return left
+
+
+def _user_biases(data: Interactions, left: F64Vector, damping: float) -> F64Vector:
+    """Return (U,) biases of all users, of what the rest leaves of their ratings; 0 for users without ratings."""
     user_bias: F64Vector = np.bincount(data.user, left, data.n_users) / np.maximum(data.activity + damping, 1e-300)
     return user_bias
 

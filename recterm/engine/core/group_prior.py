@@ -17,14 +17,13 @@ says nothing of what they like; a[u] takes it out.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from recterm.engine.core.memberships import names_from_array, names_to_array
 from recterm.engine.core.prior import share_left
-from recterm.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,9 +110,8 @@ class GroupPrior:
 
     def arrays(self) -> Arrays:
         """Return the arrays for the store."""
-        names = json.dumps(self.names, ensure_ascii=False).encode()
         return {
-            "group_names": np.frombuffer(names, dtype=np.uint8),
+            "group_names": names_to_array(self.names),
             "group_deviations": self.deviations,
             "group_scale": np.array([self.strength, self.counts_per_weight]),
         }
@@ -125,12 +123,7 @@ class GroupPrior:
             return None
         strength, counts = (float(value) for value in arrays["group_scale"])
         deviations = arrays["group_deviations"]
-        try:
-            names = tuple(map(str, json.loads(arrays["group_names"].tobytes())))
-        except ValueError as error:
-            raise EngineError("array 'group_names' is not a list of names", "train again") from error
-        if len(names) != len(deviations):
-            raise EngineError(f"array 'group_names' has {len(names)} names for {len(deviations)} groups", "train again")
+        names = names_from_array(arrays["group_names"], len(deviations))
         return cls(names, deviations, strength, counts)
 
     def _amount(self, liked_weight: NDArray[np.float64] | float) -> NDArray[np.float64]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
+from recterm.errors import EngineError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from scipy.sparse import csr_matrix
 
     from recterm.domain.data.user_groups import UserGroup
@@ -40,6 +44,11 @@ class Memberships:
         """Return the memberships of some of the people."""
         return type(self)(self.names, self.matrix[people])
 
+    def names_of(self, person: int) -> tuple[str, ...]:
+        """Return the names of the groups of one of the people."""
+        mine = slice(self.matrix.indptr[person], self.matrix.indptr[person + 1])
+        return tuple(self.names[column] for column in self.matrix.indices[mine])
+
     def columns(self, names: Sequence[str]) -> csr_matrix:
         """Return (n, len(names)) memberships in the groups of these names; nobody is in one that is not among them."""
         from scipy.sparse import csr_matrix
@@ -51,3 +60,19 @@ class Memberships:
             shape=(len(self.names), len(names)),
         )
         return self.matrix @ chosen
+
+
+def names_to_array(names: Sequence[str]) -> NDArray[np.uint8]:
+    """Return names of groups as an array for the store."""
+    return np.frombuffer(json.dumps(names, ensure_ascii=False).encode(), dtype=np.uint8)
+
+
+def names_from_array(array: NDArray[np.uint8], n_groups: int) -> tuple[str, ...]:
+    """Restore what `names_to_array` returned; EngineError where it is damaged or of another number of groups."""
+    try:
+        names = tuple(map(str, json.loads(array.tobytes())))
+    except ValueError as error:
+        raise EngineError("array 'group_names' is not a list of names", "train again") from error
+    if len(names) != n_groups:
+        raise EngineError(f"array 'group_names' has {len(names)} names for {n_groups} groups", "train again")
+    return names

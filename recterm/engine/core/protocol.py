@@ -183,8 +183,13 @@ class RatingPredictor(Model, Predicts, Protocol):
         """What it is trained to do."""
         ...
 
-    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
-        """Predict (N,) ratings that the user of history row rows[j] would give to items[j]."""
+    def predict_pairs(
+        self, history: csr_matrix, rows: RowVector, items: RowVector, groups: Memberships | None = None
+    ) -> F32Vector:
+        """Predict (N,) ratings that the user of history row rows[j] would give to items[j].
+
+        `groups` has a row per row of history.
+        """
         ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 import numpy as np
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from recterm.domain.progress import ProgressSink
     from recterm.engine.core.arrays import F32Vector, RowVector
     from recterm.engine.core.interactions import Interactions
+    from recterm.engine.core.memberships import Memberships
     from recterm.engine.core.protocol import Arrays
     from recterm.engine.core.taste import Taste
 
@@ -40,6 +41,13 @@ class Rated:
     """(H,) distinct item rows."""
     ratings: F64Vector
     """(H,) ratings in the data's scale."""
+    groups: tuple[str, ...] = ()
+    """Names of the user groups that the person belongs to: `gender:F`."""
+
+    @classmethod
+    def nothing(cls, groups: tuple[str, ...] = ()) -> Self:
+        """Return an empty history."""
+        return cls(np.zeros(0, dtype=np.int64), np.zeros(0), groups)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -90,13 +98,16 @@ class RatingModel(TrainedModel[P]):
         self._check_taste(taste)
         self._check_rows(items)
         rated = np.flatnonzero(~np.isnan(taste.ratings))
-        expected = self.expect(
-            self._within_scale(Rated(taste.rows[rated], taste.ratings[rated].astype(np.float64))), items
-        )
+        own = Rated(taste.rows[rated], taste.ratings[rated].astype(np.float64), taste.groups)
+        expected = self.expect(self._within_scale(own), items)
         return Predictions(self._on_scale(expected.means), np.sqrt(expected.variances).astype(np.float32))
 
-    def predict_pairs(self, history: csr_matrix, rows: RowVector, items: RowVector) -> F32Vector:
+    def predict_pairs(
+        self, history: csr_matrix, rows: RowVector, items: RowVector, groups: Memberships | None = None
+    ) -> F32Vector:
         """Predict (N,) ratings of items[j] by the user of history row rows[j]; the same numbers as `predict`.
+
+        `groups` has a row per row of history.
 
         EngineError for a history of another catalogue, with NaN or infinite ratings or with an item twice in a row,
         and for rows or items that do not exist or do not pair up.
@@ -109,7 +120,8 @@ class RatingModel(TrainedModel[P]):
         self._check_rows(items)
         means = np.empty(len(rows))
         for user, places in grouped(rows):
-            means[places] = self.expect(self._within_scale(rated_by(history, user)), items[places]).means
+            own = rated_by(history, user, () if groups is None else groups.names_of(user))
+            means[places] = self.expect(self._within_scale(own), items[places]).means
         return self._on_scale(means)
 
     @abstractmethod
@@ -132,7 +144,9 @@ class RatingModel(TrainedModel[P]):
     def _within_scale(self, rated: Rated) -> Rated:
         """Return the history with its ratings clipped to the scale."""
         scale = self._scale
-        return rated if scale is None else Rated(rated.rows, np.clip(rated.ratings, scale.minimum, scale.maximum))
+        if scale is None:
+            return rated
+        return replace(rated, ratings=np.clip(rated.ratings, scale.minimum, scale.maximum))
 
     def _on_scale(self, means: F64Vector) -> F32Vector:
         scale = self._scale
@@ -146,7 +160,7 @@ def grouped(rows: RowVector) -> list[tuple[int, RowVector]]:
     return list(zip(users.tolist(), np.split(order, starts[1:]), strict=True)) if len(rows) else []
 
 
-def rated_by(history: csr_matrix, row: int) -> Rated:
-    """Return one row of a history."""
+def rated_by(history: csr_matrix, row: int, groups: tuple[str, ...] = ()) -> Rated:
+    """Return one row of a history, of a person of these groups."""
     mine = slice(history.indptr[row], history.indptr[row + 1])
-    return Rated(history.indices[mine].astype(np.int64), history.data[mine].astype(np.float64))
+    return Rated(history.indices[mine].astype(np.int64), history.data[mine].astype(np.float64), groups)

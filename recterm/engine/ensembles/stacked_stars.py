@@ -233,11 +233,12 @@ def _histories(held_out: InnerHoldout, rng: np.random.Generator) -> Iterator[tup
 
     The logarithm of 1 + that length is drawn evenly, so that the first few ratings count as much as the next hundred.
     """
+    groups = held_out.train.memberships
     for user, places in grouped(held_out.user):
-        rated = rated_by(held_out.train.matrix, user)
+        rated = rated_by(held_out.train.matrix, user, () if groups is None else groups.names_of(user))
         yield rated, places
         left = rng.permutation(len(rated))[: int(np.exp(rng.random() * np.log1p(len(rated))) - 1.0)]
-        yield Rated(rated.rows[left], rated.ratings[left]), places
+        yield Rated(rated.rows[left], rated.ratings[left], rated.groups), places
 
 
 def _share(opinions: Opinions, values: F64Vector, users: RowVector, ridge: float) -> float:

@@ -9,7 +9,7 @@ U users, I items, H ratings of a history, E ratings of the community, N asked it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +17,7 @@ import numpy as np
 
 from recterm.domain.model import Progress
 from recterm.engine.baselines.bias import Bias, BiasedParams
+from recterm.engine.baselines.group_stars import GroupStars
 from recterm.engine.core.hyperparameters import choice, number, whole
 from recterm.engine.core.ragged import entries_of
 from recterm.engine.core.rating_model import Expected, Rated, RatingModel
@@ -72,6 +73,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
     """Predicts the expectation, moved by how people like you differ from theirs on the item."""
 
     _bias: Bias
+    _groups: GroupStars | None
     _indptr: NDArray[np.int64]
     """(I + 1,) bounds of the items' lists."""
     _users: NDArray[np.int32]
@@ -87,7 +89,16 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
         return np.bincount(self._users, minlength=len(self._levels)).astype(np.float64)
 
     def expect(self, rated: Rated, items: RowVector) -> Expected:
-        """Return the expectation plus the weighted mean of the neighbours' differences from theirs."""
+        """Return the expectation plus the weighted mean of the neighbours' differences from theirs.
+
+        All of it is of what groups of users leave of the ratings; what these rate higher is put on top (`group_stars`).
+        """
+        if self._groups is None or not rated.groups:
+            return self._expect(rated, items)
+        means, variances = self._expect(self._groups.left_of(rated), items)
+        return Expected(means + self._groups.at(rated.groups, items), variances)
+
+    def _expect(self, rated: Rated, items: RowVector) -> Expected:
         params = self._hyperparameters
         bias = self._bias.expect(rated, items)
         own = self._own_level(rated, items, bias.means)
@@ -126,7 +137,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
             case "mean-centred":
                 return np.asarray(self._levels[users, 1])
             case _:
-                typical = self._bias.baseline(Rated(np.zeros(0, dtype=np.int64), np.zeros(0)), np.array([item]))
+                typical = self._bias.baseline(Rated.nothing(), np.array([item]))
                 return np.asarray(typical[0] + self._levels[users, 0])
 
     def _similarities(self, rated: Rated) -> F64Vector:
@@ -159,7 +170,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
     ) -> tuple[F64Vector, F64Vector]:
         """Return the users' ratings of the history's items, and the profile's, as the similarity uses them."""
         theirs = self._ratings[places].astype(np.float64)
-        nobody = Rated(np.zeros(0, dtype=np.int64), np.zeros(0))
+        nobody = Rated.nothing()
         match self._hyperparameters.similarity:
             case "residuals":
                 mine = rated.ratings - self._bias.baseline(rated, rated.rows)
@@ -175,6 +186,10 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
     def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
         progress(Progress(STAGE, 0, 1))
         self._bias = Bias(self._hyperparameters.of_the_bias).fit(data, rng=rng)
+        self._groups = self._bias.groups
+        if self._groups is not None:
+            data = replace(self._groups.taken_off(data), user_groups=())
+            self._bias = Bias(self._hyperparameters.of_the_bias).fit(data, rng=rng)
         active = np.flatnonzero(data.activity)
         if len(active) > self._hyperparameters.max_users:
             active = np.sort(rng.choice(active, self._hyperparameters.max_users, replace=False))
@@ -183,7 +198,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
         residuals.data = self._bias.residuals(data)
         counts = np.maximum(np.diff(kept.indptr), 1)
         # The bias that goes with a residual: rating - residual - the item's typical rating.
-        nobody = Rated(np.zeros(0, dtype=np.int64), np.zeros(0))
+        nobody = Rated.nothing()
         typical = self._bias.baseline(nobody, kept.indices.astype(np.int64))
         own = type(kept)((kept.data - residuals[active].data - typical, kept.indices, kept.indptr), kept.shape)
         self._levels = np.column_stack(
@@ -197,6 +212,7 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
     def _arrays(self) -> Arrays:
         return {
             **self._bias.arrays(),
+            **({} if self._groups is None else self._groups.arrays()),
             "indptr": self._indptr,
             "users": self._users,
             "ratings": self._ratings,
@@ -204,6 +220,8 @@ class UserKNNStars(RatingModel[UserKNNStarsParams]):
         }
 
     def _restore(self, arrays: Arrays) -> None:
-        self._bias = Bias.from_arrays(self._hyperparameters.of_the_bias, arrays)
+        self._groups = GroupStars.from_arrays(arrays)
+        plain = {name: array for name, array in arrays.items() if not name.startswith("group_")}
+        self._bias = Bias.from_arrays(self._hyperparameters.of_the_bias, plain)
         self._indptr, self._users = arrays["indptr"], arrays["users"]
         self._ratings, self._levels = arrays["ratings"], arrays["levels"]

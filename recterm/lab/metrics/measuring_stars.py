@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,7 +55,8 @@ def rating_errors(
         asked = users[first : first + size]
         pairs = slice(bounds[first], bounds[first + len(asked)])
         rows = np.searchsorted(asked, user[pairs])
-        answer = np.asarray(model.predict_pairs(histories[asked], rows, item[pairs]))
+        groups = None if data.memberships is None else data.memberships.rows(asked.astype(np.int64))
+        answer = np.asarray(model.predict_pairs(histories[asked], rows, item[pairs], groups))
         if answer.shape != rows.shape or not np.isfinite(answer).all():
             raise EngineError("the model did not predict a number for every requested rating")
         predicted[pairs] = answer
@@ -81,6 +83,8 @@ def deviation_errors(model: RatingPredictor, part: Fold, progress: ProgressSink)
         rated = part.test[bounds[place] : bounds[place + 1]]
         own = slice(part.histories.indptr[user], part.histories.indptr[user + 1])
         taste = Taste.from_history(part.histories.indices[own], part.histories.data[own], scale=data.scale)
+        if data.memberships is not None:
+            taste = replace(taste, groups=data.memberships.names_of(user))
         answer = model.predict(taste, data.item[rated].astype(np.int64))
         z = np.abs(answer.values - data.value[rated]) / np.maximum(answer.deviations, 1e-6)
         totals[:, user] = (z <= DEVIATIONS_OF_80).sum(), float((z.astype(np.float64) ** 2).sum()), len(rated)

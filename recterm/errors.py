@@ -99,6 +99,8 @@ Code = Literal[
     "not_a_library",
     "not_an_export",
     "not_confirmed",
+    "not_rated",
+    "note_too_long",
     "nothing_counts",
     "nothing_measured",
     "nothing_rated_well",

@@ -203,6 +203,8 @@ class Event(NamedTuple):
     undoes: EventId | None = None
     weight: float | None = None
     """What a VIEW counts, such as the share that was played; below 0: it was skipped, not seen; None: 1."""
+    note: str | None = None
+    """What the person wrote beside it, in one line; see `recterm.domain.notes`."""
 
 
 class Sort(StrEnum):

@@ -13,6 +13,7 @@ import polars as pl
 from recterm.domain.data.history_titles import HistoryTitle, TitleFacts
 from recterm.domain.feedback_kinds import FEEDBACK_KINDS
 from recterm.domain.model import Event, EventId, EventKind, ItemId, NamedList, NewItem, ProfileId, Scale
+from recterm.domain.notes import NOTES_VERSION, note_of
 from recterm.domain.showings import LINES_VERSION, Showing, ShowingKey, week_number
 from recterm.domain.titles import is_list_name, sort_title
 from recterm.errors import InputError
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = "recterm"
-NEWEST = max(LINES_VERSION, *(row.lines_version for row in FEEDBACK_KINDS))
+NEWEST = max(LINES_VERSION, NOTES_VERSION, *(row.lines_version for row in FEEDBACK_KINDS))
 """Version of the format; a file has the oldest version that can hold its content."""
 
 MAX_TIMESTAMP = 1 << 62
@@ -247,6 +248,7 @@ def _event(record: Mapping[str, Any]) -> Event:
         timestamp=_moment(record["timestamp"]),
         undoes=None if undoes is None else EventId(int(undoes)),
         weight=None if weight is None else _number(weight),
+        note=None if record.get("note") is None else note_of(_text(record["note"])),
     )
 
 

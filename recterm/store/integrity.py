@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recterm.domain.model import Sort
+from recterm.domain.notes import is_note
 from recterm.domain.titles import title_key
 from recterm.domain.undoing import StepKind
 from recterm.errors import LibraryError, RectermError
@@ -177,12 +178,13 @@ def _search_index(_: Library, db: Connection) -> Iterator[Problem]:
 def _people(library: Library, db: Connection) -> Iterator[Problem]:
     named = 0
     items: dict[int, str] = {}
-    for event, item, kind, value, undoes, imported, weight in db.rows(
-        "SELECT id, item, kind, value, undoes, imported, weight FROM events ORDER BY id"
+    for event, item, kind, value, undoes, imported, weight, note in db.rows(
+        "SELECT id, item, kind, value, undoes, imported, weight, note FROM events ORDER BY id"
     ):
         items[event] = item
         fits = kind in KINDS and value in VALUES and (value is None) == (kind != "rate") and imported in (0, 1)
         fits = fits and (weight is None or (kind == "view" and is_weight(weight)))
+        fits = fits and (note is None or (kind != "undo" and is_note(note)))
         if not fits or (kind == "undo") != (undoes is not None) or items.get(undoes, item) != item:
             named += 1
             if named <= MOST_MESSAGES:

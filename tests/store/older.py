@@ -21,6 +21,7 @@ CHECKED = ("library", "settings", "items", "models", "runs")
 
 WITHOUT_STEPS = """
 DROP TABLE shown;
+ALTER TABLE events DROP COLUMN note;
 ALTER TABLE events DROP COLUMN weight;
 ALTER TABLE feedback DROP COLUMN played;
 DROP TABLE user_features;
@@ -30,7 +31,7 @@ DROP TABLE steps;
 DROP TABLE imports;
 ALTER TABLE tellings DROP COLUMN import;
 """
-"""What takes versions 13 to 18 back."""
+"""What takes versions 13 to 19 back."""
 
 
 def make_empty(path: Path, version: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,7 +70,7 @@ def library_in_use(info: LibraryInfo) -> LibraryInUse:
 
 def recorded(event: Event, item: Item | None) -> Recorded:
     """Return one event and the item it is about."""
-    fields = EventFields(event.id, event.kind, event.value, event.timestamp, event.undoes, event.weight)
+    fields = EventFields(event.id, event.kind, event.value, event.timestamp, event.undoes, event.weight, event.note)
     return Recorded(fields, event.item, item.title if item else None, item.year if item else None)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.text import Text
+
 from recterm.cli.output.results import stdout
 from recterm.cli.output.tables import facts, heading, quiet, table
 from recterm.domain.titles import with_year
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.table import Table
-    from rich.text import Text
 
     from recterm.domain.answers.taste.diary import DiaryEvent
     from recterm.domain.answers.taste.exclusions import TasteEffect
@@ -33,7 +34,8 @@ def diary_heading(opened: Session, matching: int, listed: int) -> Text:
 def diary_table(events: Sequence[DiaryEvent], words: KindWords) -> Table:
     """Return a line for each event: number, day, stars, what was done, title, services; dimmed if it is excluded."""
     grid = table()
-    for head in ("Number", "Day", "", "", "", "Title", "From"):
+    noted = any(event.note is not None for event in events)
+    for head in ("Number", "Day", "", "", "", "Title", "From", *(["Note"] if noted else [])):
         grid.add_column(head, justify="right" if head == "Number" else "left")
     for event in events:
         title = event.item if event.title is None else with_year(event.title, event.year)
@@ -45,6 +47,7 @@ def diary_table(events: Sequence[DiaryEvent], words: KindWords) -> Table:
             format_done(event.kind, words, event.weight),
             clean(title),
             format_sources(event.sources),
+            *([Text("" if event.note is None else clean(event.note))] if noted else []),
             style="dim" if event.excluded else None,
         )
     return grid

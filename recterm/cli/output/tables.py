@@ -14,6 +14,7 @@ from recterm.domain.clock import rough_date
 from recterm.domain.feedback_kinds import text_of
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import EventKind
+from recterm.present.items.own_events import format_note
 from recterm.present.text import WHY, cells, clean, star_glyphs, why
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ def event_line(event: Event, item: Item) -> Text:
     line.append(f" {named(item)}", style="bold")
     if event.value is not None:
         line.append(f"  {star_glyphs(event.value)}", style=STAR_STYLE)
+    if event.note is not None:
+        line.append(f"  {format_note(event.note)}")
     return line
 
 
@@ -164,12 +167,17 @@ def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozense
     grid.add_column("What", no_wrap=True)
     grid.add_column("Item", no_wrap=True, overflow="ellipsis", style="bold")
     grid.add_column("Stars", no_wrap=True, style=STAR_STYLE)
+    noted = any(event.note is not None for event, _ in entries)
+    if noted:
+        grid.add_column("Note")
     for event, item in entries:
+        note = [Text("" if event.note is None else clean(event.note))] if noted else []
         grid.add_row(
             rough_date(event.timestamp) or local_time(event.timestamp),
             _done(event, item) + _counts(event) + (", undone" if event.id in undone else ""),
             Text(named(item) if item else clean(event.item.removeprefix(OWN_PREFIX))),
             star_glyphs(event.value) if event.value is not None else "",
+            *note,
             style="strike dim" if event.id in undone else None,
         )
     return grid

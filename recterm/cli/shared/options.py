@@ -83,6 +83,18 @@ def also_called(name: str, command: click.Command) -> click.Command:
     return alias
 
 
+def day_option(command: Decorated) -> Decorated:
+    """`--date DAY`: the day of an event."""
+    return click.option(
+        "--date", "day", metavar="DAY", help="Its day: 2024-03-14; 2024-03 or 2024 if no more is known."
+    )(command)
+
+
+def note_option(command: Decorated) -> Decorated:
+    """`--note TEXT`: what is written beside an event."""
+    return click.option("--note", metavar="TEXT", help="What you write beside it, in one line.")(command)
+
+
 def library_option(command: Decorated) -> Decorated:
     """`--library NAME|PATH`: which library file to work on."""
     return click.option(

@@ -37,6 +37,8 @@ class EventFields:
     undoes: EventId | None
     weight: float | None = field(default=None, metadata=OMITTED)
     """What a view counts that does not count 1; below 0: it was skipped."""
+    note: str | None = field(default=None, metadata=OMITTED)
+    """What the person wrote beside it."""
 
 
 @dataclass(frozen=True, slots=True)

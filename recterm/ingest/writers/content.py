@@ -35,6 +35,8 @@ class Interaction:
     """Scale of ratings; None for every other kind."""
     timestamp: int | None
     """UTC seconds."""
+    note: str | None = None
+    """What the person wrote beside it."""
 
 
 EventSource = tuple[str, int, int, str]

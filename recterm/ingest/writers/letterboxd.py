@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("LetterboxdURI", "imdbID", "tmdbID", "Title", "Year", "Directors", "Rating", "WatchedDate", "Rewatch")
 WATCHLIST_COLUMNS = COLUMNS[:6]
+REVIEW = "Review"
+"""Column of notes, in files of those who wrote any."""
 
 MAX_BYTES = 1_000_000
 """Size above which a file is split; the site's own limit is near."""
@@ -43,8 +45,11 @@ def write_letterboxd(content: Content, folder: Path, name: str) -> Written:
             saved.append(interaction)
         else:
             left_out.add(_REASONS.get(interaction.kind, f"{interaction.kind}: not a view, so not for the diary"))
-    diary = [_line(cells) for cells in _diary(ratings, views, left_out)]
-    files = _write(folder, name, COLUMNS, diary) if diary or not saved else []
+    entries = list(_diary(ratings, views, left_out))
+    noted = any(cells[-1] for cells in entries)
+    columns = (*COLUMNS, REVIEW) if noted else COLUMNS
+    diary = [_line(cells[: len(columns)]) for cells in entries]
+    files = _write(folder, name, columns, diary) if diary or not saved else []
     if saved:
         path = PurePath(name)
         watchlist = [_line(_film(interaction)) for interaction in saved]
@@ -55,19 +60,21 @@ def write_letterboxd(content: Content, folder: Path, name: str) -> Written:
 def _diary(
     ratings: dict[ItemId, Interaction], views: Sequence[Interaction], left_out: LeftOut
 ) -> Iterator[Sequence[object]]:
-    """Yield a line for every view by day, a film's last with its rating; then films without a view."""
+    """Yield a line for every view by day, a film's last with its rating; then films without a view; notes last."""
     views = sorted(views, key=lambda view: view.timestamp or 0)
     last = {view.item.item.id: place for place, view in enumerate(views)}
     seen: set[ItemId] = set()
     for place, view in enumerate(views):
         film = view.item.item.id
         standing = ratings.get(film) if last[film] == place else None
-        yield (*_film(view), _stars(standing, left_out), day(view.timestamp), "true" if film in seen else "false")
+        note = " ".join(row.note for row in (view, standing) if row is not None and row.note)
+        again = "true" if film in seen else "false"
+        yield (*_film(view), _stars(standing, left_out), day(view.timestamp), again, note)
         seen.add(film)
     for film, rating in ratings.items():
         if film not in seen:
             # The day of a rating is not that of a view: without a date the film is marked watched, not logged.
-            yield (*_film(rating), _stars(rating, left_out), "", "")
+            yield (*_film(rating), _stars(rating, left_out), "", "", rating.note or "")
 
 
 def _film(interaction: Interaction) -> Sequence[object]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.feedback_kinds import BY_EVENT
+from recterm.domain.notes import NOTES_VERSION
 from recterm.domain.showings import LINES_VERSION
 from recterm.ingest.writers.content import Written
 
@@ -71,6 +72,7 @@ def _records(content: Content) -> Iterator[dict[str, Any]]:
                 "timestamp": event.timestamp,
                 "undoes": event.undoes,
                 **({} if event.weight is None else {"weight": event.weight}),
+                **({} if event.note is None else {"note": event.note}),
                 **({"excluded": True} if event.id in content.excluded else {}),
                 **_sources(content, event.id),
             }
@@ -90,7 +92,11 @@ def _version(content: Content) -> int:
     """Return the oldest version of the format that holds everything: an older recterm reads what it can."""
     kinds = {event.kind for events in content.people.values() for event in events}
     versions = [BY_EVENT[kind].lines_version for kind in kinds if kind in BY_EVENT]
-    return max([1, *versions, *([LINES_VERSION] if any(content.shown.values()) else [])])
+    if any(content.shown.values()):
+        versions.append(LINES_VERSION)
+    if any(event.note is not None for events in content.people.values() for event in events):
+        versions.append(NOTES_VERSION)
+    return max([1, *versions])
 
 
 def _sources(content: Content, event: EventId) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from recterm.domain.clock import rough_date
 from recterm.domain.feedback_kinds import text_of
-from recterm.present.text import format_stars
+from recterm.present.text import clean, format_stars
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,15 @@ def format_events(events: Sequence[Event], words: KindWords) -> list[str]:
 def _done(event: Event, words: KindWords) -> str:
     done = words.fill(text_of(event).done)
     if event.weight is not None:
-        return f"{done}, counts {event.weight:g}"
-    return done if event.value is None else f"{done} {format_stars(event.value)}"
+        done = f"{done}, counts {event.weight:g}"
+    elif event.value is not None:
+        done = f"{done} {format_stars(event.value)}"
+    return done if event.note is None else f"{done}  {format_note(event.note)}"
+
+
+def format_note(note: str) -> str:
+    """Return a note as it stands in a line: `“with Ann”`."""
+    return f"“{clean(note)}”"
 
 
 def format_day(timestamp: int) -> str:

@@ -84,6 +84,7 @@ def export_data(
         left_out = dict(written.left_out)
         if what != "community" and name != "jsonl":
             left_out |= _lists_left_out(opened, profile) | _exclusions_left_out(opened, profile)
+            left_out |= _notes_left_out(opened, profile) if name != "letterboxd" else {}
     files = tuple(target.parent / file.relative_to(draft) for file in written.files)
     titles = {reason: tuple(names) for reason, names in written.names.items()}
     return Exported(name, what, files, written.rows, left_out, titles)
@@ -162,6 +163,13 @@ def _exclusions_left_out(library: Library, profile: str | None) -> dict[str, int
     return {"excluded from your taste and written all the same; jsonl says so": written} if written else {}
 
 
+def _notes_left_out(library: Library, profile: str | None) -> dict[str, int]:
+    """Return the number of notes on written events, by a note on where they can go."""
+    written = (event for events in _people(library, profile).values() for event in _standing(events))
+    notes = sum(event.note is not None for event in written)
+    return {"notes: jsonl holds them, letterboxd those on views and ratings of films": notes} if notes else {}
+
+
 def _excluded(library: Library, people: Iterable[str]) -> set[EventId]:
     """Return the events that profiles exclude from their tastes."""
     profiles = [library.profiles.get(name).id for name in people]
@@ -204,7 +212,7 @@ def _flat(people: Mapping[str, Sequence[Event]], details_by_id: Mapping[ItemId, 
             scale = STARS if event.kind is EventKind.RATE else None
             kind = SKIPPED if is_skip(event) else BY_EVENT[event.kind].exported
             value = event.weight if event.kind is EventKind.VIEW else event.value
-            yield Interaction(name, details, kind, value, scale, event.timestamp)
+            yield Interaction(name, details, kind, value, scale, event.timestamp, event.note)
 
 
 def _standing(events: Sequence[Event]) -> list[Event]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.answers.taste.diary import DiaryEntry
 from recterm.domain.exclusions import BY_HAND
 from recterm.domain.model import EventKind
+from recterm.domain.notes import note_of
 from recterm.errors import RectermError
 from recterm.service.live.state.acts import AmendAct, ExcludeAct
 from recterm.store.people.feedback import check_value
@@ -57,22 +58,27 @@ class Diary:
                 return entry
         raise no_such_event(number)
 
-    def amend(self, event: Event, kind: EventKind, value: float | None, timestamp: int) -> None:
-        """Put another event in the place of one, with its sources: another rating, kind or time. A step to undo.
+    def amend(
+        self, event: Event, kind: EventKind, value: float | None, timestamp: int, note: str | None = None
+    ) -> None:
+        """Put another event in the place of one, with its sources: another rating, kind, time or note. A step to undo.
 
         Args:
             event: one of the entries' events.
             kind: anything but UNDO.
             value: stars for RATE, else None.
             timestamp: UTC seconds, not in the future.
+            note: what is written beside it from now on; empty for nothing, None for what is.
 
         Raises:
-            RectermError: the event no longer stands, a later one takes it back, or kind, value or time do not fit.
+            RectermError: the event no longer stands, a later one takes it back, or kind, value, time or note do not
+                fit.
         """
         check_value(kind, value)
         if timestamp > time.time():
             raise RectermError("that day is in the future", "give a day up to today", code="bad_date")
-        self._write(event, kind, value, timestamp)
+        written = event.note if note is None else note_of(note)
+        self._write(event, event._replace(kind=kind, value=value, timestamp=timestamp, note=written))
 
     def delete(self, event: Event) -> None:
         """Undo one event, whatever was done since. A step to undo.
@@ -80,14 +86,14 @@ class Diary:
         Raises:
             RectermError: the event no longer stands, or a later one takes it back.
         """
-        self._write(event, None, None, event.timestamp)
+        self._write(event, None)
 
-    def _write(self, event: Event, kind: EventKind | None, value: float | None, timestamp: int) -> None:
+    def _write(self, event: Event, wanted: Event | None) -> None:
         state = self._state
         rows = state.library.catalogue.rows_of([event.item])
         title = state.items_of([rows[event.item]])[0].title if event.item in rows else str(event.item)
         without = state.library.events.without(event)
-        act = AmendAct(state.profile.id, event.item, title, event, kind, value, timestamp, without)
+        act = AmendAct(state.profile.id, event.item, title, event, wanted, without)
         if self._writes.do(act):
             state.reload()
 

@@ -41,7 +41,14 @@ class ProfileFeedback:
         (item,) = self._state.items_of([row])
         return self._state.library.events.on_item(self._state.profile.id, item.id)
 
-    def record(self, kind: EventKind, row: ItemRow, value: float | None = None, timestamp: int | None = None) -> Event:
+    def record(
+        self,
+        kind: EventKind,
+        row: ItemRow,
+        value: float | None = None,
+        timestamp: int | None = None,
+        note: str | None = None,
+    ) -> Event:
         """Store one event. It is durable on return, unless `Writes.waits_on` says that it is still waiting.
 
         The next shelves reflect it either way.
@@ -51,6 +58,7 @@ class ProfileFeedback:
             row: the item.
             value: stars for RATE, else None.
             timestamp: UTC seconds; None is now.
+            note: what the person wrote beside it, as `recterm.domain.notes.note_of` returns it.
 
         Raises:
             RectermError: the value is not a rating from 0.5 to 5 in halves, or another process replaced the data, so
@@ -60,7 +68,7 @@ class ProfileFeedback:
         state = self._state
         (item,) = state.items_of([row])
         when = int(time.time()) if timestamp is None else timestamp
-        act = FeedbackAct(state.profile.id, item.id, item.title, kind, value, when)
+        act = FeedbackAct(state.profile.id, item.id, item.title, kind, value, when, note)
         recorded: Recorded | None = None
 
         def write() -> None:
@@ -76,7 +84,7 @@ class ProfileFeedback:
                 profile = state.profile
                 before = profile.of(row) if profile.there else None
                 recorded = state.library.steps.record(
-                    act.profile, act.item, kind, value, act.timestamp, before=before, redoable=profile.redoable
+                    act.profile, act.item, kind, value, when, note=note, before=before, redoable=profile.redoable
                 )
 
         if self._writes.do(act, write) and recorded is not None:

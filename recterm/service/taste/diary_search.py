@@ -1,4 +1,4 @@
-"""Diary search: entries by title, maker, date, kind of event and source, as one types. Standard library only."""
+"""Diary search: entries by title, maker, date, kind, source and note, as one types. Standard library only."""
 
 from __future__ import annotations
 
@@ -66,7 +66,8 @@ class DiarySearch:
         for event, sources, _ in missing:
             title = about.get(event.item) or fold(self._session.catalogue.title_of(event.item))
             done = words.fill(text_of(event).done)
-            texts[event.id, sources] = f"{title} {self._day_of(event.timestamp)} {fold(done)} {fold(' '.join(sources))}"
+            more = fold(f"{done} {' '.join(sources)} {event.note or ''}")
+            texts[event.id, sources] = f"{title} {self._day_of(event.timestamp)} {more}"
         return [texts[entry.event.id, entry.sources] for entry in self._entries]
 
 

@@ -6,7 +6,7 @@ Kept beside the steps so that opening a library compares texts and imports nothi
 
 from __future__ import annotations
 
-VERSION = 18
+VERSION = 19
 """PRAGMA user_version of a library with this schema."""
 
 SCHEMA = """
@@ -80,7 +80,7 @@ CREATE TABLE events (
     value REAL,
     timestamp INTEGER NOT NULL,
     undoes INTEGER
-, imported INTEGER NOT NULL DEFAULT 0, weight REAL);
+, imported INTEGER NOT NULL DEFAULT 0, weight REAL, note TEXT);
 CREATE INDEX events_profile_item ON events (profile, item);
 CREATE UNIQUE INDEX events_undoes ON events (undoes) WHERE undoes IS NOT NULL;
 CREATE TABLE feedback (

@@ -39,17 +39,21 @@ class Amendments:
         self._provenance = provenance
         self._settings = settings
 
-    def amend(self, event: Event, kind: EventKind, value: float | None, timestamp: int) -> Amended:
+    def amend(self, event: Event, wanted: Event) -> Amended:
         """Put another event in the place of one that stands; part of a transaction.
+
+        Args:
+            event: the one that stands.
+            wanted: its kind, value, time and note are those of the new one.
 
         Raises:
             RectermError: the event no longer stands, a later event takes it back, the value does not go with the kind,
                 or the time is in the future.
         """
-        if timestamp > time.time():
+        if wanted.timestamp > time.time():
             raise RectermError("that day is in the future", "give a day up to today", code="bad_date")
         self.delete(event)
-        return Amended(event.id, self._again(event, kind, value, timestamp, {event.id}))
+        return Amended(event.id, self._again(event, wanted, {event.id}))
 
     def delete(self, event: Event) -> Amended:
         """Undo one event that stands; part of a transaction.
@@ -78,7 +82,7 @@ class Amendments:
         if replaced is None:
             return Amended(done.made, None)
         gone = {replaced.id} if done.made is None else {replaced.id, done.made}
-        again = self._again(replaced, replaced.kind, replaced.value, replaced.timestamp, gone)
+        again = self._again(replaced, replaced, gone)
         self.follow(replaced, again)
         return Amended(done.made, again)
 
@@ -92,12 +96,11 @@ class Amendments:
                 (path, again, event.profile, path, event.id),
             )
 
-    def _again(
-        self, event: Event, kind: EventKind, value: float | None, timestamp: int, gone: Collection[EventId]
-    ) -> EventId:
+    def _again(self, event: Event, wanted: Event, gone: Collection[EventId]) -> EventId:
         """Append an event in place of another, with its sources and the exclusions that name what is gone."""
+        kind, value, moment, note = wanted.kind, wanted.value, wanted.timestamp, wanted.note
         weight = event.weight if kind is event.kind else None
-        made = self._events.append(event.profile, event.item, kind, value, timestamp, weight=weight).event.id
+        made = self._events.append(event.profile, event.item, kind, value, moment, weight=weight, note=note).event.id
         self._provenance.copy(event.id, made)
         if event.weight is not None and kind is EventKind.VIEW:
             self._db.run("UPDATE events SET weight = ? WHERE id = ?", (event.weight, made))

@@ -18,7 +18,7 @@ from recterm.domain.feedback_kinds import STANDING
 from recterm.store.people.feedback import check_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from recterm.domain.model import EventId, EventKind, ItemId
 
@@ -103,6 +103,10 @@ class Timeline:
         elif event not in at:
             self.at[when] = (*at, event)
         self._sources.add(source)
+
+    def put_last(self, when: int, undone: Collection[int]) -> None:
+        """Put undone events of a time behind those that took their place: a report belongs to what stands."""
+        self.at[when] = tuple(sorted(self.at[when], key=lambda event: event.event in undone))
 
     def add_report(self, event: KnownEvent, imported: ImportedEvent, timestamp: int) -> None:
         """Add another source's report of a known event."""

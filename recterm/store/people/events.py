@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from recterm.domain.model import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
 from recterm.store.file.damage import damaged
-from recterm.store.people.feedback import VALUES, after, after_all, check_value, check_weight, is_weight, replay
+from recterm.store.people.feedback import (
+    VALUES,
+    after,
+    after_all,
+    check_note,
+    check_value,
+    check_weight,
+    is_weight,
+    replay,
+)
 from recterm.store.people.feedback_table import FeedbackTable
 
 if TYPE_CHECKING:
@@ -20,7 +29,10 @@ if TYPE_CHECKING:
     from recterm.store.file.connection import Connection
     from recterm.store.people.profiles import Profiles
 
-_EVENT = "id, profile, item, kind, value, timestamp, undoes, weight"
+_EVENT = "id, profile, item, kind, value, timestamp, undoes, weight, note"
+_APPEND = (
+    "INSERT INTO events (profile, item, kind, value, timestamp, undoes, weight, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
 _MAX_TIMESTAMP = 1 << 62
 
 WHOLE_LOG = "+profile = ?"
@@ -106,6 +118,7 @@ class Events:
         before: Feedback | None = None,
         *,
         weight: float | None = None,
+        note: str | None = None,
     ) -> Recorded:
         """Append an event on an item by its id, whether it is in the catalogue or not, and its feedback.
 
@@ -118,13 +131,15 @@ class Events:
             before: the profile's feedback on the item, if the caller knows it and that the profile exists; then
                 nothing is read.
             weight: what a VIEW counts; None: 1.
+            note: what the person wrote beside it.
 
         Raises:
-            RectermError: the value or the weight does not go with the kind, or the profile is gone.
+            RectermError: the value, the weight or the note does not go with the kind, or the profile is gone.
             LibraryError: the library cannot be written.
         """
         check_value(kind, value)
         check_weight(kind, weight)
+        check_note(kind, note)
         if abs(timestamp) > _MAX_TIMESTAMP:
             raise RectermError(f"{timestamp} is not a time in seconds", "give UTC seconds since 1970", code="bad_event")
         with self._db.joined():
@@ -132,7 +147,7 @@ class Events:
                 self._profiles.check(profile)
                 before = self.feedback_of(profile, item)
             exact = None if value is None else float(value)
-            event = self._append(profile, item, kind, exact, timestamp, weight=weight)
+            event = self._append(profile, item, kind, exact, timestamp, weight=weight, note=note)
             feedback = after(before, event)
             self._states.keep(profile, item, feedback)
         return Recorded(event, feedback)
@@ -140,8 +155,8 @@ class Events:
     def plan_restore(self, profile: ProfileId | None, events: Iterable[Event], first: EventId) -> RestoredEvents:
         """Plan which events of another log, oldest first, a profile lacks; only reads.
 
-        Events get new ids from `first`, and UNDOs follow them. An event is known when item, kind, value and
-        time are the same; restoring twice changes nothing. Items that are not in the catalogue are kept by their id.
+        Events get new ids from `first`, and UNDOs follow them. An event is known when item, kind, value, time and note
+        are the same; restoring twice changes nothing. Items that are not in the catalogue are kept by their id.
 
         Args:
             profile: None for one that does not exist yet.
@@ -172,6 +187,7 @@ class Events:
             else:
                 check_value(event.kind, event.value)
                 check_weight(event.kind, event.weight)
+                check_note(event.kind, event.note)
             numbers[event.id] = EventId(first + len(new))
             new.append(event._replace(id=numbers[event.id], undoes=undoes))
         return RestoredEvents(numbers, new, first)
@@ -185,10 +201,10 @@ class Events:
         """
         self._profiles.check(profile)
         self._db.run_many(
-            f"INSERT INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                (number, profile, item, str(kind), None if value is None else float(value), when, undoes, weight)
-                for number, _, item, kind, value, when, undoes, weight in plan.new
+                (number, profile, item, str(kind), None if value is None else float(value), when, undoes, weight, note)
+                for number, _, item, kind, value, when, undoes, weight, note in plan.new
             ),
         )
         self.settle(profile, {event.item for event in plan.new})
@@ -230,11 +246,11 @@ class Events:
             feedback: from `after_imported`, if nothing was written since.
         """
         self._db.run_many(
-            "INSERT INTO events (id, profile, item, kind, value, timestamp, weight, imported)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+            "INSERT INTO events (id, profile, item, kind, value, timestamp, weight, note, imported)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
             (
-                (number, who, item, str(kind), value, when, weight)
-                for number, who, item, kind, value, when, _, weight in events
+                (number, who, item, str(kind), value, when, weight, note)
+                for number, who, item, kind, value, when, _, weight, note in events
             ),
         )
         if events:
@@ -308,10 +324,11 @@ class Events:
         timestamp: int,
         undoes: EventId | None = None,
         weight: float | None = None,
+        note: str | None = None,
     ) -> Event:
-        fields = (profile, item, kind.value, value, timestamp, undoes, weight)
-        sql = "INSERT INTO events (profile, item, kind, value, timestamp, undoes, weight) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        return Event(EventId(self._db.insert(sql, fields)), profile, item, kind, value, timestamp, undoes, weight)
+        event = Event(EventId(0), profile, item, kind, value, timestamp, undoes, weight, note)
+        fields = (profile, item, kind.value, *event[4:])
+        return event._replace(id=EventId(self._db.insert(_APPEND, fields)))
 
     def _events(self, where: str, *parameters: object) -> list[Event]:
         rows = self._db.rows(f"SELECT {_EVENT} FROM events WHERE {where}", parameters)
@@ -328,7 +345,7 @@ class Events:
 
 def _content(event: Event) -> tuple[Any, ...]:
     """Return the key by which events of two logs are the same."""
-    return event.item, event.kind, event.value, event.timestamp
+    return event.item, event.kind, event.value, event.timestamp, event.note
 
 
 def _is_event(fields: tuple[Any, ...]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recterm.domain.data.event_weights import MOST_WEIGHT
 from recterm.domain.feedback_kinds import BY_EVENT, is_skip
 from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, Event, EventKind, Feedback
+from recterm.domain.notes import MOST_LETTERS, is_note
 from recterm.errors import RectermError
 
 if TYPE_CHECKING:
@@ -115,6 +116,20 @@ def is_weight(weight: object) -> bool:
         and 0 < abs(weight) <= MOST_WEIGHT
         and math.isclose(round(weight, WEIGHT_DIGITS), weight, rel_tol=0.0, abs_tol=1e-9)
     )
+
+
+def check_note(kind: EventKind, note: str | None) -> None:
+    """Refuse a note that no event can have.
+
+    Raises:
+        RectermError: an UNDO has one, or it is not one line of up to MOST_LETTERS.
+    """
+    if note is not None and (kind is EventKind.UNDO or not is_note(note)):
+        raise RectermError(
+            f"that is not a note that a {kind} can have",
+            f"a note is one line of up to {MOST_LETTERS:,} letters",
+            code="bad_event",
+        )
 
 
 def check_value(kind: EventKind, value: float | None) -> None:

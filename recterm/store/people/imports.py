@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from recterm.store.file.connection import Connection
     from recterm.store.people.events import Events
 
-_EVENT = "id, profile, item, kind, value, timestamp, undoes, imported, weight"
+_EVENT = "id, profile, item, kind, value, timestamp, undoes, imported, weight, note"
 _REPORT = "event, source, match, timestamp, subject, place"
 _MATCH = "number, key, own_id, title, year, kind, creators, candidates, state, item, decided, about"
 _INFO = "number, source, made, events, taken_back IS NOT NULL"
@@ -145,11 +145,11 @@ class Imports:
                 when,
                 undoes,
                 imported,
-                weight[0] if weight else None,  # kept before version 18 without one
+                *(*added, None, None)[:2],  # kept before version 18 without a weight, before 19 without a note
             )
-            for event, profile, item, kind, value, when, undoes, imported, *weight in kept["events"]
+            for event, profile, item, kind, value, when, undoes, imported, *added in kept["events"]
         ]
-        self._db.run_many(f"INSERT OR IGNORE INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", events)
+        self._db.run_many(f"INSERT OR IGNORE INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", events)
         self._db.run_many(
             f"INSERT OR IGNORE INTO tellings ({_REPORT}, import) SELECT ?, ?, ?, ?, ?, ?, ?"
             " WHERE EXISTS (SELECT 1 FROM events WHERE id = ?)",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from recterm.domain.model import Event, EventId, ItemId, ProfileId
 from recterm.store.file.damage import damaged, decoding
-from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent, KnownEvent, KnownEvents
+from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent, KnownEvent, KnownEvents, Timeline
 from recterm.store.people.events import KINDS, WHOLE_LOG
 from recterm.store.people.feedback import check_weight
 
@@ -34,7 +34,7 @@ _MOVING = """
 SELECT event, profile, item, kind, value, imported, subject, source, match, tellings.timestamp, weight,
     EXISTS (SELECT 1 FROM events AS later WHERE later.undoes = event),
     EXISTS (SELECT 1 FROM tellings AS other WHERE other.event = tellings.event AND other.match <> tellings.match),
-    import
+    import, note
 FROM tellings JOIN events ON events.id = event WHERE match > 0 AND match = ? AND item <> ?
 ORDER BY event, place
 """
@@ -271,7 +271,7 @@ class Provenance:
             self._db.run("UPDATE events SET item = ? WHERE id = ? OR undoes = ?", (item, event, event))
         if same is None:
             moved = KnownEvent(target, subject, tuple(report[7:10] for report in reports))
-            for report in reports:
+            for report in reports if not undone else ():  # the event that took its place must not be merged with it
                 log.add(moved, report[9], report[7])
         else:
             for report in reports:
@@ -285,6 +285,8 @@ class Provenance:
             )
             self._db.run_many(_INSERT_REPORT.replace("INSERT", "INSERT OR IGNORE", 1), rows)
             if not stays:
+                note = reports[0][14]
+                self._db.run("UPDATE events SET note = coalesce(note, ?) WHERE id = ?", (note, target))
                 self._db.run("DELETE FROM events WHERE id = ?", (event,))
 
     def _adopt(self, match: int, own_id: str) -> None:
@@ -302,6 +304,8 @@ class Provenance:
         sql = _KNOWN_EVENTS.format(whose=WHOLE_LOG if item is None else "profile = ? AND item = ?")
         known_events = KnownEvents()
         known_event: KnownEvent | None = None
+        undone = {event for (event,) in self._db.rows("SELECT undoes FROM events WHERE undoes IS NOT NULL")}
+        undone_at: list[tuple[Timeline, int]] = []
         for event, of, kind, value, when, subject, source, match, reported_at in self._db.rows(
             sql, (profile,) if item is None else (profile, item)
         ):
@@ -310,8 +314,11 @@ class Provenance:
                     raise damaged(self._db.path, f"event {event} is not one that recterm writes")
                 log, known_event = known_events.log(of, KINDS[kind], value), KnownEvent(event, subject, ())
                 log.add(known_event, when, source or BY_HAND)
+                undone_at += [(log, when)] if event in undone else []
             if source is not None:
                 known_event.reports = (*known_event.reports, (source, match, reported_at))
                 if reported_at != when:
                     log.add(known_event, reported_at, source)
+        for log, when in undone_at:
+            log.put_last(when, undone)
         return known_events

@@ -76,6 +76,7 @@ class Steps:
         value: float | None,
         timestamp: int,
         *,
+        note: str | None = None,
         before: Feedback | None = None,
         redoable: bool = True,
     ) -> Recorded:
@@ -87,11 +88,12 @@ class Steps:
             kind: anything but UNDO.
             value: stars for RATE, else None.
             timestamp: UTC seconds.
+            note: what the person wrote beside it.
             before: the profile's feedback on the item, if the caller knows it and that the profile exists.
             redoable: False if the caller knows that nothing is undone.
         """
         with self._db.joined():
-            recorded = self._events.append(profile, item, kind, value, timestamp, before)
+            recorded = self._events.append(profile, item, kind, value, timestamp, before, note=note)
             self.log(profile, StepKind.FEEDBACK, {"event": recorded.event.id}, redoable=redoable)
         return recorded
 
@@ -147,10 +149,10 @@ class Steps:
             self._settings.set(key, dict(value))
             self.log(profile, StepKind.DIALS, {"key": key, "before": before, "after": dict(value)})
 
-    def amend(self, event: Event, kind: EventKind, value: float | None, timestamp: int) -> EventId | None:
+    def amend(self, event: Event, wanted: Event) -> EventId | None:
         """Put another event in the place of one, as one step; return its id. See `Amendments.amend`."""
         with self._db.transaction():
-            return self._log_amended(event, self._amendments.amend(event, kind, value, timestamp))
+            return self._log_amended(event, self._amendments.amend(event, wanted))
 
     def delete(self, event: Event) -> None:
         """Undo one event, whatever was done since, as one step. See `Amendments.delete`."""
@@ -337,9 +339,8 @@ class Steps:
             return Reverted(step.id, step.kind, redo)
         before = self._events.feedback_of(step.profile, event.item)
         if redo:
-            made = self._events.append(
-                step.profile, event.item, event.kind, event.value, event.timestamp, weight=event.weight
-            )
+            profile, item, kind, value, moment, _, weight, note = event[1:]
+            made = self._events.append(profile, item, kind, value, moment, weight=weight, note=note)
             self._amendments.follow(event, made.event.id)
         else:
             self._events.take_back(event)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from recterm.domain.data.editions import EditionState
 from recterm.domain.model import MAX_STARS, MIN_STARS, Role
+from recterm.domain.notes import is_note
 from recterm.domain.undoing import StepKind
 from recterm.store.file import present_schema
 from recterm.store.file.checksums import checksum, digest, item_digest
@@ -40,7 +41,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "user_features": {"feature": "t", "word": "t", "checksum": "t", "data": "b"},
     "profiles": {"name": "t", "created": "i"},
     "events": {"profile": "i", "item": "t", "kind": "t", "value": "n?", "timestamp": "i", "undoes": "i?",
-               "weight": "n?"},
+               "weight": "n?", "note": "t?"},
     "feedback": {
         "profile": "i", "item": "t", "stars": "n?", "views": "i", "hidden": "i", "saved": "i", "last_event": "i",
         "viewed_at": "i?", "rated_at": "i?", "played": "n?",
@@ -263,6 +264,8 @@ def _valid_event(fields: Fields) -> bool:
     kind, value = fields["kind"], fields["value"]
     if fields.get("weight") is not None and not (kind == "view" and is_weight(fields["weight"])):
         return False
+    if fields.get("note") is not None and not (kind != "undo" and is_note(fields["note"])):
+        return False
     return kind in KINDS and value in VALUES and (value is None) == (kind != "rate") and fields["item"] != ""
 
 
@@ -334,7 +337,7 @@ _ADDED = {
     "library": 2,
     "settings": 1,
     "items": 2,
-    "events": 2,
+    "events": 3,
     "feedback": len(_COLUMNS["feedback"]) - len(TABLES["feedback"]) + 1,
     "matches": 1,
     "tellings": 1,

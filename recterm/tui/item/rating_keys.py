@@ -6,18 +6,23 @@ the library) and the shelves are computed, so that the next frame shows both.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from recterm.domain.feedback_kinds import BY_EVENT, DISLIKES
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import MAX_STARS, MIN_STARS, EventKind, ItemRow
 from recterm.errors import RectermError
+from recterm.present.taste.diary import day_of, iso_day
 from recterm.present.text import clean
+from recterm.service.taste.noting import Entry, noted_event, write_entry
 from recterm.tui.item.recorded import format_recorded
 from recterm.tui.shared.frame.controllers import Controller
 from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from recterm.domain.model import Event, Item
     from recterm.tui.item.rated_screen import RatedScreen
 
@@ -66,6 +71,28 @@ class RatingKeys(Controller):
         feedback_kind = BY_EVENT[EventKind(kind)]
         holds = feedback_kind.of(self._session.feedback.of(row))
         self._record(feedback_kind.opposite if holds and feedback_kind.opposite is not None else feedback_kind.kind)
+
+    def action_note(self) -> None:
+        """Ask for the stars, the day and the note of the item's rating, or else of its latest event."""
+        row = self._screen.target
+        if row is None:
+            return
+        if self._session.writes.waits_on(row):
+            say(self._screen, "Your last change is not saved yet: try again in a moment.")
+            return
+        event = noted_event(self._session, row)
+        self._ask_entry(row, event, partial(write_entry, self._session, row, event))
+
+    def _ask_entry(self, row: ItemRow, event: Event | None, save: Callable[[Entry], None]) -> None:
+        from recterm.tui.item.entry_screen import EntryScreen
+
+        def saved(done: bool | None) -> None:
+            if done:
+                self._screen.feedback_changed(row)
+                self._screen.name_target()
+
+        entry = Entry(None, None, None) if event is None else entry_of(event)
+        self._screen.app.push_screen(EntryScreen(self._item(row).label, entry, save), saved)
 
     def action_lists(self) -> None:
         """Choose the named lists that the item is on."""
@@ -121,3 +148,8 @@ class RatingKeys(Controller):
     def _item(self, row: ItemRow) -> Item:
         (item,) = self._session.catalogue.page([row])
         return item
+
+
+def entry_of(event: Event) -> Entry:
+    """Return what an event says, its day as it is typed."""
+    return Entry(event.value, iso_day(day_of(event.timestamp)), event.note)

@@ -83,6 +83,7 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
     Action("unrate", ("0", "backspace"), "Remove the rating", Scope.RATING, "rating.unrate"),
     *(_mark(row.kind.value, row.key) for row in FEEDBACK_KINDS if row.key is not None),
     Action("lists", ("W",), "Your lists: add to one, remove from one, create one", Scope.RATING, "rating.lists"),
+    Action("note", ("P",), "Stars, date and note of what is highlighted", Scope.RATING, "rating.note"),
     Action("undo", ("u",), "Undo the last change", Scope.RATING, "steps.undo", footer="undo", weight=6),
     Action("redo", ("U",), "Redo the last undone change", Scope.RATING, "steps.redo"),
     Action(

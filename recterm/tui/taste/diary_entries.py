@@ -6,6 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from recterm.domain.kind_words import maker_of, words_of
+from recterm.present.items.own_events import format_note
 from recterm.present.taste.diary import EXCLUDED, day_of, format_done, format_heading, format_sources
 from recterm.present.text import BETWEEN, STARS_WIDTH, cells, clean, fit, star_glyphs, with_maker
 from recterm.tui.shared.lists.entries import Entries
@@ -118,7 +119,7 @@ class DiaryEntries(Entries):
         return 2 if self.entry_at(line) is not None else None
 
     def paint(self, line: int, pen: Pen) -> list[Segment]:
-        """Return the heading of a day, or an entry: stars, what was done, title, maker, year, sources."""
+        """Return the heading of a day, or an entry: stars, what was done, title, note or maker, year, sources."""
         entry = self.entry_at(line)
         if entry is None:
             return self._heading(self._day_at(line), pen)
@@ -130,13 +131,14 @@ class DiaryEntries(Entries):
         words = words_of(item.kind) if item is not None else self._session.catalogue.words
         where = f" {fit(format_sources(sources), SOURCES_WIDTH)}" if pen.width >= WITH_SOURCES else ""
         room = pen.width - 2 - STARS_WIDTH - DONE_WIDTH - 2 - YEAR_WIDTH - 1 - cells(where)
-        title, maker = with_maker(self.name_of(entry), maker_of(item) if item is not None else "", room)
+        maker = maker_of(item) if item is not None else ""
+        title, beside = with_maker(self.name_of(entry), maker if event.note is None else format_note(event.note), room)
         year = str(item.year) if item is not None and item.year is not None else ""
         parts = [
             (fit(stars, STARS_WIDTH), "list--mine"),
             (f" {fit(format_done(event.kind, words, event.weight), DONE_WIDTH)} ", "list--soft"),
             (title, "list--title"),
-            (maker, "list--soft"),
+            (beside, "list--soft"),
             (f" {year:<{YEAR_WIDTH}}", "list--soft"),
             (where, "list--faint"),
         ]

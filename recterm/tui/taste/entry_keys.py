@@ -12,6 +12,8 @@ from recterm.domain.model import MAX_STARS, MIN_STARS, EventKind
 from recterm.errors import RectermError
 from recterm.present.taste.diary import day_of, format_done, iso_day
 from recterm.present.text import clean
+from recterm.service.taste.noting import write_entry
+from recterm.tui.item.rating_keys import entry_of
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.shared.frame.controllers import Controller
@@ -132,6 +134,23 @@ class EntryRating(Controller):
         entry = self._diary.highlighted
         if entry is not None:
             self.rate(stars - 0.5 if entry.event.value == stars else stars)
+
+    def note(self) -> None:
+        """Ask for the stars, the day and the note of the line; stars on a line of another kind are a new rating."""
+        from recterm.tui.item.entry_screen import EntryScreen
+
+        entry, screen = self._diary.highlighted, self._diary.frame_screen
+        if entry is None:
+            return
+        event, row = entry.event, self._diary.highlighted_row
+
+        def saved(done: bool | None) -> None:
+            if done:
+                self._show()
+                screen.show_head()
+
+        save = partial(write_entry, self._session, row, event)
+        screen.app.push_screen(EntryScreen(self._diary.highlighted_name, entry_of(event), save), saved)
 
     def unrate(self) -> None:
         """Delete the line if it is a rating."""

@@ -38,3 +38,7 @@ class TasteRating(RatingKeys):
     def action_unrate(self) -> None:
         """Remove the rating."""
         (self._line.unrate if self._line is not None else super().action_unrate)()
+
+    def action_note(self) -> None:
+        """Ask for the stars, the day and the note of what is highlighted."""
+        (self._line.note if self._line is not None else super().action_note)()

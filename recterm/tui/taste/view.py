@@ -35,6 +35,9 @@ class LineRating(Protocol):
     def unrate(self) -> None:
         """Remove the rating of the line."""
 
+    def note(self) -> None:
+        """Ask for the stars, the day and the note of the line."""
+
 
 class TasteView(Vertical):
     """Panels of one tab. Views are made with the screen, and composed and mounted when they are first shown."""

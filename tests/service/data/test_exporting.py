@@ -36,7 +36,7 @@ def lived_in(library: Path) -> Path:
         session.feedback.record(EventKind.RATE, ItemRow(3), 4)
         session.steps.undo()
         session.feedback.record(EventKind.VIEW, ItemRow(0))
-        session.feedback.record(EventKind.VIEW, ItemRow(0))
+        session.feedback.record(EventKind.VIEW, ItemRow(0), note="with Ünal, “twice” 🎬")
         session.feedback.record(EventKind.SAVE, ItemRow(5))
         session.feedback.record(EventKind.SAVE, ItemRow(6))
         session.feedback.record(EventKind.UNSAVE, ItemRow(6))
@@ -75,7 +75,7 @@ def everything(path: Path) -> list[object]:
             events = library.events.history(profile.id)[::-1]
             place = {event.id: at for at, event in enumerate(events)}
             log = [
-                (event.item, event.kind, event.value, event.timestamp, event.undoes and place[event.undoes])
+                (event.item, event.kind, event.value, event.timestamp, event.note, event.undoes and place[event.undoes])
                 for event in events
             ]
             feedback = [

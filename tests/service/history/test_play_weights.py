@@ -172,7 +172,7 @@ def test_another_date_and_an_undone_deletion_keep_the_weight(played: Path) -> No
     with Library.open(played) as library:
         profile = library.profiles.active().id
         (skip, *_) = [event for event in library.events.history(profile) if event.weight == -0.3]
-        made = library.steps.amend(skip, skip.kind, None, skip.timestamp - 86_400)
+        made = library.steps.amend(skip, skip._replace(timestamp=skip.timestamp - 86_400))
         assert made is not None
         moved = library.events.get(made)
         assert moved is not None

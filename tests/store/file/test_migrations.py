@@ -34,6 +34,7 @@ SCHEMAS = {
     16: 2003128621,
     17: 2386011156,
     18: 1638279369,
+    19: 2317536404,
 }
 """Version -> checksum of the schema that its steps make. A line is added for a new step, and no line is changed."""
 

@@ -9,7 +9,17 @@ import click
 
 from recterm.cli.output.answers import profile_answer, revised
 from recterm.cli.output.results import stdout, write_json
-from recterm.cli.shared.options import NUMBER, ROWS, Amount, examples, json_option, library_option, profile_option
+from recterm.cli.shared.options import (
+    NUMBER,
+    ROWS,
+    Amount,
+    day_option,
+    examples,
+    json_option,
+    library_option,
+    note_option,
+    profile_option,
+)
 from recterm.cli.shared.sessions import session
 from recterm.domain.answers.taste.diary import DiaryEvent, DiaryEvents
 from recterm.domain.answers.taste.exclusions import ExcludedPeriod, ExclusionsAnswer
@@ -86,6 +96,7 @@ def _events(opened: Session, entries: Sequence[DiaryEntry]) -> list[DiaryEvent]:
                 sources,
                 left_out,
                 event.weight,
+                event.note,
             )
         )
     return events
@@ -93,12 +104,17 @@ def _events(opened: Session, entries: Sequence[DiaryEntry]) -> list[DiaryEvent]:
 
 @click.command(
     "edit",
-    epilog=examples("recterm history edit 1204 --stars 4.5", "recterm history edit 1204 --date 2024-03-14 --as like"),
+    epilog=examples(
+        "recterm history edit 1204 --stars 4.5",
+        "recterm history edit 1204 --date 2024-03-14 --as like",
+        'recterm history edit 1204 --note "with Ann, in the rain"',
+    ),
 )
 @click.argument("event", type=NUMBER)
 @click.option("--stars", type=Amount(MIN_STARS, MAX_STARS), help="Make it a rating of this many stars.")
 @click.option("--as", "kind", type=click.Choice([row.kind.value for row in IN_PLACE][1:]), help="Make it this kind.")
-@click.option("--date", "day", metavar="DAY", help="2024-03-14; 2024-03 or 2024 if no more is known.")
+@day_option
+@note_option
 @library_option
 @profile_option
 @json_option
@@ -107,17 +123,18 @@ def edit(
     stars: float | None,
     kind: str | None,
     day: str | None,
+    note: str | None,
     library: str | None,
     profile: str | None,
     as_json: bool,
 ) -> None:
-    """Change the rating, the kind or the date of EVENT, a number of `history list`.
+    """Change the rating, the kind, the date or the note of EVENT, a number of `history list`.
 
     Nothing is overwritten: the event is undone, and another one takes its place and its services. `recterm undo` takes
-    the change back.
+    the change back. An empty note removes the note.
     """
-    if stars is None and kind is None and day is None:
-        raise click.UsageError("give --stars, --as or --date")
+    if stars is None and kind is None and day is None and note is None:
+        raise click.UsageError("give --stars, --as, --date or --note")
     if stars is not None and kind is not None:
         raise click.UsageError("use --stars or --as, not both")
     from recterm.domain.days import moment_of
@@ -128,7 +145,7 @@ def edit(
         if stars is not None or kind is not None:
             wanted, value = (EventKind.RATE, stars) if kind is None else (EventKind(kind), None)
         moment = old.timestamp if day is None else moment_of(day, old.timestamp, int(time.time()))
-        opened.diary.amend(old, wanted, value, moment)
+        opened.diary.amend(old, wanted, value, moment, note)
         newest = max(opened.diary.entries(), key=lambda entry: entry.event.id)
         _print_changed(opened, [newest], as_json=as_json)
 

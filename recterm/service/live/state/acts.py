@@ -52,10 +52,12 @@ class FeedbackAct:
     kind: EventKind
     value: float | None
     timestamp: int
+    note: str | None = None
 
     def write(self, library: Library) -> Event:
         """Append the event, even if the item is no longer in the catalogue."""
-        return library.steps.record(self.profile, self.item, self.kind, self.value, self.timestamp).event
+        steps = library.steps
+        return steps.record(self.profile, self.item, self.kind, self.value, self.timestamp, note=self.note).event
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
         """Add the event under the next number."""
@@ -64,7 +66,7 @@ class FeedbackAct:
 
     def event(self, number: EventId) -> Event:
         """Return the event under the given number."""
-        return Event(number, self.profile, self.item, self.kind, self.value, self.timestamp)
+        return Event(number, self.profile, self.item, self.kind, self.value, self.timestamp, note=self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,19 +119,17 @@ class AmendAct:
     item: ItemId
     title: str
     event: Event
-    kind: EventKind | None
-    """Kind of the event in its place; None deletes it."""
-    value: float | None
-    timestamp: int
+    wanted: Event | None
+    """Kind, value, time and note of the event in its place; None deletes it."""
     without: Feedback
     """Feedback on the item without the event."""
 
     def write(self, library: Library) -> None:
         """Undo the event, and append the one in its place."""
-        if self.kind is None:
+        if self.wanted is None:
             library.steps.delete(self.event)
         else:
-            library.steps.amend(self.event, self.kind, self.value, self.timestamp)
+            library.steps.amend(self.event, self.wanted)
 
     def foresee(self, state: ProfileState, rows: Mapping[ItemId, ItemRow]) -> None:
         """Leave out the event, and add the one in its place under the next number."""
@@ -137,9 +137,8 @@ class AmendAct:
             return
         row = rows[self.item]
         state.put(row, self.without)
-        if self.kind is not None:
-            number = EventId(state.last_event + 1)
-            state.add(row, Event(number, self.profile, self.item, self.kind, self.value, self.timestamp))
+        if self.wanted is not None:
+            state.add(row, self.wanted._replace(id=EventId(state.last_event + 1)))
 
 
 @dataclass(frozen=True, slots=True)

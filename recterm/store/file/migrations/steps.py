@@ -17,6 +17,7 @@ from recterm.store.file.migrations.first_library import first_library
 from recterm.store.file.migrations.formats import arrow_chunks, films_are_movies, short_times
 from recterm.store.file.migrations.histories import own_histories, own_items, raised_digits, told_by
 from recterm.store.file.migrations.lab import lab_notebook
+from recterm.store.file.migrations.notes import notes_of_events
 from recterm.store.file.migrations.people import drops, likes, named_lists
 from recterm.store.file.migrations.play_weights import weights_of_plays
 from recterm.store.file.migrations.shown import what_was_shown
@@ -45,6 +46,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     features_of_users,
     what_was_shown,
     weights_of_plays,
+    notes_of_events,
 )
 
 

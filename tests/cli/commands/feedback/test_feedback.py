@@ -152,3 +152,42 @@ def test_an_unknown_profile_is_refused(run: Run, home: Path) -> None:
     result = run("rate", "Psycho", "5", "--profile", "nobody")
     assert result.exit_code == 1
     assert "nobody" in result.stderr
+
+
+def test_a_rating_has_a_date_and_a_note(document: Document, run: Run, home: Path) -> None:
+    first = document("rate", "Alien (1961)", "4.5", "--date", "2024-03-14", "--note", "with Ann,\nin the rain")["event"]
+    assert first["note"] == "with Ann, in the rain"
+    assert "2024-03-14" in run("history", "list").output
+    changed = document("rate", "Alien (1961)", "--note", "better every time")["event"]
+    assert (changed["value"], changed["timestamp"], changed["note"]) == (4.5, first["timestamp"], "better every time")
+    (entry,) = document("history", "list", "--search", "better")["events"]
+    assert (entry["day"], entry["note"]) == ("2024-03-14", "better every time")
+    assert document("history", "edit", str(entry["id"]), "--note", "")["events"][0].get("note") is None
+    run("undo")
+    for words in (("history", "list"), ("history",)):
+        assert "better every time" in run(*words).output
+
+
+@pytest.mark.parametrize("kind", ["view", "like", "save", "hide", "drop"])
+def test_every_kind_has_a_date_and_a_note(document: Document, home: Path, kind: str) -> None:
+    event = document(kind, "Alien (1961)", "--date", "2024", "--note", "why not")["event"]
+    assert event["note"] == "why not"
+    assert document("history", "list")["events"][0]["day"] == "2024"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--note", "not rated yet"), "not_rated"),
+        (("4", "--date", "2999"), "bad_date"),
+        (("4", "--date", "soon"), "bad_date"),
+        (("4", "--note", "a" * 4_001), "note_too_long"),
+    ],
+)
+def test_a_date_or_note_that_cannot_be_is_refused(
+    run: Run, document: Document, home: Path, words: tuple[str, ...], code: str
+) -> None:
+    result = run("rate", "Alien (1961)", *words, "--json")
+    assert result.exit_code == 1
+    assert code in result.output
+    assert document("history")["events"] == []

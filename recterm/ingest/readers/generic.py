@@ -11,6 +11,7 @@ import polars as pl
 
 from recterm.errors import InputError
 from recterm.ingest.dataset.dataset import build
+from recterm.ingest.events.counts import counted_kind, counts_as_kinds
 from recterm.ingest.events.flags import flags_as_kinds
 from recterm.ingest.events.kinds import (
     FEEDBACK_SCORES,
@@ -152,7 +153,11 @@ def columns_of(table: Table, mapping: ColumnMapping, source: Source) -> tuple[Ta
         InputError: there is no column for the user or for the item, or a named column is not there.
     """
     columns = find_columns(table.where, table.sample, mapping, named=table.named)
-    flagged = flags_as_kinds(table, columns, sampled_values(columns, table, mapping), mapping)
+    values = sampled_values(columns, table, mapping)
+    flagged = counts_as_kinds(table, columns, values, mapping)
+    named_count = mapping.value is not None and counted_kind(mapping.value) is not None
+    if flagged is table and not named_count:  # who names one count wants no flags beside it
+        flagged = flags_as_kinds(table, columns, values, mapping)
     if flagged is table:
         return with_legend(table, columns, mapping.events, source), columns
     return flagged, find_columns(flagged.where, flagged.sample, mapping, named=flagged.named)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from recterm.ingest.shapes.count_matrices import from_count_matrix
 from recterm.ingest.shapes.long_table import ITEM, USER, VALUE, long_table
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.roles.columns import NAMES, count_known
@@ -48,6 +49,9 @@ class _Matrix:
 
 def from_matrix(table: Table) -> Table:
     """Return the same table, or the ratings of a matrix with one row each."""
+    counted = from_count_matrix(table)
+    if counted is not None:
+        return counted
     matrix = _matrix(table)
     if matrix is None:
         return table

@@ -27,13 +27,18 @@ def event_facts(scores: EventScores | None, *, examples: bool = True) -> list[Fa
         kinds = ", ".join(format_kind(use.kind, use.rows, use.weight) for use in scores.kinds)
         facts.append(("events", f"{clean(scores.column)} with its weights: {kinds}", TEXT))
     if scores.strength:
-        facts.append(("strength", f"by {clean(scores.strength)}, {scores.strength_words}", TEXT))
+        facts.append(("strength", f"by {clean(scores.strength)}{_meaning(scores)}", TEXT))
     if scores.half_life is not None:
         facts.append(("age", f"an event counts half after {format_days(scores.half_life)}", TEXT))
     if examples:
         lines = map(format_example, scores.examples)
         facts += [("score" if not place else "", line, STARS) for place, line in enumerate(lines)]
     return facts
+
+
+def _meaning(scores: EventScores) -> str:
+    """Return what a column that makes events stronger is, unless its name says so: `, dwell time`."""
+    return "" if scores.strength.lower() == scores.strength_words else f", {scores.strength_words}"
 
 
 def play_facts(scores: EventScores | None) -> list[Fact]:

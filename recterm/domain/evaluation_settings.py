@@ -11,6 +11,12 @@ from recterm.errors import EngineError
 DEFAULT_PROTOCOL = "holdout-80-20"
 """How data are split unless somebody says otherwise."""
 
+NEXT_ITEM = "next-item"
+"""Protocol that tests the last interaction of each user, whatever its stars."""
+
+TIME_GLOBAL = "time-global"
+"""Protocol that tests what each user did first after one point in time, which is the same for all."""
+
 REPEATS = "+repeats"
 """Ending of the name of a protocol in which repeated plays and purchases count, and known items compete."""
 

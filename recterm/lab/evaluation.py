@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from recterm.lab.metrics.registry import lower_is_better, metric_of
 from recterm.lab.model_evaluation import EvaluationProgress, FoldContext, ModelEvaluation
 from recterm.lab.splits.protocols import EvaluationProtocol, protocol_named
 from recterm.lab.statistics.significance import compare
+from recterm.lab.tied_ends import tied_ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,6 +42,10 @@ EDITIONS = "Editions of one work count once, and not at all for users who know a
 WITHOUT_REVIEWS = (
     "Models are measured without the words of reviews, since those of the tested ratings are among them; what is"
     " trained for use learns from them."
+)
+FROM_THE_FUTURE = (
+    "The split is random, so models also learn from what came after the tested interactions, which they cannot in use."
+    " These data have dates: time-global tests what came next after one point in time."
 )
 SAMPLED = (
     "Sampled metrics ({name}): each user's relevant items were ranked among {n} drawn ones. They match published"
@@ -165,11 +170,12 @@ def evaluate(
     """
     started = time.perf_counter()
     chosen = protocol_named(protocol) if isinstance(protocol, str) else protocol
-    settings = measuring or EvaluationSettings()
+    settings = chosen.measured(measuring or EvaluationSettings())
     ranks = np.arange(data.n_items) if item_rank is None else item_rank
     _check(data, models, chosen, ranks)
     splits = chosen.splits(data.user, ranks[data.item], seed, data.timestamp)
-    course = EvaluationProgress(progress, len(splits) * len(models))
+    ties = tied_ends(data, splits[0], chosen.shuffled_split(data.user, ranks[data.item], seed, data.timestamp))
+    course = EvaluationProgress(progress, (len(splits) + (ties is not None)) * len(models))
     trials = [ModelEvaluation(candidate.key) for candidate in models]
     first: FoldContext | None = None
     for split in splits:
@@ -181,6 +187,10 @@ def evaluate(
             trial.measure(candidate.make(part.train), ground, seed=seed, course=course)
     assert first is not None
     evaluation = _summary(chosen, splits, first, trials, seed=seed, started=started)
+    makers = [candidate.make for candidate in models]
+    if ties is not None and (tied := ties.measure(makers, trials, ranks, settings, course, seed=seed)).groups:
+        breakdowns, notes = (*evaluation.breakdowns, tied), (*evaluation.notes, ties.note(tied))
+        evaluation = replace(evaluation, breakdowns=breakdowns, notes=notes, seconds=time.perf_counter() - started)
     course.ended()
     return evaluation
 
@@ -223,7 +233,7 @@ def _summary(
         breakdowns=breakdowns,
         worst=worst,
         made={trial.key: trial.made for trial in measured},
-        notes=(*obstacles, *_remarks(measured), *_cautions(first, users, measured)),
+        notes=(*obstacles, *_remarks(measured), *_cautions(protocol, first, users, measured)),
         seconds=time.perf_counter() - started,
     )
 
@@ -283,12 +293,16 @@ def _remarks(trials: Sequence[ModelEvaluation]) -> list[str]:
     return [remark for trial in trials for remark in trial.remarks]
 
 
-def _cautions(first: FoldContext, users: int, trials: Sequence[ModelEvaluation]) -> list[str]:
+def _cautions(
+    protocol: EvaluationProtocol, first: FoldContext, users: int, trials: Sequence[ModelEvaluation]
+) -> list[str]:
     """Return cautions on what the figures cannot show on this data."""
     cautions = []
     data, target, negatives = first.part.data, first.part.target, first.measuring.negatives
     if target is not None and negatives is not None:
         cautions.append(SAMPLED.format(name=f"ndcg{first.measuring.suffix}", n=negatives))
+    if target is not None and protocol.by_chance and data.dated:
+        cautions.append(FROM_THE_FUTURE)
     if target is not None and target.without_history:
         cautions.append(
             f"{target.without_history:,} users with relevant test items have no history in the training part: they get"

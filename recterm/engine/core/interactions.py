@@ -134,6 +134,11 @@ class Interactions:
         """True for ratings, False for counts."""
         return self.scale is not None
 
+    @property
+    def dated(self) -> bool:
+        """True when the interactions have dates that differ: the dates of an import on one day say nothing."""
+        return self.timestamp is not None and bool(self.timestamp.min() != self.timestamp.max())
+
     @cached_property
     def popularity(self) -> NDArray[np.int64]:
         """(I,) interactions of each item, without those that speak against it."""

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import Rows
 
-ACTIVITY, POPULARITY, GENRE, HISTORY = "activity", "popularity", "genre", "history"
+ACTIVITY, POPULARITY, GENRE, HISTORY, TIES = "activity", "popularity", "genre", "history", "ties"
 TITLES = {
     ACTIVITY: "by the length of the user's history",
     POPULARITY: "by the popularity of the relevant item",
     GENRE: "by the genre of the relevant item",
     HISTORY: "by the number of ratings given: histories cut short, the same users at every point",
+    TIES: "by the order of interactions of the same second",
 }
 
 ACTIVITY_GROUPS = 5

@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, REPEATS
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, NEXT_ITEM, REPEATS, TIME_GLOBAL
+from recterm.domain.model import LIKED_STARS, MIN_STARS
 from recterm.errors import EngineError
 from recterm.lab.splits.splits import Split, holdout, k_folds, random_n, user_folds
-from recterm.lab.splits.temporal_splits import at_one_moment, last_n
+from recterm.lab.splits.temporal_splits import at_one_moment, last_n, next_after_one_moment, next_item
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from recterm.domain.evaluation_settings import EvaluationSettings
 
     Splitter = Callable[
         [NDArray[np.integer], NDArray[np.integer], int, NDArray[np.integer] | None], Split | tuple[Split, ...]
@@ -42,11 +45,23 @@ class EvaluationProtocol:
     """From users, item ids (or their ranks), a seed and timestamps or None: one split, or one per fold."""
     repeats: bool = False
     """Whether a repeated play or purchase counts, as in `Split.repeats`."""
+    shuffled: Splitter | None = None
+    """The same split with interactions of one second in random order; None where order decides nothing, or many."""
+    by_chance: bool = False
+    """Whether what is tested is drawn without regard to time."""
+    any_stars: bool = False
+    """Whether a tested item is a hit whatever its stars: the question is what came next, not whether it was liked."""
 
     @property
     def words(self) -> str:
         """How ratings are measured, in words; the split and `EvaluationSettings` describe themselves."""
         return RATINGS_WORDS if self.ranks else FOLDS_WORDS
+
+    def measured(self, settings: EvaluationSettings) -> EvaluationSettings:
+        """Return the settings under this protocol: the usual threshold gives way where any stars make a hit."""
+        if self.any_stars and settings.relevant_stars == LIKED_STARS:
+            return replace(settings, relevant_stars=MIN_STARS)
+        return settings
 
     def splits(
         self,
@@ -60,7 +75,19 @@ class EvaluationProtocol:
         Raises:
             EngineError: they cannot be split in this way, such as by time without timestamps.
         """
-        result = self.splitter(user, item, seed, timestamp)
+        return self._parts(self.splitter(user, item, seed, timestamp))
+
+    def shuffled_split(
+        self,
+        user: NDArray[np.integer],
+        item: NDArray[np.integer],
+        seed: int,
+        timestamp: NDArray[np.integer] | None = None,
+    ) -> Split | None:
+        """Split with the interactions of one second in random order; None where `splits` has no such twin."""
+        return None if self.shuffled is None else self._parts(self.shuffled(user, item, seed, timestamp))[0]
+
+    def _parts(self, result: Split | tuple[Split, ...]) -> tuple[Split, ...]:
         parts = (result,) if isinstance(result, Split) else result
         if not self.repeats:
             return parts
@@ -78,6 +105,8 @@ PROTOCOLS = {
     "last-5": "the last five interactions of each user are tested",
     "random-1": "one random interaction of each user is tested",
     "time-80-20": "one point in time for all: the latest fifth of all interactions is tested",
+    NEXT_ITEM: "the last interaction of each user is tested, whatever its stars; with shuffled ties beside it",
+    TIME_GLOBAL: "one point in time for all: what each user did first after it is tested, whatever its stars",
 }
 """The protocols that are listed; other numbers (`holdout-90-10`, `last-3`) work too."""
 
@@ -91,13 +120,19 @@ _NUMBERED: tuple[tuple[re.Pattern[str], Callable[[str, int], EvaluationProtocol]
     (
         re.compile(r"users-(\d{1,4})-fold"),
         lambda name, n: EvaluationProtocol(
-            name, True, lambda user, item, seed, _: user_folds(user, item, folds=n, seed=seed, name=name)
+            name,
+            True,
+            lambda user, item, seed, _: user_folds(user, item, folds=n, seed=seed, name=name),
+            by_chance=True,
         ),
     ),
     (
         re.compile(r"random-(\d{1,4})"),
         lambda name, n: EvaluationProtocol(
-            name, True, lambda user, item, seed, _: random_n(user, item, n=n, seed=seed, name=name)
+            name,
+            True,
+            lambda user, item, seed, _: random_n(user, item, n=n, seed=seed, name=name),
+            by_chance=True,
         ),
     ),
     (
@@ -107,6 +142,14 @@ _NUMBERED: tuple[tuple[re.Pattern[str], Callable[[str, int], EvaluationProtocol]
         ),
     ),
 )
+_NEXT: dict[str, Callable[[bool], Splitter]] = {
+    NEXT_ITEM: lambda shuffled: (
+        lambda user, item, seed, times: next_item(user, item, times, seed=seed, shuffled=shuffled)
+    ),
+    TIME_GLOBAL: lambda shuffled: (
+        lambda user, item, seed, times: next_after_one_moment(user, item, times, seed=seed, shuffled=shuffled)
+    ),
+}
 _SHARES = re.compile(r"(holdout|time)-(\d{1,2})-(\d{1,2})")
 
 
@@ -118,6 +161,8 @@ def protocol_named(name: str) -> EvaluationProtocol:
     """
     if name.endswith(REPEATS) and (base := protocol_named(name.removesuffix(REPEATS))).ranks and not base.repeats:
         return replace(base, name=name, repeats=True)
+    if name in _NEXT:
+        return EvaluationProtocol(name, True, _NEXT[name](False), shuffled=_NEXT[name](True), any_stars=True)
     if name == "leave-one-out":
         return EvaluationProtocol(
             name, True, lambda user, item, seed, times: last_n(user, item, times, n=1, seed=seed, name=name)
@@ -140,4 +185,4 @@ def _by_share(name: str, fraction: float, *, by_time: bool) -> EvaluationProtoco
             return at_one_moment(user, item, times, fraction=fraction, seed=seed, name=name)
         return holdout(user, item, fraction=fraction, seed=seed, name=name)
 
-    return EvaluationProtocol(name, True, split)
+    return EvaluationProtocol(name, True, split, by_chance=not by_time)

@@ -25,8 +25,8 @@ def _nothing() -> Positions:
 class Split:
     """Training part and test part of the same interactions; they are disjoint.
 
-    Together with `history` they hold every interaction, except for splits that come with a data set, which may leave
-    some out.
+    Together with `history` they hold every interaction, except for splits that come with a data set and
+    `time-global`, which may leave some out.
     """
 
     name: str

@@ -93,7 +93,7 @@ def validation_part(data: Interactions, search: Search, item_rank: Rows) -> Fold
         )
     train = data.part(np.sort(outer[0].train))
     (inner,) = protocol.splits(train.user, item_rank[train.item], search.seed + 1, train.timestamp)
-    measuring = EvaluationSettings(k=search.k, relevant_stars=search.relevant_stars)
+    measuring = protocol.measured(EvaluationSettings(k=search.k, relevant_stars=search.relevant_stars))
     return Fold.of(train, inner, item_rank, lists=True, measuring=measuring)
 
 

@@ -92,7 +92,8 @@ def reranked_run(
         EngineError: a candidate does not rank, or the protocol or data provide no lists.
     """
     started = time.monotonic()
-    how, measuring, seed = protocol_named(plan.protocol), plan.measuring, plan.seed
+    how, seed = protocol_named(plan.protocol), plan.seed
+    measuring = how.measured(plan.measuring)
     _check(chosen.candidates, how, measuring)
     ranks = item_ranks(library, data)
     splits = how.splits(data.user, ranks[data.item], seed, data.timestamp)

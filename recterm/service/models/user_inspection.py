@@ -89,8 +89,10 @@ def inspect_user(
 
 
 def _first_fold(data: Interactions, ranks: Rows, plan: EvaluationPlan) -> tuple[Fold, Split]:
-    split = protocol_named(plan.protocol).splits(data.user, ranks[data.item], plan.seed, data.timestamp)[0]
-    return Fold.of(data, split, ranks, lists=True, measuring=plan.measuring, seed=plan.seed), split
+    protocol = protocol_named(plan.protocol)
+    split = protocol.splits(data.user, ranks[data.item], plan.seed, data.timestamp)[0]
+    measuring = protocol.measured(plan.measuring)
+    return Fold.of(data, split, ranks, lists=True, measuring=measuring, seed=plan.seed), split
 
 
 def _check(target: GroundTruth, n_users: int, user: int | None, protocol: str) -> None:

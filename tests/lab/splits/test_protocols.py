@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recterm.domain.evaluation_settings import EvaluationSettings
 from recterm.errors import EngineError
 from recterm.lab.splits.protocols import PROTOCOLS, protocol_named
 
@@ -30,3 +31,19 @@ def test_an_unknown_name_is_refused_with_those_that_exist(name: str) -> None:
     with pytest.raises(EngineError, match="no evaluation protocol") as refusal:
         protocol_named(name)
     assert "holdout-80-20" in refusal.value.hint
+
+
+@pytest.mark.parametrize("name", ["next-item", "time-global"])
+def test_what_comes_next_counts_whatever_its_stars_unless_a_threshold_is_named(name: str) -> None:
+    protocol = protocol_named(name)
+    assert protocol.measured(EvaluationSettings()).relevant_stars == 0.5
+    assert protocol.measured(EvaluationSettings(relevant_stars=3.0)).relevant_stars == 3.0
+    assert protocol_named("leave-one-out").measured(EvaluationSettings()).relevant_stars == 4.0
+
+
+def test_only_what_comes_next_has_a_twin_with_shuffled_ties() -> None:
+    twins = {name: protocol_named(name).shuffled_split(USER, ITEM, 0, TIME) for name in PROTOCOLS}
+    assert {name for name, twin in twins.items() if twin is not None} == {"next-item", "time-global"}
+    twin = protocol_named("next-item+repeats").shuffled_split(USER, ITEM, 0, TIME)
+    assert twin is not None
+    assert twin.repeats

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recterm.errors import EngineError
-from recterm.lab.splits.temporal_splits import at_one_moment, last_n
+from recterm.lab.splits.temporal_splits import at_one_moment, last_n, next_after_one_moment, next_item
 
 USER = np.array([0, 0, 0, 1, 1, 2])
 ITEM = np.array([5, 6, 7, 5, 6, 9])
@@ -69,3 +69,43 @@ def test_parts_are_disjoint_complete_and_in_time(rows: list[tuple[int, int, int]
     split = at_one_moment(user, item, time)
     assert sorted([*split.train.tolist(), *split.test.tolist()]) == list(range(len(rows)))
     assert time[split.train].max() < time[split.test].min()
+
+
+def test_the_next_item_is_the_last_and_its_words_name_the_leak() -> None:
+    split = next_item(USER, ITEM, TIME)
+    assert (split.test.tolist(), split.name) == ([0, 4], "next-item")
+    assert "ties: by item" in split.words
+    assert "data leakage" in split.words
+
+
+def test_shuffled_ties_stay_within_their_second() -> None:
+    drawn = [next_item(USER, ITEM, TIME, seed=seed, shuffled=True).test.tolist() for seed in range(20)]
+    # User 0 has one last second, user 1 two interactions in it.
+    assert {tuple(test) for test in drawn} == {(0, 3), (0, 4)}
+
+
+def test_shuffling_does_not_depend_on_the_order_of_the_rows() -> None:
+    rng = np.random.default_rng(0)
+    user, item = np.repeat(np.arange(30), 8), np.tile(np.arange(8), 30)
+    time = rng.integers(0, 3, 240)
+    order = rng.permutation(240)
+    first, second = (
+        next_item(user[rows], item[rows], time[rows], seed=4, shuffled=True) for rows in (np.arange(240), order)
+    )
+    assert item[first.test].tolist() == item[order][second.test].tolist()
+
+
+def test_after_one_moment_the_first_of_each_known_user_is_tested() -> None:
+    user = np.array([0, 0, 0, 1, 1, 2, 2, 2, 3])
+    item = np.array([1, 2, 3, 1, 2, 1, 2, 3, 4])
+    time = np.array([1, 7, 6, 2, 3, 4, 8, 8, 9])
+    split = next_after_one_moment(user, item, time, fraction=0.5)
+    # From 6 on: 3 before 2 for user 0, the lower item of the tie for user 2; user 1 did nothing, 3 was not known.
+    assert split.test.tolist() == [2, 6]
+    assert split.train.tolist() == [0, 3, 4, 5]
+    assert time[split.train].max() < time[split.test].min()
+
+
+def test_a_moment_that_nobody_spans_is_refused() -> None:
+    with pytest.raises(EngineError, match="nobody with interactions before and after"):
+        next_after_one_moment(np.array([0, 0, 1, 1]), np.arange(4), np.array([1, 2, 3, 4]), fraction=0.5)

@@ -24,7 +24,15 @@ from recterm.cli.shared.options import (
 from recterm.cli.shared.progress import progress_sink
 from recterm.cli.shared.sessions import provide_library
 from recterm.domain.answers.lab.evaluation import BREAKDOWNS, evaluation_answer
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, REPEATS, SIGNALS, EvaluationPlan, EvaluationSettings
+from recterm.domain.evaluation_settings import (
+    DEFAULT_PROTOCOL,
+    NEXT_ITEM,
+    REPEATS,
+    SIGNALS,
+    TIME_GLOBAL,
+    EvaluationPlan,
+    EvaluationSettings,
+)
 from recterm.domain.model import SeenItems
 from recterm.process.codec import to_document
 from recterm.process.paths import expanded
@@ -65,7 +73,8 @@ by_option = click.option(
     "split",
     metavar="SPLIT",
     shell_complete=complete_splits,
-    help=f"{DEFAULT_PROTOCOL} (default), stars-5-fold, users-5-fold, leave-one-out, last-N, random-N or time-80-20.",
+    help=f"{DEFAULT_PROTOCOL} (default), stars-5-fold, users-5-fold, leave-one-out, last-N, random-N, time-80-20;"
+    f" {NEXT_ITEM} and {TIME_GLOBAL} test what came next, whatever its stars.",
 )
 @click.option("--folds", type=click.IntRange(2, 1000), help="Predict stars in this many folds: stars-N-fold.")
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of the split.")

@@ -57,8 +57,8 @@ class Comparison:
     """The best, and whatever cannot be told from it."""
 
 
-BREAKDOWNS = ("activity", "popularity", "genre", "history", "user")
-"""Breakdowns of every run; `user` lists the worst-served users."""
+BREAKDOWNS = ("activity", "popularity", "genre", "history", "ties", "user")
+"""Breakdowns of every run; `user` lists the worst-served users, and `ties` belongs to `next-item` and `time-global`."""
 
 
 def breakdown_by_feature(feature: str) -> str:
@@ -82,7 +82,7 @@ class Breakdown:
     """One metric of every model, group by group."""
 
     by: str
-    """`activity`, `popularity`, `genre`, `history`, `signals`, or a feature of users (`breakdown_by_feature`)."""
+    """A name in `BREAKDOWNS`, `signals`, or a feature of users (`breakdown_by_feature`)."""
     title: str
     metric: str
     groups: tuple[BreakdownGroup, ...]

@@ -98,7 +98,7 @@ def _present(part: DataPart, data: Interactions) -> bool:
         case DataPart.FEATURES:
             return data.features is not None and len(data.features.tokens) > 0
         case DataPart.TIMESTAMPS:
-            return data.timestamp is not None and bool(data.timestamp.min() != data.timestamp.max())
+            return data.dated
         case DataPart.SHARED_HISTORIES:
             return bool((data.activity > 1).any())
 

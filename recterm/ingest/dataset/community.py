@@ -1,17 +1,17 @@
-"""Community as Arrow chunks for the library file, as arrays for the engine, and its fingerprint."""
+"""Community as chunks for the library file, as arrays for the engine, and its fingerprint."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
 from recterm.errors import LibraryError
-from recterm.ingest.interactions.columns import INTERACTION_SCHEMA
+from recterm.ingest.dataset.chunks import ChunkError, ChunkRows, chunk_of, rows_of
+from recterm.ingest.interactions.columns import INTERACTION_SCHEMA, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,14 +26,6 @@ CHUNK_ROWS = 1_000_000
 _HASHED_ROWS = 1 << 21
 """Rows hashed at a time: after each piece the thread waits until others release Python's lock."""
 
-_ASCENDING = ("user", "item")
-"""Columns that are stored as differences: users ascend, and so do the items of a user."""
-
-_READ = {**INTERACTION_SCHEMA, "timestamp": pl.Int64()}
-
-_PARQUET = b"PAR1"
-"""Prefix of a chunk written before library version 10; its rows are not differences."""
-
 
 @dataclass(frozen=True)
 class CommunityArrays:
@@ -47,26 +39,10 @@ class CommunityArrays:
 
 
 def encode_community(interactions: pl.DataFrame) -> Iterator[bytes]:
-    """Encode as Arrow files of at most CHUNK_ROWS rows each, in order; one without rows for an empty frame."""
+    """Encode as chunks of at most CHUNK_ROWS rows each, in order; one without rows for an empty frame."""
     frame = interactions.select(pl.col(name).cast(dtype) for name, dtype in INTERACTION_SCHEMA.items())
     parts = frame.iter_slices(CHUNK_ROWS) if frame.height else [frame]
-    return map(_chunk, parts)
-
-
-def _chunk(frame: pl.DataFrame) -> bytes:
-    columns = [_differences(frame[name]) for name in _ASCENDING] + [frame["value"], frame["timestamp"]]
-    buffer = io.BytesIO()
-    # Parquet with zstd takes twice the time for nine tenths of the space: it looks for repeated values first.
-    pl.DataFrame(columns).write_ipc(buffer, compression="lz4")
-    return buffer.getvalue()
-
-
-def _differences(column: pl.Series) -> pl.Series:
-    """Subtract from each value the one before it, modulo 2^32: small where values ascend, so that they compress."""
-    values = column.to_numpy()
-    differences = values.copy()
-    differences[1:] -= values[:-1]
-    return pl.Series(column.name, differences)
+    return map(chunk_of, parts)
 
 
 def decode_community(chunks: Iterable[bytes], at_least: int | None = None) -> CommunityArrays:
@@ -79,39 +55,42 @@ def decode_community(chunks: Iterable[bytes], at_least: int | None = None) -> Co
     Raises:
         LibraryError: a chunk is damaged.
     """
-    frames, n_rows = [], 0
+    parts: list[ChunkRows] = []
+    n_rows = 0
     try:
         for chunk in chunks:
-            frames.append(_rows_of(chunk))
-            n_rows += frames[-1].height
+            parts.append(rows_of(chunk))
+            n_rows += parts[-1].user.size
             if at_least is not None and n_rows >= at_least:
                 break
-        frame = pl.concat(frames) if frames else pl.DataFrame(schema=_READ)
-        if dict(frame.schema) != _READ:
-            raise pl.exceptions.SchemaError(f"columns are {dict(frame.schema)}")
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+    except ChunkError as error:
         raise LibraryError(
-            f"the community in this library is damaged: {str(error).splitlines()[0]}",
+            f"the community in this library is damaged: {error}",
             "import the data set again; ratings of profiles are kept",
             code="library_damaged",
         ) from error
-    timestamp = frame["timestamp"]
     return CommunityArrays(
-        user=frame["user"].to_numpy().view(np.int32),
-        item=frame["item"].to_numpy().view(np.int32),
-        value=frame["value"].to_numpy(),
-        timestamp=None if timestamp.null_count() == timestamp.len() else timestamp.fill_null(-1).to_numpy(),
+        user=_joined([part.user for part in parts], np.uint32).view(np.int32),
+        item=_joined([part.item for part in parts], np.uint32).view(np.int32),
+        value=_joined([part.value for part in parts], np.float32),
+        timestamp=_times(parts) if any(part.time is not None for part in parts) else None,
     )
 
 
-def _rows_of(chunk: bytes) -> pl.DataFrame:
-    """Read the interactions of one chunk; times in 8 bytes, as the engine takes them."""
-    if chunk.startswith(_PARQUET):
-        return pl.read_parquet(io.BytesIO(chunk), columns=list(INTERACTION_SCHEMA)).cast({"timestamp": pl.Int64})
-    frame = pl.read_ipc(io.BytesIO(chunk), columns=list(INTERACTION_SCHEMA)).cast({"timestamp": pl.Int64})
-    return frame.with_columns(
-        pl.Series(name, np.cumsum(frame[name].to_numpy(), dtype=np.uint32)) for name in _ASCENDING
-    )
+def _joined(columns: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate(columns) if columns else np.zeros(0, dtype)
+
+
+def _times(parts: list[ChunkRows]) -> NDArray[np.int64]:
+    """Return the times of all rows in 8 bytes, as the engine takes them; -1 where unknown."""
+    times = np.full(sum(part.user.size for part in parts), -1, np.int64)
+    end = 0
+    for part in parts:
+        start, end = end, end + part.user.size
+        if part.time is not None:
+            times[start:end] = part.time
+            times[start:end][part.time == UNKNOWN] = -1
+    return times
 
 
 def fingerprint(dataset: Dataset) -> str:

@@ -6,7 +6,7 @@ Kept beside the steps so that opening a library compares texts and imports nothi
 
 from __future__ import annotations
 
-VERSION = 19
+VERSION = 20
 """PRAGMA user_version of a library with this schema."""
 
 SCHEMA = """

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from recterm.store.file.connection import Connection
 
 
-LIBRARY_VERSION = 19
+LIBRARY_VERSION = 20
 """PRAGMA user_version of a library that needs no migration: the number of `STEPS` in migrations/steps.py."""
 
 

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -15,8 +16,9 @@ from recterm import ingest
 from recterm.domain.model import Scale
 from recterm.errors import LibraryError
 from recterm.ingest.dataset import community
+from recterm.ingest.dataset.chunks import chunk_of, rows_of
 from recterm.ingest.dataset.community import decode_community, encode_community, fingerprint
-from recterm.ingest.interactions.columns import INTERACTION_SCHEMA
+from recterm.ingest.interactions.columns import INTERACTION_SCHEMA, UNKNOWN
 from tests.ingest.made_up import csv_folder
 
 if TYPE_CHECKING:
@@ -65,19 +67,61 @@ def test_there_and_back(rows: list[tuple[int, int, float, int | None]]) -> None:
 
 def test_a_damaged_chunk_is_refused() -> None:
     chunk = encoded([(0, 0, 1.0, None)])[0]
-    for bad in (b"", b"PAR1", b"ARROW1", chunk[:-9], chunk[:-40] + b"\0" * 20 + chunk[-20:]):
+    headless = chunk[:20] + b"\0" * 20 + chunk[40:]
+    longer = chunk.replace(b'"rows": 1', b'"rows": 2')
+    for bad in (b"", b"PAR1", b"ARROW1", chunk[:6], chunk[:-1], headless, longer):
         with pytest.raises(LibraryError, match="community in this library is damaged"):
             decode_community([bad])
 
 
 def test_chunks_of_an_older_recterm_are_read() -> None:
     rows = [(3, 5, 1.0, 7), (3, 9, 2.0, None)]
-    buffer = io.BytesIO()
-    frame(rows).write_parquet(buffer)
-    arrays = decode_community([buffer.getvalue(), *encoded(rows)])
+    parquet, arrow = io.BytesIO(), io.BytesIO()
+    frame(rows).write_parquet(parquet)
+    frame([(3, 5, 1.0, 7), (0, 4, 2.0, None)]).write_ipc(arrow, compression="lz4")  # users and items as differences
+    arrays = decode_community([parquet.getvalue(), arrow.getvalue(), *encoded(rows)])
     assert arrays.timestamp is not None
     columns = (arrays.user, arrays.item, arrays.value, arrays.timestamp)
-    assert [column.tolist() for column in columns] == [[3] * 4, [5, 9] * 2, [1.0, 2.0] * 2, [7, -1] * 2]
+    assert [column.tolist() for column in columns] == [[3] * 6, [5, 9] * 3, [1.0, 2.0] * 3, [7, -1] * 3]
+
+
+@pytest.mark.parametrize("values", [[0.5, 5.0], [7.3, 9.9], [0.25, 3.75], [0.0, 30_000.0], [-0.3, 1.5], [1e-9, 3e38]])
+@pytest.mark.parametrize("times", [(None, None), (1, None), (86_400, 86_400), (1_100_000_000, 2**32 - 2)])
+@pytest.mark.parametrize("n_items", [3, 70_000, 1 << 31])
+def test_values_times_and_items_of_all_kinds_come_back(
+    values: list[float], times: tuple[int | None, ...], n_items: int
+) -> None:
+    size = 40_000  # beyond the sample that says what is compressed
+    numbers = np.arange(size)
+    rows = pl.DataFrame(
+        {
+            "user": numbers // 30,
+            "item": numbers % 30 * (n_items // 30 or 1),
+            "value": [*values, *values[:1]] * (size // 3) + values[: size % 3],
+            "timestamp": [*times] * (size // 2),
+        },
+        schema=INTERACTION_SCHEMA,
+    )
+    back = rows_of(chunk_of(rows))
+    for column, array in zip(("user", "item", "value"), (back.user, back.item, back.value), strict=True):
+        assert array.dtype == rows[column].to_numpy().dtype
+        assert array.tobytes() == rows[column].to_numpy().tobytes()
+    if back.time is None:
+        assert times == (None, None)
+    else:
+        assert back.time.tolist() == rows["timestamp"].fill_null(UNKNOWN).to_list()
+
+
+def test_a_chunk_is_small() -> None:
+    size = 100_000
+    numbers = np.arange(size)
+    stars = pl.DataFrame(
+        {"user": numbers // 50, "item": numbers % 50 * 700, "value": numbers % 10 / 2 + 0.5, "timestamp": numbers},
+        schema=INTERACTION_SCHEMA,
+    )
+    views = stars.with_columns(value=pl.lit(1.0, pl.Float32), timestamp=pl.lit(None, pl.UInt32))
+    assert len(chunk_of(stars)) < 7.3 * size
+    assert len(chunk_of(views)) < 0.2 * size
 
 
 def test_no_more_chunks_are_taken_than_are_enough() -> None:

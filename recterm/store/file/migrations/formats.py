@@ -1,4 +1,4 @@
-"""Formats of stored data: steps 8 to 10; the last two only tell an older recterm that it cannot read them."""
+"""Formats of stored data: steps 8 to 10 and 20; all but the first only tell an older recterm not to read them."""
 
 from __future__ import annotations
 
@@ -19,3 +19,7 @@ def short_times(database: Database) -> None:
 
 def arrow_chunks(database: Database) -> None:
     """Migrate to version 10: community chunks may be Arrow files, which an older recterm takes for damage."""
+
+
+def narrow_chunks(database: Database) -> None:
+    """Migrate to version 20: community chunks may hold narrow columns, which an older recterm takes for damage."""

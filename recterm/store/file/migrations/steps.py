@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 from recterm.store.file.migrations.checksums import checksums
 from recterm.store.file.migrations.editions import editions_of_works
 from recterm.store.file.migrations.first_library import first_library
-from recterm.store.file.migrations.formats import arrow_chunks, films_are_movies, short_times
+from recterm.store.file.migrations.formats import arrow_chunks, films_are_movies, narrow_chunks, short_times
 from recterm.store.file.migrations.histories import own_histories, own_items, raised_digits, told_by
 from recterm.store.file.migrations.lab import lab_notebook
 from recterm.store.file.migrations.notes import notes_of_events
@@ -47,6 +47,7 @@ STEPS: tuple[Callable[[Database], None], ...] = (
     what_was_shown,
     weights_of_plays,
     notes_of_events,
+    narrow_chunks,
 )
 
 

@@ -34,10 +34,10 @@ class Settings:
     """What becomes of known items on the shelves, for profiles that have not set it; None: they are left out."""
     again: bool | None = None
     """Whether the shelves have one of what to return to; None: where that is usual."""
-    shown: bool = True
-    """Whether it is kept, in the library, what shelves showed and what came of it."""
-    sink: bool = True
-    """Whether items that were often shown and never taken sink on the shelves."""
+    shown: bool | None = None
+    """Whether it is kept, in the library, what shelves showed and what came of it; None: see `switched_on`."""
+    sink: bool | None = None
+    """Whether items that were often shown and never taken sink on the shelves; None: see `switched_on`."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action id -> keys, comma-separated: remapped keys of the app."""
 
@@ -154,3 +154,25 @@ def save_state(settings: Settings, **changes: Any) -> None:
     private_folder(settings.state_file.parent)
     with atomic_file(settings.state_file, replace=True, private=True) as draft:
         draft.write_text(json.dumps(state, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def switched_on(settings: Settings, name: str) -> bool:
+    """Return whether a switch, `shown` or `sink`, is on: as the settings file says, else as it was left, else yes."""
+    written: bool | None = getattr(settings, name)
+    return load_state(settings).get(name) is not False if written is None else written
+
+
+def turn_switch(settings: Settings, name: str, *, on: bool) -> None:
+    """Turn a switch on or off, for every library and from now on.
+
+    Raises:
+        RectermError: the settings file says the opposite, which counts.
+        WriteError: the folder cannot be written.
+    """
+    written: bool | None = getattr(settings, name)
+    if written is not None and written != on:
+        raise RectermError(
+            f"{settings.config_file} says {name} = {str(written).lower()}", "change it there", code="bad_settings"
+        )
+    if written is None:
+        save_state(settings, **{name: on})

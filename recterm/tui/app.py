@@ -183,6 +183,14 @@ class RectermApp(
         if not isinstance(self.screen, CommandPalette):
             self.push_screen(Palette(id="--command-palette"))
 
+    def action_shown_switches(self) -> None:
+        """Ask what is kept of the shelves, and whether it sinks."""
+        from recterm.tui.taste.taken_switches import ask_switches
+
+        screen = self.screen
+        if isinstance(screen, FrameScreen):
+            ask_switches(screen)
+
     def search_themes(self) -> None:
         """Open the palette of themes."""
         self.push_screen(Palette(providers=[ThemeProvider], placeholder="Search for themes…"))

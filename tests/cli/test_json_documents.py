@@ -99,6 +99,8 @@ COMMANDS = (
     "taken",
     "taken mixes",
     "taken forget --yes",
+    "taken keep off",
+    "taken sink",
     "profile switch me",
     "profile use me",
     "profile rename anna berta",

@@ -53,7 +53,7 @@ DESIGNED = {
     "similar": (),
     "explain": (),
     "taste": (),
-    "taken": ("mixes", "forget"),
+    "taken": ("mixes", "forget", "keep", "sink"),
     "library": (
         "list",
         "new",

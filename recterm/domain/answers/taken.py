@@ -92,6 +92,16 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownSwitches:
+    """Switches of what is kept of shelves, the same for every library and profile."""
+
+    shown: bool
+    """Whether it is kept what shelves show."""
+    sink: bool
+    """Whether what was often shown and never taken sinks; it cannot while nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class MixItem(ItemAsked):
     """Item of a weekly mix, and what came of it."""
 

@@ -12,7 +12,7 @@ from recterm.present.text import clean, counted, format_stars
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recterm.domain.answers.taken import Duel, HitRate, MixItem, PastMix, TakenReport
+    from recterm.domain.answers.taken import Duel, HitRate, MixItem, PastMix, ShownSwitches, TakenReport
     from recterm.domain.kind_words import KindWords
 
 RATE_HEADS = ("shown", "taken", "rate", "95 %", "opened", "refused", "stars")
@@ -23,7 +23,7 @@ PENDING = "…"
 
 LEAST_DECIDED = 6
 NOTHING_SHOWN = "nothing was shown yet"
-NOT_KEPT = "not kept: the settings file says shown = false"
+NOT_KEPT = "not kept: `recterm taken keep on` keeps it, unless the settings file says shown = false"
 
 
 def rate_cells(rate: HitRate) -> tuple[str, ...]:
@@ -130,3 +130,14 @@ def format_title(item: MixItem) -> str:
     """Return an item's title with its year, and a sign for a bridge."""
     year = "" if item.year is None else f" ({item.year})"
     return f"{clean(item.title)}{year}{' ↗' if item.bridge else ''}"
+
+
+def format_switches(switches: ShownSwitches) -> list[str]:
+    """Return what is kept of shelves, and whether it sinks, a sentence for each."""
+    kept = "what shelves show is kept, in this library alone" if switches.shown else "what shelves show is not kept"
+    return [kept, "what is often shown and never taken " + ("sinks" if sinks(switches) else "keeps its place")]
+
+
+def sinks(switches: ShownSwitches) -> bool:
+    """Return whether anything sinks: nothing does while nothing is kept."""
+    return switches.shown and switches.sink

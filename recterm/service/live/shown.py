@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from recterm.domain.showings import ANY_SHELF, Showing, ShowingKey, week_of
 from recterm.errors import LibraryBusyError, LibraryError, LibraryGoneError
-from recterm.settings import load_settings
+from recterm.settings import load_settings, switched_on, turn_switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from recterm.domain.answers.taken import ShownSwitches
     from recterm.domain.model import ItemId, ItemRow, ProfileId
     from recterm.service.live.lists import NamedLists
     from recterm.service.live.state.live_state import LiveState
@@ -22,6 +23,10 @@ VISIT_ENDS = 30 * 60
 
 SHOWN_ENOUGH = 5
 """Visits that showed an item, without anything that the person did with it, from which it sinks."""
+
+
+SWITCHES: tuple[Literal["shown", "sink"], ...] = ("shown", "sink")
+"""Settings that can be turned on and off in the app and by commands."""
 
 
 class ShownPick(NamedTuple):
@@ -42,9 +47,7 @@ class ShownPicks:
     def __init__(self, state: LiveState, writes: Writes, lists: NamedLists) -> None:
         self._state, self._writes, self._lists = state, writes, lists
         settings = load_settings()
-        self.kept = settings.shown and not state.library.readonly
-        """Whether anything is kept."""
-        self._sinks = settings.sink and settings.shown
+        self._switches = {name: switched_on(settings, name) for name in SWITCHES}
         self._showings: dict[ShowingKey, Showing] = {}
         self._opened: list[tuple[ProfileId, ItemId, int]] = []
         self._visit = 0
@@ -54,6 +57,29 @@ class ShownPicks:
         self._noted: set[tuple[object, ...]] = set()
         """What the visit has shown already."""
         self._tired: tuple[tuple[object, ...], dict[ItemRow, int]] | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether anything is kept."""
+        return self._switches["shown"] and not self._state.library.readonly
+
+    @property
+    def switches(self) -> ShownSwitches:
+        """What is kept, and whether it sinks."""
+        from recterm.domain.answers.taken import ShownSwitches
+
+        return ShownSwitches(self._switches["shown"], self._switches["sink"])
+
+    def turn(self, name: Literal["shown", "sink"], *, on: bool) -> None:
+        """Turn a switch on or off, in all libraries and from now on; the next shelves follow it.
+
+        Raises:
+            RectermError: the settings file says the opposite, or the choice cannot be saved.
+        """
+        turn_switch(load_settings(), name, on=on)
+        self._switches[name] = on
+        if not self.kept:
+            self._drop()
 
     @property
     def _records(self) -> bool:
@@ -128,7 +154,7 @@ class ShownPicks:
         They are those of the beginning of the visit, so that nothing sinks while it is looked at, without what the
         person has done something with since: rated, opened, put on a list.
         """
-        if not self._sinks:
+        if not all(self._switches.values()):
             return {}
         state = self._state
         basis = state.sitting, state.info.fingerprint, state.info.own_revision

@@ -136,6 +136,7 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
         weight=3,
     ),
     Action("quiz", ("Q",), "Quiz: seven questions that shape For you", Scope.BROWSE, "welcome.quiz"),
+    Action("shown-switches", ("f3",), "What shelves showed: keep it, let it sink", Scope.APP, "shown_switches"),
     Action("welcome", ("f2",), "Welcome: try it, bring your history or a data set", Scope.BROWSE, "welcome.welcome"),
     _dial("rarer", ("]",), "rarer", "1"),
     _dial("more-familiar", ("[",), "more familiar", "-1"),

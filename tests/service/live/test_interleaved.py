@@ -19,6 +19,7 @@ from tests.service.shown_items import item_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from recterm.domain.model import ItemRow
     from recterm.domain.shelf import Shelf
 
 FIRST, SECOND = "item-knn", "popularity"
@@ -62,6 +63,33 @@ def test_each_pick_is_by_one_of_the_two_and_explained_by_it(two: Path) -> None:
                     assert sum(reason.amount for reason in explained.reasons) == pytest.approx(pick.score, rel=1e-4)
         assert " in turn, from 3 ratings" in shelf.note
         assert [pick.item.row for pick in session.shelves.for_you(10).picks] == [pick.item.row for pick in shelf.picks]
+
+
+def test_place_and_what_if_speak_for_the_model_that_put_the_pick_there(two: Path) -> None:
+    """Each answer about a pick is the one that its model gives when it has For you alone."""
+    with Session.open() as session:
+        sides = {pick.item.row: name_of(pick.model) for pick in for_you(session).picks}
+        rated = session.catalogue.resolve("Space 01")
+
+    def answers(session: Session, row: ItemRow) -> tuple[object, ...]:
+        shelves = session.shelves
+        return shelves.explain(row).score, shelves.place(row), shelves.without(row, rated), shelves.lift(row, 1)
+
+    with Session.open() as session:
+        before_any_list = {row: answers(session, row) for row in sides}  # as on the command line
+        for_you(session)
+        shared = {row: answers(session, row) for row in sides}
+        assert shared == before_any_list
+        of_a_rated_item = session.shelves.explain(rated).score
+        alone: dict[str, dict[ItemRow, tuple[object, ...]]] = {}
+        for name in (SECOND, FIRST):
+            session.models.use(name)
+            session.models.load()
+            for_you(session)
+            alone[name] = {row: answers(session, row) for row in sides}
+        assert session.shelves.explain(rated).score == of_a_rated_item
+    assert shared == {row: alone[name][row] for row, name in sides.items()}
+    assert any(alone[FIRST][row] != alone[SECOND][row] for row in sides)
 
 
 def test_other_shelves_are_by_the_ranking_model_alone(two: Path) -> None:

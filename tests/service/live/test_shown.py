@@ -10,6 +10,7 @@ import pytest
 from recterm.domain.clock import DAY
 from recterm.domain.model import EventKind, ItemRow
 from recterm.domain.showings import ANY_SHELF
+from recterm.errors import RectermError
 from recterm.present.items.reason_sentence import sentence
 from recterm.present.text import why
 from recterm.service.live.session import Session
@@ -176,6 +177,36 @@ def test_settings_switch_it_off(session: Session) -> None:
             assert rows(for_you(again)) == before
             again.shown.note([ShownPick("for-you", item_of(session, ItemRow(0)), 1)], NOW)
             assert again.shown.pending == setting.startswith("sink")
+
+
+def test_switches_hold_at_once_and_in_later_sessions(session: Session) -> None:
+    rate(session, Space_01=5, Space_02=5)
+    before = rows(for_you(session))
+    show(session, ItemRow(before[0]), 30)
+    with Session.open() as again:
+        assert rows(for_you(again)) != before
+        again.shown.turn("sink", on=False)
+        assert rows(for_you(again)) == before
+        again.shown.turn("sink", on=True)
+        assert rows(for_you(again)) != before
+        again.shown.note([ShownPick("for-you", item_of(session, ItemRow(0)), 1)], NOW)
+        again.shown.turn("shown", on=False)
+        assert not again.shown.pending
+        assert rows(for_you(again)) == before
+    with Session.open() as later:
+        assert (later.shown.switches.shown, later.shown.switches.sink) == (False, True)
+        assert not later.shown.kept
+
+
+def test_the_settings_file_counts_more_than_a_switch(session: Session) -> None:
+    session.shown.turn("shown", on=False)
+    load_settings().config_file.write_text("shown = true\n", encoding="utf-8")
+    with Session.open() as again:
+        assert again.shown.kept
+        again.shown.turn("shown", on=True)
+        with pytest.raises(RectermError, match="says shown = true"):
+            again.shown.turn("shown", on=False)
+        assert again.shown.kept
 
 
 def test_nothing_sinks_while_it_is_looked_at(session: Session) -> None:

@@ -144,3 +144,21 @@ def test_pictures(snap_compare: Callable[..., bool], session: Session, size: tup
         await view_named(pilot, name)
 
     assert snap_compare(app, terminal_size=size, run_before=open_view)
+
+
+async def test_the_switches_are_in_the_app(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZES[1]) as pilot:
+        await ready(pilot)
+        await pilot.press("f3", "down", "space", "enter")
+        await pilot.pause()
+        assert (session.shown.switches.shown, session.shown.switches.sink) == (True, False)
+        await pilot.press("f3", "space", "enter")
+        await pilot.pause()
+        assert not session.shown.kept
+        assert shown_toasts(app)[-2:] == [
+            "What shelves show is not kept",
+            "What is often shown and never taken keeps its place",
+        ]
+        await pilot.press("f3", "space", "escape")
+        await pilot.pause()
+        assert not session.shown.kept

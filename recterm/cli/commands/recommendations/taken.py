@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 def taken(ctx: click.Context, library: str | None, profile: str | None, as_json: bool) -> None:
     """Show the hit rate of your own shelves by week, by shelf and by model.
 
-    The app keeps, in your library alone, what its shelves showed and what you then did. `shown = false` in the settings
-    file switches that off. Commands that print shelves show nothing in this sense.
+    The app keeps, in your library alone, what its shelves showed and what you then did. `recterm taken keep off`
+    switches that off. Commands that print shelves show nothing in this sense.
     """
     if ctx.invoked_subcommand is not None:
         return
@@ -79,6 +79,47 @@ def forget(yes: bool, library: str | None, profile: str | None, as_json: bool) -
         from recterm.present.text import clean, counted
 
         stdout().print(f"{clean(name)}: {counted(forgotten.forgotten, 'count')} forgotten")
+
+
+def _switch(name: Literal["shown", "sink"], state: str | None, library: str | None, *, as_json: bool) -> None:
+    """Turn a switch on or off unless no state is named, and print what holds now."""
+    with session(library, None) as opened:
+        if state is not None:
+            opened.shown.turn(name, on=state == "on")
+        switches = opened.shown.switches
+    if as_json:
+        write_json(switches)
+    else:
+        from recterm.present.lab.taken import format_switches
+
+        stdout().print("\n".join(format_switches(switches)))
+
+
+ON_OFF = click.argument("state", type=click.Choice(["on", "off"]), required=False)
+
+
+@taken.command("keep", epilog=examples("recterm taken keep off", "recterm taken keep on", "recterm taken keep"))
+@ON_OFF
+@library_option
+@json_option
+def keep(state: str | None, library: str | None, as_json: bool) -> None:
+    """Turn on or off, everywhere, that what your shelves show is kept; without an argument, say what holds.
+
+    What is kept already stays: `recterm taken forget` deletes it.
+    """
+    _switch("shown", state, library, as_json=as_json)
+
+
+@taken.command("sink", epilog=examples("recterm taken sink off", "recterm taken sink on", "recterm taken sink"))
+@ON_OFF
+@library_option
+@json_option
+def sink(state: str | None, library: str | None, as_json: bool) -> None:
+    """Turn on or off, everywhere, that what was often shown and never taken sinks.
+
+    Without an argument, say what holds.
+    """
+    _switch("sink", state, library, as_json=as_json)
 
 
 def _print(console: Console, report: TakenReport) -> None:

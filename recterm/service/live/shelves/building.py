@@ -252,9 +252,8 @@ def note_like(context: RecommendationContext, anchor: ItemRow) -> str:
     return FILTERED_OUT_NOTE if context.candidates is not None else NOTHING_LIKE_IT_NOTE
 
 
-def explained(context: RecommendationContext, row: ItemRow, model: Ranks | None = None) -> Pick:
-    """Return any item as a pick by a model, or by the active one, seen or not."""
-    model = model or context.live.ranking
+def explained(context: RecommendationContext, row: ItemRow, model: Ranks) -> Pick:
+    """Return any item as a pick by a model, seen or not."""
     score = float(model.score(context.taste)[row])
     (pick,) = pick_for_you(context, model, Ranked(np.array([row], dtype=np.int64), [score]))
     return replace(pick, shown=context.tired.get(row, 0))

@@ -11,6 +11,7 @@ from recterm.engine.lists.what_if import place_of
 
 if TYPE_CHECKING:
     from recterm.domain.model import ItemRow
+    from recterm.engine.core.protocol import Ranks
     from recterm.service.live.shelves.context import RecommendationContext
 
 
@@ -26,11 +27,12 @@ class Place:
     """Whether the profile knows the item, so that no list shows it: the place is the one that it would have."""
 
 
-def find_place(context: RecommendationContext, row: ItemRow) -> Place | None:
-    """Return an item's place; None where the model cannot score it, or no feedback makes the list personal."""
+def find_place(context: RecommendationContext, row: ItemRow, model: Ranks) -> Place | None:
+    """Return an item's place in a model's list; None if it cannot score it, or no feedback makes the list personal."""
     if not len(context.taste.rows):
         return None
-    scores, excluded = context.scores, context.excluded
+    scores = context.scores if model is context.live.ranking else model.score(context.taste)
+    excluded = context.excluded
     place = place_of(scores, row, excluded)
     if place is None:
         return None

@@ -15,6 +15,7 @@ from recterm.errors import RectermError
 from recterm.service.live.profiles import left_out
 from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
 from recterm.service.live.shelves.revision import Revision, Shelves
+from recterm.service.live.shelves.speakers import second_rows, speaker_of
 from recterm.service.live.shelves.weekly_mixes import WeeklyMixes
 from recterm.service.live.state.acts import ArrangeAct, DialsAct
 from recterm.settings import load_settings
@@ -62,8 +63,8 @@ class ShelfServer:
         self._places: Places = {}
         self._preferences = load_settings()
         """Whether known items compete, and whether there is an Again shelf, as the settings file says."""
-        self._by_second: set[ItemRow] = set()
-        """Items on the latest For you that are picks of the second model."""
+        self._by_second: frozenset[ItemRow] | None = None
+        """Items on the latest For you that are picks of the second model; None before there was one."""
         self._batch: RecommendationContext | None = None
         """Context of the latest shelves, from which those that come into view later are computed."""
         self._facts: tuple[str, int, CatalogueFacts] | None = None
@@ -154,17 +155,11 @@ class ShelfServer:
         shelves = build(context, [shelf for kind in kinds for shelf in kind.rank(kind, context, n)], LIVE_REASONS)
         moved = tuple(with_movement(shelf, self._places) for shelf in shelves)
         self._places |= places_of(shelves)
-        self._note_models(shelves, context)
+        by_second = second_rows(shelves, context)
+        self._by_second = self._by_second if by_second is None else by_second
         profile = self._state.profile
         revision = Revision(profile.last_event, context.live.ids, profile.exclusions)
         return Shelves(revision, moved, (time.perf_counter() - started) * 1000)
-
-    def _note_models(self, shelves: Sequence[Shelf], context: RecommendationContext) -> None:
-        """Note which picks of For you are by the second of the models that share it."""
-        second = context.live.labels[1]
-        for shelf in shelves:
-            if shelf.key == FOR_YOU:
-                self._by_second = {pick.item.row for pick in shelf.picks if pick.rival and pick.model == second}
 
     def one(self, name: str, n: int = 10, query: CatalogueQuery = EVERYTHING) -> tuple[Shelf, ...]:
         """Return one entry of the table with all reasons: one shelf, several for Because, none if it has no library.
@@ -262,19 +257,19 @@ class ShelfServer:
     def explain(self, row: ItemRow) -> Pick:
         """Return any item, seen or not, as a pick with score (NaN if none), predicted stars and all reasons.
 
-        It is by the ranking model, or by the second one if that put it on the latest For you.
+        This and the three answers below are by the ranking model, or by the second one if that put it on For you.
         """
         context = self._context()
         from recterm.service.live.shelves.building import explained
 
-        return explained(context, row, context.live.second if row in self._by_second else None)
+        return explained(context, row, speaker_of(context, row, self._by_second))
 
     def place(self, row: ItemRow) -> Place | None:
         """Return an item's place in this profile's whole list; None if it has no score, or the profile no feedback."""
         context = self._context()
         from recterm.service.live.shelves.place import find_place
 
-        return find_place(context, row)
+        return find_place(context, row, speaker_of(context, row, self._by_second))
 
     def for_group(self, names: Sequence[str], how: Agreement, n: int = 10, query: CatalogueQuery = EVERYTHING) -> Shelf:
         """Return one shelf for this profile and others of the library.
@@ -297,7 +292,7 @@ class ShelfServer:
         context = self._context()
         from recterm.service.live.shelves.what_if import without
 
-        return without(context, row, dropped)
+        return without(context, row, dropped, speaker_of(context, row, self._by_second))
 
     def lift(self, row: ItemRow, top: int = 10) -> Lifted:
         """Return the fewest items found that, with 5 stars each, would lift an item into this profile's first places.
@@ -308,7 +303,7 @@ class ShelfServer:
         context = self._context()
         from recterm.service.live.shelves.what_if import lift
 
-        return lift(context, row, top)
+        return lift(context, row, top, speaker_of(context, row, self._by_second))
 
     def _context(
         self,

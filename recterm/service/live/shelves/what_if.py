@@ -15,6 +15,7 @@ from recterm.service.live.shelves.building import OWN_NOTE
 
 if TYPE_CHECKING:
     from recterm.domain.model import Item, ItemRow
+    from recterm.engine.core.protocol import Ranks
     from recterm.service.live.shelves.context import RecommendationContext
 
 
@@ -46,8 +47,8 @@ class Lifted:
     """Whether the item is then in the requested places."""
 
 
-def without(context: RecommendationContext, row: ItemRow, dropped: ItemRow) -> Without:
-    """Return an item's place without the profile's feedback on another item.
+def without(context: RecommendationContext, row: ItemRow, dropped: ItemRow, ranking: Ranks) -> Without:
+    """Return an item's place in the list of a model without the profile's feedback on another item.
 
     Raises:
         RectermError: the profile has no feedback on the other item.
@@ -60,15 +61,15 @@ def without(context: RecommendationContext, row: ItemRow, dropped: ItemRow) -> W
             "name an item of your history",
             code="no_such_event",
         )
-    before, after = what_if.without(context.live.ranking, context.taste, dropped, row)
-    ranking, taste = context.live.ranking, context.taste
+    taste = context.taste
+    before, after = what_if.without(ranking, taste, dropped, row)
     left = what_if.is_personal_without(ranking, taste, dropped)
     popular = not left and what_if.is_personal(ranking, taste)
     return Without(item, event, before.place, after.place, before.score, after.score, popular)
 
 
-def lift(context: RecommendationContext, row: ItemRow, top: int) -> Lifted:
-    """Return the items that would lift an item into the first `top` places.
+def lift(context: RecommendationContext, row: ItemRow, top: int, ranking: Ranks) -> Lifted:
+    """Return the items that would lift an item into the first `top` places of the list of a model.
 
     Raises:
         RectermError: the profile already knows the item, or the model cannot score it.
@@ -82,7 +83,7 @@ def lift(context: RecommendationContext, row: ItemRow, top: int) -> Lifted:
         )
     live = context.live
     best = MAX_STARS if live.scale is None else live.scale.from_stars(MAX_STARS)
-    lifted = what_if.lift(live.ranking, live.like(row), context.taste, row, top=top, rating=best)
+    lifted = what_if.lift(ranking, live.like(row), context.taste, row, top=top, rating=best)
     if lifted.before.place is None:
         why = OWN_NOTE if item.own else "nobody in the community has used it"
         raise RectermError(f"the model cannot score {item.title}", why, code="item_not_scored")

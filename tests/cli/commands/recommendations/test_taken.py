@@ -40,8 +40,19 @@ def test_nothing_shown_is_said(home: Path, run: Run, document: Document) -> None
     assert run("taken").stdout == "nothing was shown yet\n"
     assert document("taken")["total"] is None
     load_settings().config_file.write_text("shown = false\n")
-    assert "not kept: the settings file says shown = false" in run("taken").stdout
+    assert "not kept: `recterm taken keep on` keeps it" in run("taken").stdout
     assert document("taken")["kept"] is False
+
+
+def test_what_is_kept_and_sinks_is_switched(home: Path, run: Run, document: Document) -> None:
+    assert document("taken", "sink") == {"shown": True, "sink": True}
+    assert document("taken", "sink", "off") == {"shown": True, "sink": False}
+    assert "what is often shown and never taken keeps its place" in run("taken", "keep").stdout
+    assert document("taken", "keep", "off") == {"shown": False, "sink": False}
+    assert document("taken")["kept"] is False
+    assert "what shelves show is kept" in run("taken", "keep", "on").stdout
+    assert document("taken")["kept"] is True
+    assert run("taken", "keep", "perhaps").exit_code == 2
 
 
 @pytest.mark.usefixtures("watched")

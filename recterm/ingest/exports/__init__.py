@@ -22,13 +22,13 @@ from recterm.ingest.exports.mended_rows import with_mended_text
 from recterm.ingest.exports.own.reader import OWN
 from recterm.ingest.exports.registry import HISTORY_READERS
 from recterm.ingest.exports.rows import LEAST_PLAY, MAX_EXAMPLES, History, HistoryList, HistoryReader, HistoryRow, Skips
-from recterm.ingest.exports.weighing import weigh
+from recterm.ingest.exports.weighing import play_kinds, weigh
 from recterm.ingest.files.archive import open_source
 from recterm.ingest.report import grouped
 from recterm.ingest.tables.text import refuse_non_text, utf16_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from recterm.domain.data.event_weights import EventChoice
@@ -54,6 +54,11 @@ LOOKED_AT = 100
 BAD_DATE = "before 1970, in the future, or cannot be read"
 
 
+def nothing_recalled(_: str, __: Sequence[MappedTable]) -> EventChoice | None:
+    """Recall no weights for any service or tables."""
+    return None
+
+
 def read_history(
     path: Path,
     *,
@@ -61,6 +66,8 @@ def read_history(
     person: str | None = None,
     choices: TableChoices | None = None,
     events: EventChoice = UNSAID,
+    recall: Callable[[str, Sequence[MappedTable]], EventChoice | None] = nothing_recalled,
+    describe_plays: bool = False,
 ) -> History:
     """Read an export as downloaded, or a table of one's own: a file, a zip or a folder.
 
@@ -70,6 +77,8 @@ def read_history(
         person: whose rows to take, if the export has those of several people.
         choices: the columns and the scale of a table of one's own, and what the catalogue has.
         events: what each kind of play counts, whether the share that was played counts, and the half-life.
+        recall: gives what the person said of these before, by the name of the reader and the person's own tables.
+        describe_plays: describe the plays also where each counts 1, for a form of their weights.
 
     Raises:
         SeveralPeopleError: it has rows of several people, and `person` is None.
@@ -80,14 +89,17 @@ def read_history(
     skips = Skips(least_play=round(least_play * 1000), person=person, choices=choices or TableChoices())
     reader = choose_history_reader(source, skips.choices)
     rows = [with_mended_text(row) for row in reader.read(source, skips)]
-    rows, scores = weigh(_datable(rows, skips), events, skips)
+    recalled = recall(reader.name, skips.tables)
+    rows = _datable(rows, skips)
+    plays = play_kinds(rows, recalled or events, skips) if describe_plays else None
+    rows, scores = weigh(rows, recalled or events, skips, whole=recalled is None)
     lists = tuple(_mended_list(named) for named in reader.lists(source, skips) if named.items)
     if not rows and not lists:
         why = next(iter(skips.counts), "it is empty")
         raise InputError(f"{path} contains nothing that can be used ({why})", "get it again from its source")
     return History(
         reader.name, reader.title, tuple(rows), lists, skips.counts, skips.examples, skips.notes,
-        _files(source, reader, skips.left), skips.tables, scores,
+        _files(source, reader, skips.left), skips.tables, scores, plays,
     )  # fmt: skip
 
 

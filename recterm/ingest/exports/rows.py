@@ -25,7 +25,7 @@ from recterm.ingest.tables.column_names import fold_column_name, header_names, j
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from recterm.domain.answers.data.events import EventScores
+    from recterm.domain.answers.data.events import EventScores, PlayKinds
     from recterm.domain.answers.data.imports import FileUse
     from recterm.ingest.files.archive import Member, Source
 
@@ -109,6 +109,8 @@ class History:
     """How tables of one's own were read."""
     scores: EventScores | None = None
     """How plays were weighed; None where each counts 1."""
+    plays: PlayKinds | None = None
+    """The same, also where each counts 1, if that was asked for."""
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import math
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, TypeAlias
 
-from recterm.domain.answers.data.events import EventKindUse, EventScores, ScoredEvent, composed
+from recterm.domain.answers.data.events import EventKindUse, EventScores, PlayKinds, ScoredEvent, composed
 from recterm.domain.clock import DAY
 from recterm.domain.data.event_weights import NO_COLUMN, cells_named, decay
 from recterm.domain.model import EventKind
@@ -20,7 +20,7 @@ from recterm.errors import InputError
 from recterm.ingest.exports.own.statuses import State, event_state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recterm.domain.answers.data.events import ScoreExample
     from recterm.domain.data.event_weights import EventChoice
@@ -78,7 +78,7 @@ def weigh(
     views = [row for row in rows if row.kind is EventKind.VIEW]
     kinds = Counter(map(kind_of, views))
     weights = weights_of_kinds(kinds, choice, whole=whole)
-    shared = choice.strength != NO_COLUMN and any(row.strength != 1.0 for row in views)
+    shared = _is_shared(views, choice)
     if not shared and choice.half_life is None and all(weight == 1.0 for weight in weights.values()):
         return [row._replace(strength=1.0) if row.strength != 1.0 else row for row in rows], None
     latest = max((row.timestamp for row in views if row.timestamp is not None), default=0)
@@ -95,13 +95,44 @@ def weigh(
         exact = (weight if weight < 0 or not shared else weight * row.strength) * decay(age, choice.half_life)
         value = round(exact, DIGITS) or math.copysign(LEAST, exact)
         weighed.append(row if row.strength == value else row._replace(strength=value))
+    scores = _scores_of(views, weights, choice, skips)
+    return weighed, _counted(scores, scores.examples)
+
+
+def play_kinds(rows: Sequence[HistoryRow], choice: EventChoice, skips: Skips) -> PlayKinds | None:
+    """Return the kinds of the views of a history with their weights, also where each counts 1; None without views.
+
+    Args:
+        rows: of the history, not yet weighed.
+        choice: what the person said of events.
+        skips: what the share that was played comes from.
+    """
+    views = [row for row in rows if row.kind is EventKind.VIEW]
+    if not views:
+        return None
+    kinds = Counter(map(kind_of, views))
+    scores = _scores_of(views, weights_of_kinds(kinds, choice, whole=False), choice, skips)
+    return PlayKinds(scores, {kind: default_weight(kind) for kind in kinds})
+
+
+def _is_shared(views: Sequence[HistoryRow], choice: EventChoice) -> bool:
+    """Return whether the share that was played counts."""
+    return choice.strength != NO_COLUMN and any(row.strength != 1.0 for row in views)
+
+
+def _scores_of(
+    views: Sequence[HistoryRow], weights: Mapping[str, float], choice: EventChoice, skips: Skips
+) -> EventScores:
+    """Return how views are weighed, with examples."""
+    shared = _is_shared(views, choice)
+    latest = max((row.timestamp for row in views if row.timestamp is not None), default=0)
     examples = tuple(
         composed("", ", ".join((*item[1], item[0])), events, weights, choice.half_life)
         for item, events in _telling(views, latest, shared=shared)
     )
-    uses = tuple(EventKindUse(kind, count, weights[kind]) for kind, count in kinds.most_common())
+    uses = tuple(EventKindUse(kind, count, weights[kind]) for kind, count in Counter(map(kind_of, views)).most_common())
     column, words = (skips.strength, "share of play") if shared else ("", "")
-    return weighed, _counted(EventScores("", uses, column, words, choice.half_life, examples=examples), examples)
+    return EventScores("", uses, column, words, choice.half_life, examples=examples)
 
 
 def weights_of_kinds(kinds: Counter[str], choice: EventChoice, *, whole: bool) -> dict[str, float]:

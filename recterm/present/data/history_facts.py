@@ -9,6 +9,8 @@ from recterm.present.data.event_scores import play_facts
 from recterm.present.text import clean, format_kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from recterm.domain.answers.data.histories import HistoryPreview, PreviewedTable
     from recterm.present.facts import Fact
 
@@ -24,15 +26,21 @@ def history_preview_facts(preview: HistoryPreview) -> list[Fact]:
         facts.append(("people", f"{clean(', '.join(preview.people))}: you are asked whose rows are meant", TEXT))
     kinds = ", ".join(format_kinds(preview.kinds))
     facts += [("gives", kinds, TEXT)] if kinds else []
+    facts += [("lists", lists_text(preview.lists), TEXT)] if preview.lists else []
     facts += play_facts(preview.scores)
     facts += [("left out", f"{count:,} {clean(reason)}", SOFT) for reason, count in preview.skipped.items()]
     return [*facts, *file_facts(preview.files), *(("note", clean(note), SOFT) for note in preview.notes)]
 
 
+def lists_text(lists: Mapping[str, int]) -> str:
+    """Return lists with the number of their items: `Rainy films (2)`."""
+    return ", ".join(f"{clean(name)} ({count:,})" for name, count in lists.items())
+
+
 def _table_facts(table: PreviewedTable) -> list[Fact]:
     columns = format_columns(table.shape.proposed, table.scale)
     kinds = ", ".join(format_kinds(table.kinds))
-    lists = ", ".join(f"{clean(name)} ({count:,})" for name, count in table.lists.items())
+    lists = lists_text(table.lists)
     return [
         *([("columns", columns, TEXT)] if columns else []),
         *([("unclear", clean(table.doubt), STARS)] if table.doubt else []),

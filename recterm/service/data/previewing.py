@@ -45,26 +45,30 @@ async def preview_in_child(
             raise error.cause or error from None
 
 
-async def history_preview_in_child(path: str, *options: str) -> HistoryPreview:
+async def history_preview_in_child(path: str, *options: str, quick: bool = False) -> HistoryPreview:
     """Return how a history would be read; cancelling ends the child.
 
     Args:
         path: file, zip or folder.
         options: options of `history import`, such as the library and the profile.
+        quick: name a service without reading its export, as is done where reading takes too long.
 
     Raises:
         InputError: as `recterm.service.history.preview.preview_history` raises it.
         JobError: the child was killed, or did not answer in time.
     """
     named = f"./{path}" if path.startswith("-") else path
-    async with await Job.start("history", "import", named, "--preview", "--quick", *options) as job:
+    quickly = ("--quick",) if quick else ()
+    async with await Job.start("history", "import", named, "--preview", *quickly, *options) as job:
         try:
             async with asyncio.timeout(PREVIEW_SECONDS):
                 return await job.answer(HistoryPreview)
         except TimeoutError as error:
-            raise too_slow(path) from error
+            if quick:
+                raise too_slow(path) from error
         except JobError as error:
             raise error.cause or error from None
+    return await history_preview_in_child(path, *options, quick=True)
 
 
 def too_slow(path: str) -> JobError:

@@ -21,6 +21,7 @@ from recterm.process.paths import expanded
 from recterm.service.history.music import as_catalogue, music_kind
 from recterm.service.history.own_tables import events_of, keep_named, read_tables, table_choices
 from recterm.service.history.plan import HistoryPlan
+from recterm.service.history.saved_weights import PlayWeights
 from recterm.service.libraries.files import open_library
 from recterm.service.libraries.words import library_words
 from recterm.service.runtime.gc import gc_paused
@@ -54,6 +55,7 @@ def import_history(
     table: str | None = None,
     fresh: bool = False,
     events: EventChoice = UNSAID,
+    forget_weights: bool = False,
     show_tables: Callable[[Sequence[ReadTable]], None] = lambda _: None,
     progress: ProgressSink = silent,
 ) -> HistoryImported:
@@ -72,8 +74,9 @@ def import_history(
         music: what plays count for in a library without music: `artists`, `albums` or `tracks`.
         named: columns of the user's own tables, to be remembered; None: the remembered ones, or those that are found.
         table: of several tables, the one that `named` is for.
-        fresh: ignore remembered columns.
-        events: what each kind of play counts, and the half-life; `strength` is part of `named`.
+        fresh: ignore remembered columns and weights.
+        events: what each kind of play counts, and the half-life, to be remembered; `strength` is part of `named`.
+        forget_weights: forget the remembered weights of this service, or of tables with these headings.
         show_tables: receives how the user's own tables are read, before anything is written.
         progress: receives progress reports; may raise to stop the work.
 
@@ -86,16 +89,21 @@ def import_history(
     progress(Progress("reading history", 0, 3))
     with open_library(library) as opened:
         choices = table_choices(opened, named or HistoryMapping(), table, fresh=fresh)
-        events = events_of(events, choices.named)
-        history = read_history(path, least_play=least_play, person=person, choices=choices, events=events)
+        weights = PlayWeights(events_of(events, choices.named), fresh=fresh or forget_weights)
+        history = read_history(
+            path, least_play=least_play, person=person, choices=choices, events=weights.given, recall=weights.recall
+        )
         keep_named(history.tables, choices)
+        if forget_weights:
+            weights.forget(history.format, history.tables)
+        weights.keep(history.format, history.tables)
         show_tables(read_tables(history.tables))
         skips = _skips_of(history)
         progress(Progress("matching titles", 1, 3))
         kind = music_kind(opened, history.rows, music)
         plan, written = _bring_in(opened, _profile_of(opened, profile), history, skips, kind, progress)
         _refuse_nothing(path, history, plan, skips, opened.info().label)
-        doubts = plan.doubts(music=kind) if written.brought.new else []
+        doubts = [*weights.notes, *(plan.doubts(music=kind) if written.brought.new else [])]
         noun = library_words(opened, opened.info()).noun
     done = _answer(history, plan, written, skips, doubts, noun=noun, report=target or _own_report(history.format))
     _write_report(done, plan.titles.lines, replace=force)
@@ -121,7 +129,7 @@ def _answer(
     noun: str,
     report: Path,
 ) -> HistoryImported:
-    """Return what was imported; `doubts` are notes about matches, `noun` is the library's kind of items."""
+    """Return what was imported; `doubts` are notes about weights and matches, `noun` is the library's kind of items."""
     brought = written.brought
     return HistoryImported(
         format=history.format,

@@ -71,12 +71,12 @@ class DataImports(Controller):
         return await self._work.asked_columns(preview)
 
     def action_change_columns(self) -> None:
-        """Change the columns of the table that the job under the cursor imported."""
+        """Change the columns, or the weights of plays, of what the job under the cursor imported."""
         record = self._view.job
         answer = None if record is None else answer_of(record.kind, record.found)
-        own = isinstance(answer, HistoryImported) and bool(answer.tables)
+        own = isinstance(answer, HistoryImported)
         if record is None or not (record.kind == "import" or own):
-            say(self._screen, "Move the cursor to the import of a table first.")
+            say(self._screen, "Move the cursor to an import first.")
         elif not self._work.jobs.are_free():
             return
         elif own:

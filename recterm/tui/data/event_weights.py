@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,15 @@ class ScoredTable:
     columns: Sequence[str] = ()
     """Those that may hold dwell times or shares of play; without any, the form does not ask."""
     rescore: Rescore | None = None
+    defaults: Mapping[str, float] | None = None
+    """Of a person's plays: kind -> its weight unless the person says otherwise."""
+    saved: bool = False
+    """Whether the weights are remembered ones, which defaults must be said to replace."""
+
+    @property
+    def has_kinds(self) -> bool:
+        """Whether there are kinds to ask about."""
+        return bool(self.scores.column) or self.defaults is not None
 
 
 class EventWeightsScreen(Dialog["list[str] | None"]):
@@ -69,7 +78,7 @@ class EventWeightsScreen(Dialog["list[str] | None"]):
             box.border_title = Content("What does each kind of event count?")
             box.border_subtitle = Content("Tab next field  Enter imports  Esc closes")
             with VerticalScroll(id="kinds", can_focus=False):
-                for place, use in enumerate(self._scores.kinds if self._scores.column else ()):
+                for place, use in enumerate(self._scores.kinds if self._table.has_kinds else ()):
                     weight = "" if use.weight is None else f"{use.weight:g}"
                     with Horizontal(classes="kind"):
                         yield Static(Content(f"{clean(use.kind)}  {use.rows:,} rows"), markup=False)
@@ -102,7 +111,7 @@ class EventWeightsScreen(Dialog["list[str] | None"]):
         Raises:
             InputError: a field holds no weight.
         """
-        if not self._scores.column:
+        if not self._table.has_kinds:
             return dict(self._scores.weights)
         typed = {use.kind: self._typed(f"weight-{place}") for place, use in enumerate(self._scores.kinds)}
         return {kind: parse_event(f"{kind}={text}")[1] if text else None for kind, text in typed.items()}
@@ -121,13 +130,20 @@ class EventWeightsScreen(Dialog["list[str] | None"]):
             InputError: a field holds no weight, or no half-life.
         """
         weights = self._weights
-        defaults = weights_of(weights) if self._scores.column else weights
+        defaults = self._defaults(weights)
         changed = {kind: weight for kind, weight in weights.items() if weight != defaults[kind]}
         options = [word for kind, weight in changed.items() for word in ("--event", f"{kind}={weight or 0:g}")]
         half_life = self._half_life
         if half_life is not None:
             options += ["--half-life", f"{half_life:g}d"]
-        return [*options, *self._dwell_options]
+        options += self._dwell_options
+        return options or (["--event", NO_COLUMN] if self._table.saved else [])
+
+    def _defaults(self, weights: Mapping[str, float | None]) -> Mapping[str, float | None]:
+        """Return the weights that need no option."""
+        if self._table.defaults is not None:
+            return self._table.defaults
+        return weights_of(weights) if self._scores.column else weights
 
     @property
     def _strength(self) -> str:

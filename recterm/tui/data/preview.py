@@ -96,11 +96,12 @@ class PreviewScreen(ImportPreviewScreen):
 
 
 class HistoryPreviewScreen(ImportPreviewScreen):
-    """Preview of a person's own tables."""
+    """Preview of a history: the export of a service, or a person's own tables."""
 
     def __init__(self, preview: HistoryPreview) -> None:
         lines: list[str] = []
         for table in preview.tables:
             rows = table.shape.rows[:ROWS_OF_SEVERAL] if len(preview.tables) > 1 else table.shape.rows
             lines += [*([""] if lines else []), *format_rows([table.shape.columns, *rows])]
-        super().__init__(preview.path, history_preview_facts(preview), lines, changeable=True)
+        facts, weighed = history_preview_facts(preview), preview.asked is not None
+        super().__init__(preview.path, facts, lines, changeable=bool(preview.tables), weighed=weighed)

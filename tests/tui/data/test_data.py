@@ -403,7 +403,7 @@ async def test_columns_are_changed_of_imports_only(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("D", "c")
         await pilot.pause()
-        assert shown_toasts(app)[-1] == "Move the cursor to the import of a table first."
+        assert shown_toasts(app)[-1] == "Move the cursor to an import first."
 
 
 @pytest.mark.parametrize(

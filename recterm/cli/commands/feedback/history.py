@@ -28,7 +28,7 @@ from recterm.cli.shared.sessions import provide_library, session
 from recterm.cli.shared.table_options import table_options
 from recterm.domain.answers.data.histories import DecidedTitle, DecidedTitles, HistoryImports
 from recterm.domain.answers.feedback import RecordedEvents
-from recterm.domain.data.event_weights import EventChoice, parse_event, parse_half_life
+from recterm.domain.data.event_weights import NO_COLUMN, EventChoice, parse_event, parse_half_life
 from recterm.present.text import clean, format_profile
 from recterm.process.paths import expanded
 
@@ -108,12 +108,12 @@ for _command in (list_, edit, delete, exclude, include):
     "weights",
     metavar="KIND=WEIGHT",
     multiple=True,
-    help="What each play, view or skip counts; below 0 it speaks against the item, 0 leaves it out; may be repeated."
-    "  [default: play 1, view 1, skip 0]",
+    help="What each play, view or skip counts; below 0 it speaks against the item, 0 leaves it out; may be repeated;"
+    " remembered until --event none.  [default: play 1, view 1, skip 0]",
 )
 @click.option("--half-life", metavar="SPAN", help="Span after which a play counts half, such as 180d (w, m, y).")
 @click.option("--preview", is_flag=True, help="Show how PATH would be read, without importing.")
-@click.option("--fresh", is_flag=True, help="Ignore the columns that are remembered for tables with these headings.")
+@click.option("--fresh", is_flag=True, help="Ignore remembered columns and weights.")
 @click.option("--quick", is_flag=True, hidden=True, help="With --preview: name the service, without reading it.")
 @library_option
 @profile_option
@@ -147,7 +147,8 @@ def import_(
     with the same headings. Everything keeps its own date; the same file twice changes nothing.
 
     Where the export tells how long something was played, a play counts the share that was heard or watched, and one
-    that was skipped counts nothing; --event, --dwell none and --half-life change that, and --preview shows it.
+    that was skipped counts nothing; --event, --dwell none and --half-life change that, and --preview shows it. They are
+    remembered for the next export of the service, or the next table with the same headings, and said when used.
 
     Plays of music count for what the library has: albums, artists or tracks. An empty library becomes one of those
     with --as.
@@ -158,7 +159,9 @@ def import_(
     from recterm.ingest.exports import LEAST_PLAY, HistoryMapping
 
     named = HistoryMapping.of({**columns, "id": ", ".join(columns["id"])})
-    chosen = {"person": person, "table": table, "fresh": fresh, "events": _event_choice(weights, half_life)}
+    forget = weights == (NO_COLUMN,)
+    events = _event_choice(() if forget else weights, half_life)
+    chosen = {"person": person, "table": table, "fresh": fresh, "events": events, "forget_weights": forget}
     if preview:
         provide_library(library)
         _print_preview(_previewed(path, library, named, quick=quick, **chosen), as_json=as_json)

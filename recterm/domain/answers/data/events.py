@@ -103,6 +103,16 @@ class EventScores:
         return replace(self, kinds=kinds, half_life=half_life, examples=examples)
 
 
+@dataclass(frozen=True, slots=True)
+class PlayKinds:
+    """Kinds of a person's plays, which a form asks the weights of."""
+
+    scores: EventScores
+    """How they are weighed; also where each counts 1."""
+    defaults: Mapping[str, float]
+    """Kind -> its weight unless the person says otherwise."""
+
+
 def composed(
     user: str, item: str, events: Sequence[ScoredEvent], weights: Mapping[str, float], half_life: float | None
 ) -> ScoreExample:

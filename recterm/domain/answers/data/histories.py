@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recterm.domain.answers.data.events import EventScores
+from recterm.domain.answers.data.events import EventScores, PlayKinds
 from recterm.domain.answers.data.imports import FileUse
 from recterm.domain.answers.data.preview import TableShape
 from recterm.domain.undoing import ImportInfo
@@ -46,6 +46,8 @@ class PreviewedTable:
     """Rows that give nothing, by reason."""
     scores: EventScores | None = None
     """How its plays would be weighed; None where each counts 1."""
+    plays: PlayKinds | None = None
+    """The same for a form, also where each counts 1; None without plays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,18 @@ class HistoryPreview:
     """Of the export of a service: rows that give nothing, by reason."""
     scores: EventScores | None = None
     """How plays would be weighed; None where each counts 1."""
+    lists: Mapping[str, int] = field(default_factory=dict)
+    """Of the export of a service: name of each list -> its items."""
+    plays: PlayKinds | None = None
+    """Of the export of a service: `scores` for a form, also where each play counts 1; None without plays."""
+    saved_weights: str = ""
+    """File with weights that the person gave before; empty without."""
+
+    @property
+    def asked(self) -> PlayKinds | None:
+        """The plays whose weights can be asked for: those of the export, or of the only table that has some."""
+        of_tables = [table.plays for table in self.tables if table.plays is not None]
+        return self.plays or (of_tables[0] if len(of_tables) == 1 else None)
 
     @property
     def ready(self) -> bool:

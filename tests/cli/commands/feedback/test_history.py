@@ -162,7 +162,32 @@ def test_plays_are_weighed_as_the_person_says(document: Document, run: Run, home
     assert "weight" not in document("history")["events"][0]["event"]
 
 
-def test_the_preview_of_a_service_shows_its_plays_unless_the_app_asks(
+def test_weights_are_remembered_said_and_forgotten(document: Document, run: Run, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "plays.csv"
+    path.write_text(PLAYS)
+    document("history", "import", str(path), "--event", "skip=-0.3", "--half-life", "1d")
+    (table,) = document("history", "import", str(path), "--preview")["tables"]
+    assert table["scores"]["half_life"] == 1.0
+    shown = " ".join(run("history", "import", str(path), "--preview").stdout.split())
+    assert "skip = -0.3, half-life = 1d; --event, --half-life and --dwell change them" in shown
+    fresh = document("history", "import", str(path), "--preview", "--fresh")
+    assert fresh["tables"][0]["scores"]["half_life"] is None
+    done = document("history", "import", str(path), "--event", "none")
+    assert done["scores"]["half_life"] is None
+    assert document("history", "import", str(path), "--preview")["saved_weights"] == ""
+
+
+def test_the_lists_of_an_export_are_previewed(document: Document, run: Run, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "lists").mkdir()
+    listing = "\nDate,Name,Tags,URL,Description\n2021-01-01,Rainy films,,https://boxd.it/l,\n\n"
+    rows = "Position,Name,Year,URL,Description\n1,Alien,1979,https://boxd.it/a,\n2,Heat,1995,https://boxd.it/b,\n"
+    (tmp_path / "lists" / "rainy-films.csv").write_text(listing + rows)
+    (tmp_path / "watched.csv").write_text("Date,Name,Year,Letterboxd URI\n2021-01-01,Alien,1979,https://boxd.it/a\n")
+    assert document("history", "import", str(tmp_path), "--preview")["lists"] == {"Rainy films": 2}
+    assert "Rainy films (2)" in run("history", "import", str(tmp_path), "--preview").stdout
+
+
+def test_the_preview_of_a_service_shows_its_plays_unless_it_has_to_be_quick(
     document: Document, home: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "t.json"

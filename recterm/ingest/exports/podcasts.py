@@ -6,7 +6,9 @@ AntennaPod and Pocket Casts also save databases; those are named with the comman
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from math import inf
+from typing import TYPE_CHECKING, Any
 
 from recterm.domain.model import EventKind
 from recterm.errors import InputError
@@ -16,13 +18,24 @@ from recterm.ingest.exports.shares import LEAST_SHARE, share_of_numbers
 from recterm.ingest.exports.xml import xml_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from xml.etree.ElementTree import Element
 
     from recterm.ingest.files.archive import Member, Source
 
 NO_PODCAST = "no name of a podcast"
 STRENGTH = "playedUpTo of the duration, where an episode was not heard to the end"
+
+USUAL_SECONDS = 40 * 60
+"""Length of an episode whose export has none; longer where more of an episode of the same podcast was heard."""
+
+MOST_BEGUN = 0.8
+"""Share that an episode counts at most that was not heard to the end, if its length is unknown."""
+
+ESTIMATED = (
+    "the time that was heard, of 40 minutes or the longest time of the same podcast, where an episode was not heard to"
+    " the end: the export has no lengths"
+)
 
 BEGUN = "an episode that was begun, not heard to the end"
 UNHEARD = "an episode that was not heard"
@@ -80,6 +93,7 @@ class _Heard:
         self.skips = skips
         self._events: list[HistoryRow] = []
         self._subscribed: list[HistoryRow] = []
+        self._begun: list[tuple[HistoryRow, float]] = []
         self._heard: set[str] = set()
         self._liked: set[str] = set()
 
@@ -89,6 +103,10 @@ class _Heard:
         self._events.append(podcast._replace(part=episode, timestamp=when, strength=share))
         if share < 1.0:
             self.skips.strength = STRENGTH
+
+    def begin(self, podcast: HistoryRow, episode: str, when: int | None, seconds: float) -> None:
+        """Take an episode of unknown length that was not heard to the end; `rows` tells which share of it."""
+        self._begun.append((podcast._replace(part=episode, timestamp=when), seconds))
 
     def star(self, podcast: HistoryRow, when: int | None) -> None:
         """Take a starred or recommended episode, as a like of its podcast; one is enough."""
@@ -102,8 +120,22 @@ class _Heard:
         """Take a subscription; it is a plan to listen until an episode was heard."""
         self._subscribed.append(podcast._replace(kind=EventKind.SAVE, timestamp=when))
 
+    def _take_begun(self) -> None:
+        """Take the begun episodes of unknown length, as shares of the usual one."""
+        longest = Counter[str]()
+        for row, seconds in self._begun:
+            longest[row.title] = max(longest[row.title], round(seconds))
+        for row, seconds in self._begun:
+            share = min(seconds / max(USUAL_SECONDS, longest[row.title]), MOST_BEGUN)
+            if share < LEAST_SHARE:
+                self.skips.add(BEGUN, row.where)
+            else:
+                self.play(row, row.part, row.timestamp, share)
+                self.skips.strength = ESTIMATED
+
     def rows(self) -> list[HistoryRow]:
         """Return the events."""
+        self._take_begun()
         subscriptions: dict[str, HistoryRow] = {}
         for row in self._subscribed:
             name = row.title.casefold()
@@ -135,12 +167,9 @@ def _podcasts(source: Source, skips: Skips) -> list[HistoryRow]:
             _take_outline(outline, member, heard)
     for member in keyed(source, *_KEYS):
         for where, entry in json_entries(member, skips):
-            status = entry.get("playingStatus")
             podcast = _named(str(entry.get("podcastTitle") or ""), f"{where}: {entry.get('title') or ''}", skips)
             if podcast is not None:
-                title, starred = str(entry.get("title") or ""), bool(entry.get("starred"))
-                share = share_of_numbers(entry.get("playedUpTo"), entry.get("duration"))
-                _take_episode(podcast, title, status, share, starred=starred, heard=heard)
+                _take_episode(podcast, entry, heard)
     for member in headed(source, *_TABLE):
         for line, cells in csv_rows(member, skips):
             podcast = _named(cells["podcast"], f"{member.where}:{line}: {cells['episode']}", skips)
@@ -157,14 +186,26 @@ def _named(title: str, where: str, skips: Skips) -> HistoryRow | None:
     return HistoryRow(EventKind.VIEW, title.strip(), PODCAST, where=where)
 
 
-def _take_episode(
-    podcast: HistoryRow, title: str, status: object, share: float, *, starred: bool, heard: _Heard
-) -> None:
+def _seconds(cell: object) -> float | None:
+    """Return the time up to which an episode was heard; None where there is none."""
+    try:
+        seconds = float(str(cell))
+    except ValueError:
+        return None
+    return seconds if 0 < seconds < inf else None
+
+
+def _take_episode(podcast: HistoryRow, entry: Mapping[str, Any], heard: _Heard) -> None:
     """Take one episode of Pocket Casts, whose history has no dates."""
+    title, status, starred = str(entry.get("title") or ""), entry.get("playingStatus"), bool(entry.get("starred"))
+    share = share_of_numbers(entry.get("playedUpTo"), entry.get("duration"))
+    seconds = None if entry.get("duration") else _seconds(entry.get("playedUpTo"))
     if status == _FINISHED:
         heard.play(podcast, title, None)
     elif status == _BEGUN and share >= LEAST_SHARE:
         heard.play(podcast, title, None, share)
+    elif status == _BEGUN and seconds is not None:
+        heard.begin(podcast, title, None, seconds)
     elif not starred:
         heard.skips.add(BEGUN if status == _BEGUN else UNHEARD, podcast.where)
     if starred:
@@ -183,8 +224,10 @@ def _take_outline(outline: Element, member: Member, heard: _Heard) -> None:
         row = podcast._replace(where=f"{podcast.where}: {episode.get('title', '')}")
         if episode.get("played") == "1":
             heard.play(row, episode.get("title", ""), moment(episode.get("userUpdatedDate", "")))
+        elif (seconds := _seconds(episode.get("progress"))) is not None:
+            heard.begin(row, episode.get("title", ""), moment(episode.get("userUpdatedDate", "")), seconds)
         elif "userRecommendedDate" not in episode.attrib:
-            heard.skips.add(BEGUN if "progress" in episode.attrib else UNHEARD, row.where)
+            heard.skips.add(UNHEARD, row.where)
         if recommended := episode.get("userRecommendedDate"):
             heard.star(row, moment(recommended))
     if outline.get("subscribed", "1") == "1":

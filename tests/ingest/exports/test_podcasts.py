@@ -65,6 +65,34 @@ def test_overcast_tells_what_was_heard(tmp_path: Path) -> None:
     assert history.skipped == {BEGUN: 1, UNHEARD: 1, HEARD_SINCE: 1, LIKED_ALREADY: 1}
 
 
+def test_episodes_of_unknown_length_count_a_share_of_the_usual_one(tmp_path: Path) -> None:
+    def episode(title: str, progress: int) -> str:
+        when = "2025-01-02T00:00:00Z"
+        return f'<outline type="podcast-episode" title="{title}" progress="{progress}" userUpdatedDate="{when}"/>'
+
+    def feed(title: str, *episodes: str) -> str:
+        return f'<outline type="rss" title="{title}" xmlUrl="u" subscribed="1">{"".join(episodes)}</outline>'
+
+    feeds = [
+        feed("Short", episode("One", 600), episode("Two", 1200), episode("Three", 200)),
+        feed("Long", episode("One", 7200), episode("Two", 1800), episode("Three", 0)),
+    ]
+    text = f'<opml version="1.0"><body><outline text="feeds">{"".join(feeds)}</outline></body></opml>'
+    history = read_history(written(tmp_path, {"overcast.opml": text}) / "overcast.opml")
+    views = {(row.title, row.part): row.strength for row in history.rows if row.kind is VIEW}
+    assert views == {
+        ("Short", "One"): 0.25, ("Short", "Two"): 0.5, ("Long", "One"): 0.8, ("Long", "Two"): 0.25,
+    }  # fmt: skip
+    assert {row.timestamp for row in history.rows if row.kind is VIEW} == {HEARD}
+    assert history.skipped == {BEGUN: 1, UNHEARD: 1, HEARD_SINCE: 2}
+    assert history.scores is not None
+    assert "the export has no lengths" in history.scores.strength
+    entry = {"title": "One", "podcastTitle": "Salt Talk", "playingStatus": 2, "playedUpTo": 1200}
+    path = written(tmp_path / "pocket", {"history.json": json.dumps({"total": 1, "episodes": [entry]})})
+    (row,) = read_history(path).rows
+    assert (row.title, row.part, row.strength) == ("Salt Talk", "One", 0.5)
+
+
 def test_pocket_casts(tmp_path: Path) -> None:
     episodes = [
         {"title": "One", "podcastTitle": "Salt Talk", "playingStatus": 3, "playedUpTo": 900, "starred": True},

@@ -53,6 +53,9 @@ MAX_LINE = 100
 ROLES = {"user": "user", "item": "item", "rating": "value", "time": "time", "title": "title"}
 """Names of the roles for people, and in `Columns` and `ColumnMapping`."""
 
+_ABOUT_ITEMS = ("year", "genres", "creators")
+"""Roles of columns that describe the items, besides their title."""
+
 _INTERACTIONS = (
     "rating",
     "u.data",
@@ -136,7 +139,7 @@ def recognise(path: Path, mapping: ColumnMapping = DETECTED) -> Recognised:
         rows=tuple(tuple(cell or "" for cell in row) for row in sample.head(ROWS).iter_rows()),
         roles={} if unsure else roles,
         proposed=guess.proposed,
-        scale=guess.scale,
+        scale=guess.scale if plain or guess.scores is None else "",
         notes=() if table is None else (*filter(None, (unsure, *table.notes, *guess.notes, offered)),),
         uses=() if relations is None else relations.uses,
         tables={} if relations is None else relations.proposed | ({"interactions": ""} if unsure else {}),
@@ -217,6 +220,8 @@ def _roles(table: Table, mapping: ColumnMapping, source: Source) -> _Roles:
     ]
     conditions = tuple(map(Condition.of, mapping.where))
     others = generic.others_of(table, columns_used, events, conditions)
+    about = {role: name for role in _ABOUT_ITEMS if (name := getattr(columns_used, role)) is not None}
+    notes += [f"also of the items: {', '.join(f'{role} = {name}' for role, name in about.items())}"] if about else []
     notes += others.notes(table.sample)
     offered = tuple(offered_conditions(table.sample, others.unused))
     if events is None:

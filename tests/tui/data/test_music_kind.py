@@ -9,6 +9,7 @@ from recterm.service.libraries.files import new
 from recterm.service.live.session import Session
 from recterm.settings import load_settings
 from recterm.tui.app import RectermApp
+from recterm.tui.data.preview import HistoryPreviewScreen
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.painting import themes
@@ -34,6 +35,8 @@ async def test_the_app_asks_what_plays_count_for(private_home: Path, tmp_path: P
         app = RectermApp(session, load_settings(), themes.DARK.name)
         async with app.run_test(size=SIZE) as pilot:
             await give_path(pilot, path, "D", "p")
+            await arrived(pilot, HistoryPreviewScreen)
+            await pilot.press("enter")
             await arrived(pilot, ChooseScreen)
             await pilot.pause()
             assert "What do plays count for" in text_of(app)

@@ -127,12 +127,24 @@ class DataJobs:
         """
         session = self._screen.session
         try:
-            options = await self._own_tables.options(path, change=change)
+            options = await self._history_options(path, change=change)
         except InputError:  # the job says why, and stays in the list of jobs
             options = []
         if options is not None:
             into = ("--library", session.info.path, "--profile", session.profile.name)
             self.start("history", "import", path, *into, *options)
+
+    async def _history_options(self, path: str, *, change: bool) -> list[str] | None:
+        """Return the options to import a history with, once it is known whose rows are meant; None if it was cancelled.
+
+        Raises:
+            InputError: the history is refused.
+        """
+        try:
+            return await self._own_tables.options(path, change=change)
+        except SeveralPeopleError as error:
+            name = await self._asked_person(error.people)
+            return None if name is None else await self._own_tables.options(path, "--person", name, change=change)
 
     def job_moved(self, progress: Progress) -> None:
         """List the job when it first reports progress."""
@@ -163,9 +175,14 @@ class DataJobs:
 
     async def _ask_for_person(self, command: tuple[str, ...], people: Sequence[str]) -> None:
         """Ask whose rows of a history with several people to import."""
-        asked = ChooseScreen("Whose history is it?", [Choice(name, clean(name)) for name in people], single=True)
-        for name in await self._screen.app.push_screen_wait(asked) or ():
+        name = await self._asked_person(people)
+        if name is not None:
             self.start(*command, "--person", name)
+
+    async def _asked_person(self, people: Sequence[str]) -> str | None:
+        """Ask which of several people is meant, in a worker; return None without an answer."""
+        asked = ChooseScreen("Whose history is it?", [Choice(name, clean(name)) for name in people], single=True)
+        return next(iter(await self._screen.app.push_screen_wait(asked) or ()), None)
 
     async def _ask_for_music(self, command: tuple[str, ...]) -> None:
         """Ask what the items of an empty library are to be, which plays of music are imported into."""

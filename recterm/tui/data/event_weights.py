@@ -206,7 +206,8 @@ class EventWeightsScreen(Dialog["list[str] | None"]):
         by = f", by {scores.strength} ({scores.strength_words})" if scores.strength else ""
         note = f"  ({left_out:,} rows are left out)" if left_out else ""
         lines = [format_example(example) for example in scores.examples]
-        self._say(f"scores by the first rows{by}, for example:{note}", lines)
+        of_rows = "scores by the first rows" if self._table.defaults is None else "what plays count"
+        self._say(f"{of_rows}{by}, for example:{note}", lines)
 
     def _say(self, text: str, examples: Sequence[str] | None = None) -> None:
         """Show a line above the scores, and other scores if there are any."""

@@ -32,7 +32,7 @@ class OwnTables:
     def __init__(self, screen: FrameScreen, jobs: Jobs) -> None:
         self._screen, self._jobs = screen, jobs
 
-    async def options(self, path: str, *, change: bool = False) -> list[str] | None:
+    async def options(self, path: str, *given: str, change: bool = False) -> list[str] | None:
         """Show how a history would be read; return the options to import it with, or None if it was cancelled.
 
         The columns of several tables are saved one by one, and need no options. An export without plays, which have
@@ -40,34 +40,35 @@ class OwnTables:
 
         Args:
             path: file, zip or folder.
+            given: options that were chosen before, such as whose rows are meant.
             change: ask, even if the columns or weights are remembered.
 
         Raises:
             InputError: the history is refused.
         """
-        preview = await self._look(path)
+        preview = await self._look(path, *given)
         if preview is None:
             return None
         if not change and (preview.saved or (not preview.tables and (preview.asked is None or preview.saved_weights))):
-            return []
+            return list(given)
         while preview is not None:
             of_tables = bool(preview.tables) and (change or not preview.ready)
             answer = CHANGE if of_tables else await self._shown(preview)
             if answer == WEIGH:
-                return await self._weights(preview)
+                return await self._weights(preview, given)
             if answer != CHANGE:
-                return [] if answer == IMPORT else None
+                return list(given) if answer == IMPORT else None
             table = await self._which(preview)
             choices = None if table is None else await self._choices(table, several=len(preview.tables) > 1)
             if table is None or choices is None:
                 if change or not preview.ready:
                     return None
             elif len(preview.tables) == 1:
-                options = [word for role, text in choices.items() for word in (f"--{role}", text)]
+                options = [*given, *(word for role, text in choices.items() for word in (f"--{role}", text))]
                 return await self._weighed(path, options)
             else:
                 await self._remember(table, choices)
-                preview = await self._look(path)
+                preview = await self._look(path, *given)
             change = False
         return None
 

@@ -22,7 +22,7 @@ from recterm.tui.data.data import DataScreen
 from recterm.tui.data.job_list import JobList
 from recterm.tui.data.mapping import MappingScreen
 from recterm.tui.data.path import PathScreen, PlainTree, plain_path
-from recterm.tui.data.preview import PreviewScreen
+from recterm.tui.data.preview import HistoryPreviewScreen, PreviewScreen
 from recterm.tui.data.report import ReportScreen
 from recterm.tui.data.report_panel import ReportPanel
 from recterm.tui.data.review import ReviewScreen
@@ -660,6 +660,10 @@ async def test_of_a_household_the_app_asks_whose_history_it_is(
         assert "Whose history is it?" in text_of(app)
         assert "Anna" in text_of(app)
         await pilot.press("end", "enter")
+        await arrived(pilot, HistoryPreviewScreen)
+        await pilot.pause()
+        assert "1 view" in text_of(app)
+        await pilot.press("enter")
         await at_rest(pilot)
         details = app.screen.query_one("#details", FactsPanel).text
         assert "1 new" in details

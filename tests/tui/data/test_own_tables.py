@@ -84,6 +84,7 @@ async def test_a_table_that_nothing_shows_is_asked_about(app: RectermApp, tmp_pa
     async with app.run_test(size=SIZE) as pilot:
         await give_path(pilot, path, "D", "p")
         await arrived(pilot, MappingScreen)
+        await pilot.pause()
         hint = str(app.screen.query_one("#columns-there", Static).render())
         assert hint.startswith("say which column is the title;")
         app.screen.query_one("#title", Input).value = "A"

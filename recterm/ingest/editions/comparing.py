@@ -59,7 +59,7 @@ YEAR_SLACK = 1
 REISSUED = frozenset({"book", "track", "song"})
 """Kinds whose title and maker are enough: their years are those of reissues."""
 
-_SEVERAL = frozenset({"various artists", "various", "va", "anonymous", "unknown", "unknown artist", "unknown author"})
+SEVERAL = frozenset({"various artists", "various", "va", "anonymous", "unknown", "unknown artist", "unknown author"})
 """Makers that are nobody."""
 
 _GENERIC = frozenset({
@@ -97,7 +97,7 @@ def compare(first: Entry, second: Entry) -> Verdict:
 
 def _makers(first: str, second: str) -> bool | None:
     """Return whether two makers are the same; None if either is not known."""
-    if not first or not second or first in _SEVERAL or second in _SEVERAL:
+    if not first or not second or first in SEVERAL or second in SEVERAL:
         return None
     return first == second or fuzz.token_sort_ratio(first, second) >= SAME_MAKER
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ISBN = "isbn"
 """Namespace of the ISBNs that are found in items' own ids."""
 
-_LONG = r"[:;(\[]|\s[-–—]\s"
+LONG = r"[:;(\[]|\s[-–—]\s"
 """What begins a subtitle or an addition."""
 
 _SHORT = re.compile(r"(?<=\S)(?:\s*[:;(\[]|\s+[-–—]\s).*$")
@@ -32,33 +32,32 @@ def keyed(items: pl.DataFrame) -> pl.DataFrame:
         items: `dataset.ITEM_SCHEMA`.
 
     Returns:
-        `row`; `kind`; `year`; `key`, the folded title without edition marks; `short`, the same without a subtitle and
-        brackets; `maker`, the first creator's folded name, or an empty text; `marks` and `number` as in `BareTitle`;
-        `book`, the digits that both forms of an ISBN share, or null.
+        `row`; `kind`; `year`; `key`, the folded title without edition marks; `maker`, the first creator's folded name,
+        or an empty text; `marks` and `number` as in `BareTitle`; `book`, the digits that both forms of an ISBN share,
+        or null.
     """
     title = pl.col("title")
     bare = {text: without_marks(text) for text in _distinct(items, title.str.contains(MAY_HAVE_MARKS))}
     keys = {text: title_key(each.title) for text, each in bare.items()}
     keys |= {text: title_key(text) for text in _distinct(items, title.str.contains(_MOVED)) if text not in keys}
-    short = {
-        text: title_key(_SHORT.sub("", bare[text].title if text in bare else text))
-        for text in _distinct(items, title.str.contains(_LONG))
-    }
     rows = items.select("id", "title", "year", "kind", "sort_title", maker=pl.col("creators").list.first())
-    key = _replaced(title, keys, pl.col("sort_title"))
     makers = {text: _maker(text) for text in items["creators"].list.first().drop_nulls().unique().to_list()}
     digits = pl.col("id").str.extract(r"(?:^|:)(?:97[89])?-?(\d{9})[\dXx]$")
     return rows.with_row_index("row").select(
         "row",
         "kind",
         "year",
-        key=key,
-        short=_replaced(title, short, key),
+        key=_replaced(title, keys, pl.col("sort_title")),
         maker=_replaced(pl.col("maker"), makers, pl.lit("")),
         marks=_replaced(title, {text: each.marks for text, each in bare.items()}, pl.lit("")),
         number=_replaced(title, {text: each.number.lower() for text, each in bare.items()}, pl.lit("")),
         book=pl.when(pl.col("kind") == "book").then(digits),
     )
+
+
+def short_key(title: str) -> str:
+    """Return the key of a title without edition marks, a subtitle and brackets."""
+    return title_key(_SHORT.sub("", without_marks(title).title))
 
 
 def _distinct(items: pl.DataFrame, condition: pl.Expr) -> list[str]:

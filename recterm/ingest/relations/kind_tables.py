@@ -25,6 +25,7 @@ ROLES = ("user", "item", "time", "value", "title")
 COLUMNS = ("event", "action", "behavior", "activity")
 """Names of the column of kinds; the first that no table has is taken."""
 
+_EACH, _SEVERAL = "each file is a kind of event", "the events of several files, with their kinds"
 _NO_COUNT = ("0", "0.0")
 
 _UNUSABLE, _ROW, _PART = "\0unusable", "\0row", "\0part"
@@ -101,7 +102,7 @@ class KindTables:
             first_line=None,
             unusable=_UNUSABLE,
             reason=next((part.table.reason for part in parts if part.table.reason), ""),
-            notes=(*notes, f"each file is a kind of event: {listing}"),
+            notes=(*notes, f"{_EACH if all(table.kind for table in self.tables) else _SEVERAL}: {listing}"),
         )
 
     @property

@@ -183,6 +183,25 @@ def test_named_tables_of_unknown_kinds_are_weighed_as_said(tmp_path: Path) -> No
     assert data.report.scores.weights == {"alpha": 0.5, "beta": 2.0}
 
 
+def test_files_with_kinds_of_their_own_are_put_together(tmp_path: Path) -> None:
+    """REES46 has a file for each month, and a column of kinds in each."""
+    kinds = ("view", "view", "cart", "purchase")
+    months = {
+        f"2019-{month}.csv": text(
+            "event_time,event_type,product_id,user_id",
+            [f"2019-{10 + at}-{t[8:10]} 10:00:00 UTC,{kinds[(u + i) % 4]},{i},{u}" for u, i, t in visits(at)],
+        )
+        for at, month in enumerate(("Oct", "Nov"))
+    }
+    likes = text("user_id,product_id,liked_at", [f"{u},{i},2019-12-01" for u, i, _ in visits()[::9]])
+    for more, also in (({}, {}), ({"likes.csv": likes}, {"like": 1.0})):
+        folder = written(tmp_path / str(len(more)), months | more)
+        seen, data = recognise(folder), ingest.read(folder)
+        assert weights_of(seen) == {"view": 0.1, "cart": 0.5, "purchase": 1.0} | also
+        assert sum(rows_of(data).values()) == 2 * len(visits()) + len(visits()[::9]) * len(more)
+        assert any("the events of several files, with their kinds" in note for note in data.report.notes)
+
+
 def test_ratings_and_other_ids_are_not_put_together(tmp_path: Path) -> None:
     rated = [f"u{u},p{i},{1 + (u * i) % 5}" for u, i, _ in visits()]
     views = text("user_id,item_id,time", [f"u{u},p{i},{t}" for u, i, t in visits()])

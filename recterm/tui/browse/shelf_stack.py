@@ -93,10 +93,10 @@ class ShelfStack(LineList):
         if here is not None and here.picks:
             self._kept = here.key, here.place.cursor
         title = TITLE if self.contents.zoomed is None or here is None else f"{here.title}, in full"
-        self.border_title = Content(clean(f"{title}: {narrowed}" if narrowed else title))
         note = clean(here.note) if here is not None and here.picks and not here.entries.tail else ""
         room = self.outer_size.width - FRAME
-        self.border_subtitle = Content(fit(note, min(cells(note), room))) if note and room > 0 else None
+        subtitle = Content(fit(note, min(cells(note), room))) if note and room > 0 else None
+        self.name_frame(Content(clean(f"{title}: {narrowed}" if narrowed else title)), subtitle)
 
     # Where the cursor goes
 
@@ -159,7 +159,7 @@ class ShelfStack(LineList):
         self._name_it()
         if self._kept[0] != before or not self._all_tall:
             self._take_height(self.entries.line_count)
-            self.refresh()
+            self.refresh_changes()
 
     def scroll_to_cursor(self) -> None:
         """Scroll no further than needed to show the pick under the cursor, and the title above a first pick."""

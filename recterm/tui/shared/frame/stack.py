@@ -13,6 +13,7 @@ from textual.css.query import NoMatches
 from textual.dom import NoScreen
 from textual.widget import AwaitMount, Widget
 
+from recterm.tui.shared.painting.covered import FrontCompositor
 from recterm.tui.shared.painting.last_step import without_contrast
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class ClosesOnce(_Screen):
     Keys and clicks wait in queues. One meant for a screen may arrive after it has closed, or after another screen has
     opened above it: it must not close that one instead, answer a second time, or open the same dialog again.
     """
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self._compositor = FrontCompositor()
 
     @property
     def on_top(self) -> bool:

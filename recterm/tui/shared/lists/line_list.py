@@ -17,6 +17,7 @@ from recterm.present.text import STARS_WIDTH, cells, clean, fit
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.lists.entries import Entries, Pen
+from recterm.tui.shared.painting.changed_lines import RepaintsChanges
 from recterm.tui.shared.painting.last_step import FEW_COLOURS
 from recterm.tui.shared.painting.painted import Look
 from recterm.tui.shared.painting.selectable import MOST_COPIED, SelectableLines
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import ItemRow
 
 
-class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=False):
+class LineList(RepaintsChanges, SelectableLines, ScrollView, can_focus=True, inherit_bindings=False):
     """Entries with a cursor, hover, mouse and keys; the entries decide what is on a line."""
 
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.LIST,)
@@ -106,11 +107,11 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         return self.entries.name_of(self.cursor) if self.cursor < len(self.entries) else ""
 
     def contents_changed(self) -> None:
-        """Update scroll range, cursor and all lines after the entries have changed."""
+        """Update scroll range, cursor and the lines that look different after the entries have changed."""
         self._forget_selection()
         self._take_height(self.entries.line_count)
         self.cursor = self._validate_cursor(self.cursor)
-        self.refresh()
+        self.refresh_changes()
 
     def _take_height(self, lines: int) -> None:
         """Change the scroll range, without a layout of the screen unless the scrollbar appears or disappears.
@@ -121,6 +122,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         always = self.styles.overflow_y == "scroll"
         if not always and (lines > height) != self.show_vertical_scrollbar:
             self.virtual_size = Size(0, lines)
+            self.refresh()  # every line gets another width
             return
         self.set_reactive(LineList.virtual_size, Size(0, lines))
         if self.show_vertical_scrollbar:
@@ -160,6 +162,11 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
+        """Paint one visible line, with its selection."""
+        strip, line = self._strip_at(y), y + self.scroll_offset.y
+        return self._finished(strip, line) if len(self.entries) and line < self.entries.line_count else strip
+
+    def _paint_line(self, y: int) -> Strip:
         """Paint one visible line."""
         width = self.room.width
         line = y + self.scroll_offset.y
@@ -168,8 +175,7 @@ class LineList(SelectableLines, ScrollView, can_focus=True, inherit_bindings=Fal
         if line >= self.entries.line_count:
             return Strip.blank(width, self._look("list--row"))
         pen = self._pen(line)
-        strip = Strip(self.entries.paint(line, pen))
-        return self._finished(strip.adjust_cell_length(width, self._look(pen.state)), line)
+        return Strip(self.entries.paint(line, pen)).adjust_cell_length(width, self._look(pen.state))
 
     def _pen(self, line: int) -> Pen:
         entry = self.entries.entry_at(line)

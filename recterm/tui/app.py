@@ -154,6 +154,12 @@ class RectermApp(
         """Store a job's progress."""
         self.running_jobs = after_move(self.running_jobs, message)
 
+    def watch_running_jobs(self, jobs: dict[str, str]) -> None:
+        """Show running jobs on every open screen."""
+        for screen in self.screen_stack if self.is_running else ():
+            if isinstance(screen, FrameScreen):
+                screen.show_jobs(jobs)
+
     def _remember_theme(self, theme: str) -> None:
         try:
             save_state(self._settings, theme=theme)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import threading
+import weakref
 import webbrowser
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,7 @@ from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.shelf_panel import ShelfPanel
 from recterm.tui.shared.painting import themes
 from tests.tui.conftest import write_films
-from tests.tui.driving import lines, ready, shelf_title, shown_toasts, text_of, title_of
+from tests.tui.driving import arrived, at_rest, lines, ready, shelf_title, shown_toasts, text_of, title_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -272,3 +274,20 @@ async def test_the_community_s_ratings_and_the_neighbours_of_each_model(
         assert titles[0] == titles[3] == "Similar to Alien"
         assert set(titles[1:3]) == {"Similar to Alien, by item-knn", "Similar to Alien, by content"}
         assert app.screen.focused is panel
+
+
+async def test_closed_item_screens_are_freed(app: RectermApp) -> None:
+    """They once lived on as watchers of the app's jobs, half a megabyte each."""
+    async with app.run_test() as pilot:
+        await at_rest(pilot)
+        opened = []
+        for _ in range(3):
+            await pilot.press("enter")
+            await arrived(pilot, ItemScreen)
+            await at_rest(pilot)
+            opened.append(weakref.ref(app.screen))
+            await pilot.press("q")
+            await arrived(pilot, BrowseScreen)
+            await at_rest(pilot)
+        gc.collect()
+        assert [screen() for screen in opened] == [None, None, None]

@@ -45,6 +45,7 @@ class FrameScreen(ClosesOnce, Screen[None]):
         self.keymap = keymap
         self.controllers: Mapping[str, Controller] = {}
         """Controllers by namespace: the word before an action in the action table."""
+        self._jobs_shown: Mapping[str, str] = {}
 
     @property
     def scopes_here(self) -> tuple[Scope, ...]:
@@ -69,11 +70,19 @@ class FrameScreen(ClosesOnce, Screen[None]):
         for footer in self.query(ActionFooter):
             footer.name_target(self.target_name)
 
-    def on_mount(self) -> None:
+    def on_screen_resume(self) -> None:
         """Show running jobs, wherever they were started."""
-        self.watch(self.app, "running_jobs", self._show_jobs)
+        self.show_jobs(getattr(self.app, "running_jobs", {}))
 
-    def _show_jobs(self, jobs: Mapping[str, str]) -> None:
+    def show_jobs(self, jobs: Mapping[str, str]) -> None:
+        """Show running jobs in the head line, and the key that cancels one.
+
+        The app calls this for the screens that are open. They do not watch it: an app keeps whatever watches it, closed
+        screens too, until the value changes, and most people run no job at all.
+        """
+        if jobs == self._jobs_shown:
+            return
+        self._jobs_shown = dict(jobs)
         for line in self.query(HeadLine):
             line.show_jobs(", ".join(jobs.values()))
         self._show_keys()

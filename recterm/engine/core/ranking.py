@@ -53,6 +53,22 @@ def top_n(
     return np.concatenate([best, rest[: n - len(best)]])
 
 
+def n_best(scores: F32Vector, rows: RowVector, n: int) -> RowVector:
+    """Return the n best of some rows, as `top_n` would choose them; it costs what the rows cost, not all items.
+
+    Args:
+        scores: (len(rows),) NaN where there is no score; those come last, the lower row first.
+        rows: distinct rows, ascending.
+        n: wanted length, >= 0.
+
+    Returns:
+        (min(n, len(rows)),) distinct rows, best first; equal scores are ordered by row.
+    """
+    unscored = np.isnan(scores)
+    best = rows[_largest(scores, np.flatnonzero(~unscored), n)]
+    return best if len(best) == n else np.concatenate([best, rows[unscored][: n - len(best)]])
+
+
 def _largest(values: F32Vector, rows: RowVector, n: int) -> RowVector:
     """Return the n rows with the largest values, ties by row; rows are ascending."""
     n = min(n, len(rows))

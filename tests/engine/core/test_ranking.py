@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recterm.engine import top_n
+from recterm.engine.core.ranking import n_best
 from recterm.errors import EngineError
 
 NOTHING = np.zeros(0, dtype=np.int64)
@@ -60,3 +61,14 @@ def test_impossible_requests_are_refused() -> None:
         top_n(scores, 1, exclude=np.array([3]))
     with pytest.raises(EngineError, match="candidate rows"):
         top_n(scores, 1, exclude=NOTHING, candidates=np.array([-1]))
+
+
+@settings(deadline=None)
+@given(asked())
+def test_the_best_of_some_rows_are_those_that_top_n_chooses(
+    case: tuple[list[float], list[int], list[int] | None, int],
+) -> None:
+    values, _, candidates, n = case
+    scores = np.array(values, dtype=np.float32)
+    rows = np.array(sorted(range(len(values)) if candidates is None else candidates), dtype=np.int64)
+    assert n_best(scores[rows], rows, n).tolist() == top_n(scores, n, exclude=NOTHING, candidates=rows).tolist()

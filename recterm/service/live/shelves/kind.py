@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.domain.model import Role
-from recterm.engine.core.ranking import top_n
+from recterm.engine.core.ranking import n_best
 from recterm.engine.lists.editions import n_best_works
 from recterm.engine.lists.sinking import sunk
 
@@ -130,24 +130,29 @@ class ShelfKind:
         """Return the shelf of the n candidates with the highest scores, each work once; tired ones sink."""
         rows = self.candidates(context)
         rows = rows[(context.open_known if self.known else context.open)[rows]]
+        if np.any(rows[1:] < rows[:-1]):
+            rows = np.sort(rows)
         scores = np.asarray(self.scorer(context, rows), dtype=np.float32)
-        kept = scores != -np.inf
-        rows, scores = rows[kept], scores[kept]
-        every = np.full(context.live.n_items, np.nan, dtype=np.float32)
-        every[rows] = scores
-        none = rows[:0]
-
-        def best(order: F32Vector) -> RowVector:
-            return n_best_works(lambda asked: top_n(order, asked, exclude=none, candidates=rows), n, context.live.work)
-
-        picked = best(every)
+        off = scores == -np.inf
+        if off.any():
+            rows, scores = rows[~off], scores[~off]
+        work = context.live.work
+        picked = n_best_works(lambda asked: n_best(scores, rows, asked), n, work)
         if not self.known and context.any_tired(picked):
-            picked = best(sunk(every, rows, context.tired))
+            order = sunk(_spread(scores, rows, context.live.n_items), rows, context.tired)[rows]
+            picked = n_best_works(lambda asked: n_best(order, rows, asked), n, work)
         whys = self.reason(context, picked) if self.reason is not None else ()
-        scores = every[picked].tolist()
-        return RankedShelf(self.name, self.title, picked, scores, self.reasons, whys, None, self.ranked_by, self._note)
+        own = scores[np.searchsorted(rows, picked)].tolist()
+        return RankedShelf(self.name, self.title, picked, own, self.reasons, whys, None, self.ranked_by, self._note)
 
     def _note(self, context: RecommendationContext, picks: tuple[Pick, ...]) -> str:
         if picks:
             return self.about
         return self.empty if context.candidates is None else f"{self.empty}, or the filter leaves nothing"
+
+
+def _spread(scores: F32Vector, rows: RowVector, n_items: int) -> F32Vector:
+    """Return (n_items,) the scores at their rows, NaN elsewhere."""
+    every = np.full(n_items, np.nan, dtype=np.float32)
+    every[rows] = scores
+    return every

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recterm.domain.answers.taste.diary import DiaryEntry
 from recterm.domain.exclusions import BY_HAND
@@ -14,15 +14,25 @@ from recterm.service.live.state.acts import AmendAct, ExcludeAct
 from recterm.store.people.feedback import check_value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from recterm.domain.exclusions import Exclusions
-    from recterm.domain.model import Event, Item, ItemId
+    from recterm.domain.model import Event, EventId, Item, ItemId, ItemRow
     from recterm.service.live.state.live_state import LiveState
     from recterm.service.live.writes.session_writes import Writes
 
 
 _BY_HAND = (BY_HAND,)
+
+
+class _Reading(NamedTuple):
+    """Entries as last read."""
+
+    basis: tuple[object, ...]
+    """Profile, version of the library file, and exclusions."""
+    last: EventId
+    """The last event read."""
+    entries: list[DiaryEntry]
 
 
 class Diary:
@@ -31,13 +41,42 @@ class Diary:
     def __init__(self, state: LiveState, writes: Writes) -> None:
         self._state = state
         self._writes = writes
+        self._read: _Reading | None = None
 
     def entries(self) -> list[DiaryEntry]:
         """Return the events that were not undone, latest first."""
         library, profile = self._state.library, self._state.profile.id
-        events = library.events.by_date(profile)
+        basis, last = self._basis, library.events.last_id(profile)
+        entries = self._entries_of(library.events.by_date(profile), library.provenance.sources(profile))
+        self._read = _Reading(basis, last, entries)
+        return entries
+
+    def updated(self) -> list[DiaryEntry]:
+        """Return the entries after this session did something: only the events since the last reading are read.
+
+        All are read after another process wrote, or when the profile or what it excludes is another.
+        """
+        before = self._read
+        if before is None or before.basis != self._basis:
+            return self.entries()
+        library, profile = self._state.library, self._state.profile.id
+        events = library.events.since(profile, before.last)
+        if not events:
+            return before.entries
         undone = {event.undoes for event in events}
-        sources = library.provenance.sources(profile)
+        entries = self._entries_of(events, library.provenance.sources(profile, before.last))
+        entries += [entry for entry in before.entries if entry.event.id not in undone]
+        entries.sort(key=lambda entry: (entry.event.timestamp, entry.event.id), reverse=True)
+        self._read = _Reading(before.basis, max(event.id for event in events), entries)
+        return entries
+
+    @property
+    def _basis(self) -> tuple[object, ...]:
+        return self._state.profile.id, self._state.library.data_version(), self.exclusions
+
+    def _entries_of(self, events: Sequence[Event], sources: Mapping[EventId, tuple[str, ...]]) -> list[DiaryEntry]:
+        """Return the entries of events that none of them undoes."""
+        undone = {event.undoes for event in events}
         exclusions = self.exclusions
         entries = []
         for event in events:
@@ -95,6 +134,16 @@ class Diary:
         without = state.library.events.without(event)
         act = AmendAct(state.profile.id, event.item, title, event, wanted, without)
         if self._writes.do(act):
+            self._take_back(event, rows.get(event.item))
+
+    def _take_back(self, event: Event, row: ItemRow | None) -> None:
+        """Read again what an event's change may have changed: the item alone, if the change is its last event."""
+        state = self._state
+        last = state.library.events.last_id(state.profile.id)
+        now = state.library.events.feedback_of(state.profile.id, event.item)
+        if row is not None and now.last_event == last and state.profile.exclusions.empty:
+            state.profile.reread(row, event.item)
+        else:
             state.reload()
 
     @property

@@ -269,6 +269,10 @@ class Events:
         sql = f"{WHOLE_LOG} ORDER BY timestamp DESC, id DESC LIMIT ?"
         return self._events(sql, profile, -1 if limit is None else limit)
 
+    def since(self, profile: ProfileId, last: EventId) -> list[Event]:
+        """Return the events of a profile with a higher number, UNDOs included, latest first by date."""
+        return self._events("+profile = ? AND id > ? ORDER BY timestamp DESC, id DESC", profile, last)
+
     def on_item(self, profile: ProfileId, item: ItemId) -> list[Event]:
         """Return a profile's events on one item that were not undone, latest first."""
         log = self._events("profile = ? AND item = ? ORDER BY timestamp DESC, id DESC", profile, item)

@@ -180,14 +180,17 @@ class Provenance:
             "UPDATE events SET imported = (SELECT imported FROM events WHERE id = ?) WHERE id = ?", (event, to)
         )
 
-    def sources(self, profile: ProfileId) -> dict[EventId, tuple[str, ...]]:
-        """Return the services that reported each imported event, first one first, and `BY_HAND` for the person too."""
+    def sources(self, profile: ProfileId, after: int = 0) -> dict[EventId, tuple[str, ...]]:
+        """Return the services that reported each imported event, first one first, and `BY_HAND` for the person too.
+
+        Only events with a higher number than `after` are read.
+        """
         sources: dict[EventId, tuple[str, ...]] = {}
         sql = (
             "SELECT event, imported, source FROM tellings JOIN events ON events.id = event"
-            f" WHERE {WHOLE_LOG} ORDER BY event, place"
+            f" WHERE {WHOLE_LOG} AND event > ? ORDER BY event, place"
         )
-        for event, imported, source in self._db.rows(sql, (profile,)):
+        for event, imported, source in self._db.rows(sql, (profile, after)):
             reported = sources.get(event) or (() if imported else (BY_HAND,))
             if source not in reported:
                 sources[event] = (*reported, source)

@@ -57,8 +57,8 @@ class DiaryView(TasteView):
         """The diary's keys."""
         return {
             "diary": DiaryKeys(self),
-            "entry": EntryKeys(self.list, self.session, self.keymap, self.show),
-            "exclusions": ExclusionKeys(self.list, self.session, self.keymap, self.show),
+            "entry": EntryKeys(self.list, self.session, self.keymap, self.update),
+            "exclusions": ExclusionKeys(self.list, self.session, self.keymap, self.update),
         }
 
     @property
@@ -74,7 +74,7 @@ class DiaryView(TasteView):
     @property
     def line_rating(self) -> LineRating:
         """Rating of a line as of its date."""
-        return EntryRating(self.list, self.session, self.show)
+        return EntryRating(self.list, self.session, self.update)
 
     def on_descendant_focus(self) -> None:
         """Highlight the first hit while a search is typed."""
@@ -86,7 +86,12 @@ class DiaryView(TasteView):
 
     def show(self) -> None:
         """Read the events again."""
-        self.list.read()
+        self.list.read(self.session.diary.entries())
+        self._name_frame()
+
+    def update(self) -> None:
+        """Read the events since the last reading."""
+        self.list.read(self.session.diary.updated())
         self._name_frame()
 
     def _search(self, value: str) -> None:

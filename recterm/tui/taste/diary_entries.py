@@ -45,14 +45,20 @@ class DiaryEntries(Entries):
         self._heads: list[int] = []
         """Line of each day's heading."""
         self._items: dict[ItemId, Item | None] = {}
+        self._day: dict[int, DayKey] = {}
+        """Day of each time, which takes longer to work out than to remember."""
 
     def take(self, entries: Sequence[DiaryEntry]) -> None:
         """List these entries; their items are read again."""
+        days = self._day
         self.entries, self._items = entries, {}
         self._days, self._first, self._heads = [], [], []
         last: DayKey | None = None
         for place, entry in enumerate(entries):
-            day = day_of(entry.event.timestamp)
+            timestamp = entry.event.timestamp
+            day = days.get(timestamp)
+            if day is None:
+                day = days[timestamp] = day_of(timestamp)
             if day != last:
                 self._heads.append(place + len(self._days))
                 self._days.append(day)

@@ -30,10 +30,10 @@ class DiaryList(LineList):
         self.every_entry: Sequence[DiaryEntry] = ()
         """All entries, whether or not the search finds them."""
 
-    def read(self) -> None:
-        """Read the events again; the cursor stays on its event, or goes to the one that took its place."""
+    def read(self, entries: Sequence[DiaryEntry]) -> None:
+        """List these entries; the cursor stays on its event, or goes to the one that took its place."""
         before = self.highlighted
-        self.every_entry = self._session.diary.entries()
+        self.every_entry = entries
         self._search.over(self.every_entry)
         self.search(self.searched)
         if before is not None:

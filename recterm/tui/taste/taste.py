@@ -82,11 +82,11 @@ class TasteScreen(RatedScreen):
 
     def feedback_changed(self, row: ItemRow) -> None:
         """Show the effects of an event."""
-        self._show()
+        self._update()
 
     def lists_changed(self, row: ItemRow) -> None:
         """Show that an item is on different lists."""
-        self._show()
+        self._update()
 
     def models_ready(self) -> None:
         """Show what needed the models."""
@@ -94,7 +94,14 @@ class TasteScreen(RatedScreen):
 
     def writes_settled(self, *, moved: bool) -> None:
         """Remove the waiting signs."""
-        self._show()
+        if moved:
+            self._show()
+        else:
+            self._update()
+
+    def _update(self) -> None:
+        self.show_head()
+        self.tabs.view.update()
 
     def _show(self) -> None:
         self.show_head()

@@ -90,6 +90,10 @@ class TasteView(Vertical):
         """Show the current state: called when the view is shown, and after anything changed while it is in view."""
         raise NotImplementedError
 
+    def update(self) -> None:
+        """Show the current state after a key on this screen; a view may read only what the key changed."""
+        self.show()
+
     def on_mount(self) -> None:
         """Name in the footer what the cursors of the view's lists are on."""
         for panel in self.query(LineList):

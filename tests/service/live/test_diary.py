@@ -10,16 +10,17 @@ import pytest
 
 from recterm.domain.clock import DAY, NOON, some_time_in
 from recterm.domain.days import moment_of
-from recterm.domain.exclusions import NOTHING_EXCLUDED
+from recterm.domain.exclusions import NOTHING_EXCLUDED, Exclusions
 from recterm.domain.model import EventKind
 from recterm.domain.undoing import StepKind
 from recterm.errors import RectermError
 from recterm.service.history.importing import import_history
+from recterm.service.live.diary import Diary
 from recterm.service.live.session import Session
 from recterm.store import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from recterm.domain.answers.taste.diary import DiaryEntry
 
@@ -220,3 +221,45 @@ def test_a_view_keeps_what_it_counts_when_it_is_redated(session: Session) -> Non
     session.diary.amend(weighed, EventKind.VIEW, None, NOON_OF_11TH)
     assert [event.weight for event in session.feedback.on_item(row)] == [0.5]
     assert session.feedback.of(row).played == before.played == 0.5
+
+
+def test_a_diary_that_is_open_reads_only_what_was_done_since(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    session.diary.entries()
+    whole = Diary(session._state, session.writes)
+    first, second = entry(session, "Space 01").event, entry(session, "Space 02").event
+    steps: list[Callable[[], object]] = [
+        lambda: session.feedback.record(EventKind.RATE, session.catalogue.resolve("Space 03"), 4.5),
+        lambda: session.diary.amend(first, EventKind.RATE, 1.5, first.timestamp),
+        lambda: session.diary.amend(second, EventKind.RATE, 3.0, second.timestamp - 400 * DAY),
+        session.steps.undo,
+        lambda: session.diary.delete(next(each.event for each in whole.entries() if each.event.item == second.item)),
+        lambda: session.feedback.record(EventKind.VIEW, session.catalogue.resolve("Space 02")),
+        session.steps.undo,
+        session.steps.redo,
+    ]
+    for step in steps:
+        step()
+        expected = whole.entries()
+        with monkeypatch.context() as patch:
+            patch.setattr(session._library.events, "by_date", no_reading)
+            assert session.diary.updated() == expected
+    for exclusions in (Exclusions(sources=frozenset({"letterboxd"})), NOTHING_EXCLUDED):
+        session.diary.exclude(exclusions)
+        assert session.diary.updated() == whole.entries()
+
+
+def no_reading(*_: object) -> list[object]:
+    raise AssertionError("the whole diary was read")
+
+
+@pytest.mark.parametrize("earlier", [0, 400 * DAY])
+def test_a_changed_event_leaves_the_profile_as_it_is_stored(session: Session, library: Path, earlier: int) -> None:
+    row = session.catalogue.resolve("Space 01")
+    session.feedback.record(EventKind.VIEW, row)
+    event = next(entry.event for entry in session.diary.entries() if entry.event.value == 5.0)
+    session.diary.amend(event, EventKind.RATE, 1.5, event.timestamp - earlier)
+    with Session.open(library) as stored:
+        mine, read = session._state.profile, stored._state.profile
+        assert list(mine.feedback.items()) == list(read.feedback.items())
+        assert (mine.last_event, mine.redoable, mine.info) == (read.last_event, read.redoable, read.info)
+        assert mine.first_views == read.first_views

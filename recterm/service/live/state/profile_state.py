@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from recterm.domain.exclusions import Exclusions
-    from recterm.domain.model import Event, ItemRow, ProfileId
+    from recterm.domain.model import Event, ItemId, ItemRow, ProfileId
     from recterm.store import Library
 
 NOTHING = Feedback()
@@ -104,6 +104,13 @@ class ProfileState:
             self.feedback[row] = state
         if self._in_taste is not self.feedback:
             self._put_in_taste(row, state)
+
+    def reread(self, row: ItemRow, item: ItemId) -> None:
+        """Read the feedback on one item again, whose latest event is the profile's latest."""
+        self.put(row, self._library.events.feedback_of(self.id, item))
+        self.last_event = self._library.events.last_id(self.id)
+        self.redoable = self._library.steps.any_undone(self.id)
+        self.__dict__.pop("first_views", None)
 
     def _put_in_taste(self, row: ItemRow, state: Feedback) -> None:
         self._in_taste.pop(row, None)

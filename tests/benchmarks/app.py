@@ -1,14 +1,15 @@
 """Measurements of the app in a pseudo-terminal: start-up, key to repaint, memory, next to a minimal Textual app.
 
-    python -m tests.benchmarks.app [LIBRARY] [--runs 9] [--keys 60] [--minutes 2]
+    python -m tests.benchmarks.app [LIBRARY] [--runs 9] [--keys 60] [--minutes 2] [--browse]
 
 LIBRARY is the file of a library with trained models; without one, the built-in films are measured. It is copied into a
 home of its own, so that nothing of yours is read or changed. `crowded` has the ratings of a large terminal, in which
-eight shelves are in view.
+eight shelves are in view. `--browse` measures only the memory of browsing, which needs no models.
 
-Prints JSON. Times are milliseconds from writing the key (or starting the process) to the last byte of what follows,
-as a terminal emulator sees it; `first` is the first byte, `cpu` what the app computed meanwhile, which other
-processes do not disturb. `over_floor` are milliseconds above a key of the minimal app, ratios are against it.
+Prints JSON, with each bar beside its figure. Times are milliseconds from writing the key (or starting the process) to
+the last byte of what follows, as a terminal emulator sees it; `first` is the first byte, `cpu` what the app computed
+meanwhile, which other processes do not disturb. `over_floor` are milliseconds above a key of the minimal app, ratios
+are against it.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from typing import Any, NamedTuple
 from recterm.service.live.session import Session
 from recterm.service.live.shelves.registry import SHELVES
 from recterm.settings import LIBRARY_SUFFIX
+from tests.benchmarks.bars import beside_bars
 from tests.tui.emulator import Terminal
 
 MINIMAL = """
@@ -271,6 +273,17 @@ def measure_library(library: Path | None, home: Path, keys: int, minutes: float)
     return figures
 
 
+def browse(library: Path, keys: int) -> dict[str, Any]:
+    """Return the memory of an app that goes through a library, searches and sorts it; what it opens ends by force."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        with start(recterm(make_home(home, library)), "▌ ", home)[0] as terminal:
+            terminal.settle(1.0)
+            for key in (*("j", PAGE_DOWN, PAGE_UP) * keys, "G", "g", "/", *"the", "\r", "F", "s", "s"):
+                press(terminal, key)
+            return {"browsing": {"megabytes": memory(terminal)}}
+
+
 def crowd(home: Path) -> None:
     """Show one shelf more, and fewer picks on each."""
     with Session.open(home / f"{NAME}{LIBRARY_SUFFIX}") as session:
@@ -327,8 +340,13 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=9, help="starts of each program, interleaved")
     parser.add_argument("--keys", type=int, default=60, help="presses of each kind")
     parser.add_argument("--minutes", type=float, default=2.0, help="random use, over which the memory may grow")
+    parser.add_argument("--browse", action="store_true", help="measure only the memory of browsing LIBRARY")
     given = parser.parse_args()
-    print(json.dumps(measure(given.library, given.runs, given.keys, given.minutes), indent=1))
+    if given.browse and given.library is not None:
+        figures = browse(given.library, given.keys)
+    else:
+        figures = measure(given.library, given.runs, given.keys, given.minutes)
+    print(json.dumps(figures | {"bars": beside_bars(figures)}, indent=1))
 
 
 if __name__ == "__main__":

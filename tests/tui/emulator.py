@@ -79,9 +79,13 @@ class Terminal:
                 raise AssertionError(f"{wanted!r} did not appear; the screen says:\n{self.text}")
         return self.last_output
 
-    def settle(self, quiet: float = 0.08) -> float:
-        """Read until nothing is written for a while; return the time of the last output."""
-        while self.read(quiet):
+    def settle(self, quiet: float = 0.08, most: float = 60.0) -> float:
+        """Read until nothing is written for a while, or for the `most` seconds; return the time of the last output.
+
+        A program that shows the progress of a job is never quiet.
+        """
+        deadline = time.perf_counter() + most
+        while self.read(quiet) and time.perf_counter() < deadline:
             pass
         return self.last_output
 
@@ -91,11 +95,16 @@ class Terminal:
             self.read(left)
 
     def wait_for_exit(self, seconds: float = 60) -> int:
-        """Read until the program closes its terminal; return its exit code, or minus the signal."""
+        """Read until the program closes its terminal; return its exit code, or minus the signal; end a late one."""
         deadline = time.perf_counter() + seconds
         while self.read(max(0.0, deadline - time.perf_counter())):
             pass
-        return self.reap()
+        last_resort = threading.Timer(max(1.0, deadline - time.perf_counter()), self.kill)
+        last_resort.start()
+        try:
+            return self.reap()
+        finally:
+            last_resort.cancel()
 
     def reap(self) -> int:
         """Wait for the end; return the exit code, or minus the signal."""

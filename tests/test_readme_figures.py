@@ -45,10 +45,41 @@ def test_the_curve_finds_a_model_by_what_it_is() -> None:
     assert table.splitlines()[4] == "| EASE with `--set prior=0` |" + " 0.246 |" * len(readme.LENGTHS)
 
 
+def ordered(name: str, ndcg: float) -> dict[str, object]:
+    measure = {"mean": ndcg, "low": 0.01, "high": 0.3}
+    models = ("popularity", "item-knn", "als", "next-item", "ease") if name != "faded" else ("popularity", "ease")
+    keys = {model: {"model": model} for model in models}
+    shuffled = {"mean": ndcg / 2, "low": 0.01, "high": 0.3}
+    groups = [{"models": dict.fromkeys(models, figures)} for figures in (measure, shuffled)]
+    return {
+        "users": 610,
+        "models": {model: {"ndcg@10": measure, "hit_rate@10": measure} for model in models},
+        "settings": {"models": keys, "breakdowns": [{"by": "ties", "metric": "ndcg@10", "groups": groups}]},
+    }
+
+
+def test_what_comes_next_has_a_row_for_each_model_and_shuffled_ties() -> None:
+    table = readme.order_table(
+        ordered("all", 0.08), ordered("faded", 0.06), ordered("all", 0.04), ordered("faded", 0.02)
+    )
+    lines = table.splitlines()
+    assert len(lines) == 2 + len(readme.ORDERED)
+    faded = [f"0.0{digit}0 (.010–.300)" for digit in (6, 6, 3, 2)]
+    assert lines[6] == "| EASE with `--set fade=6` | " + " | ".join(faded) + " |"
+    assert lines[7].startswith("| **next-item** | **0.080** (.010–.300) |")
+    assert "610 users" in lines[0]
+
+
 def test_the_readme_has_a_place_for_every_figure() -> None:
     """Filling it with the same marks twice changes nothing more, and nothing outside of the marks."""
     old = readme.README.read_text(encoding="utf-8")
-    tables = {"accuracy": "| a |", "short histories": "| b |", "quiz": "| c |", "compatibility": "| d |"}
+    tables = {
+        "accuracy": "| a |",
+        "short histories": "| b |",
+        "quiz": "| c |",
+        "compatibility": "| d |",
+        "order": "| e |",
+    }
     numbers = dict.fromkeys(readme.SENTENCES, "1,234")
     new = readme.filled(old, tables, numbers)
     assert readme.filled(new, tables, numbers) == new

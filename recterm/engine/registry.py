@@ -34,6 +34,7 @@ from recterm.engine.factors.lmf import LMF, LMFParams
 from recterm.engine.factors.nmf import NMF, NMFParams
 from recterm.engine.factors.pure_svd import PureSVD, PureSVDParams
 from recterm.engine.linear.ease import EASE, EASEParams
+from recterm.engine.linear.next_item import NextItem, NextItemParams
 from recterm.engine.linear.slim import SLIM, SLIMParams
 from recterm.engine.neighbourhood.graph import P3alpha, P3alphaParams, RP3beta, RP3betaParams
 from recterm.engine.neighbourhood.item_knn import ItemKNN, ItemKNNParams
@@ -125,6 +126,17 @@ RANKING_MODELS: Mapping[str, ModelSpec[Recommender]] = {
             "About as accurate as EASE with far fewer weights, so that more items fit; slower to train.",
             'Ning and Karypis, "SLIM: sparse linear methods for top-n recommender systems", 2011.',
             COLLABORATIVE,
+        ),
+        ModelSpec(
+            "next-item", NextItem, NextItemParams, RANKS_AND_NEIGHBOURS, Family.LINEAR, "Next item",
+            "Weights from what came before to what came next, by ridge regression in closed form.",
+            "Data with real dates: what people turn to next. The last few items of a history decide.",
+            'Choi, Kim, Lee, Shim and Lee, "Session-aware linear item-item models for session-based recommendation", '
+            '2021; Steck, "Embarrassingly shallow autoencoders for sparse data", 2019.',
+            (
+                *COLLABORATIVE,
+                Need(DataPart.TIMESTAMPS, "learns what goes together, not what comes next"),
+            ),
         ),
         ModelSpec(
             "pure-svd", PureSVD, PureSVDParams, RANKS_AND_NEIGHBOURS, Family.FACTORS, "PureSVD",

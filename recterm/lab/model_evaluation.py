@@ -218,7 +218,7 @@ class ModelEvaluation:
     def _measure_lists(self, model: Recommender, ground: FoldContext, sink: ProgressSink) -> None:
         part, measuring = ground.part, ground.measuring
         assert part.target is not None
-        ranked = rank(model, part.histories, part.target, measuring, sink, exclude=part.unlisted)
+        ranked = rank(model, part.histories, part.target, measuring, sink, exclude=part.unlisted, times=part.times)
         values = list_metrics(part.target, ranked, measuring)
         whole: dict[str, float] = {}
         if ground.popular is not None:

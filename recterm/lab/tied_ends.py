@@ -93,7 +93,8 @@ class TiedEnds:
         """Return the NDCG of each user."""
         assert part.target is not None
         model.fit(part.train, rng=np.random.default_rng(seed), progress=course.training(key))
-        ranked = rank(model, part.histories, part.target, measuring, course.measuring(key), exclude=part.unlisted)
+        sink = course.measuring(key)
+        ranked = rank(model, part.histories, part.target, measuring, sink, exclude=part.unlisted, times=part.times)
         return accuracy.ndcg_at_k(part.target.hits(ranked.lists), part.target.relevant, measuring.k)
 
 

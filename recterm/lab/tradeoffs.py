@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
 
     from recterm.domain.progress import ProgressSink
     from recterm.domain.reranking import Reranking
@@ -47,8 +46,8 @@ def tradeoffs(
     """
     assert part.target is not None
     target, train = part.target, part.train
-    pools = best_lists(model, part.histories, target, pool_size(k), progress)
-    scores = _scores(model, part.histories, target, pools)
+    pools = best_lists(model, part.histories, target, pool_size(k), progress, times=part.times)
+    scores = _scores(model, part, target, pools)
     genres = _genre_table(train)
     similar = _Similar(neighbours, pool_size(k), train.n_items)
     expected = part.popular_lists(k)
@@ -75,16 +74,18 @@ def tradeoffs(
         trial.add_lists(target.users, accuracy | beyond, whole)
 
 
-def _scores(model: Recommender, histories: csr_matrix, target: GroundTruth, pools: Rows) -> NDArray[np.float32]:
+def _scores(model: Recommender, part: Fold, target: GroundTruth, pools: Rows) -> NDArray[np.float32]:
     """Return (U, P) scores of the pools' items, in batches; NaN where a pool is shorter."""
     scores = np.full(pools.shape, np.nan, dtype=np.float32)
+    histories, times = part.histories, part.times
     step = max(1, 8_000_000 // histories.shape[1])
     for start in range(0, len(pools), step):
-        part = slice(start, start + step)
-        users = target.users[part]
-        own = model.score_many(histories[users], target.groups_of(users))
-        mine = np.take_along_axis(own, np.maximum(pools[part], 0), axis=1)
-        scores[part] = np.where(pools[part] >= 0, mine, np.nan)
+        batch = slice(start, start + step)
+        users = target.users[batch]
+        moments = None if times is None else times[users]
+        own = model.score_many(histories[users], target.groups_of(users), moments)
+        mine = np.take_along_axis(own, np.maximum(pools[batch], 0), axis=1)
+        scores[batch] = np.where(pools[batch] >= 0, mine, np.nan)
     return scores
 
 

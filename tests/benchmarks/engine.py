@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.engine [SECTION ...] [--ratings 5000000] [--huge 32000000]
 
-Sections: live, als, knn, evaluate, ease, memory (not run unless named). Data are generated: a heavy-tailed community
-in the size of MovieLens 32M's catalogue. Prints a JSON line for each section: seconds (the best of the runs, which
-alternate between recterm and its peer), ratios to the peer or floor, and the bar.
+Sections: live, als, knn, evaluate, ease, next-item, memory (not run unless named). Data are generated: a heavy-tailed
+community in the size of MovieLens 32M's catalogue. Prints a JSON line for each section: seconds (the best of the runs,
+which alternate between recterm and its peer), ratios to the peer or floor, and the bar.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -204,6 +205,16 @@ def ease(_: Interactions) -> dict[str, Any]:
     }
 
 
+def next_item(_: Interactions) -> dict[str, Any]:
+    """Compare the fit of the next-item ridge with that of EASE, on the same data with dates; both between items."""
+    plain = community(800_000, 4_000, seed=5)
+    data = replace(plain, timestamp=np.random.default_rng(6).integers(0, 10**9, len(plain)))
+    names = ("next-item", "ease")
+    fits = [lambda name=name: create_ranking(name).fit(data, rng=np.random.default_rng(0)) for name in names]
+    ours, floor = best_of(2, *fits)
+    return {"seconds": ours, "ease": floor, "ratio": ours / floor, "bar": 2.0}
+
+
 def write_movielens(folder: Path, n: int) -> None:
     """Write a community in MovieLens' layout."""
     folder.mkdir()
@@ -250,7 +261,7 @@ def memory(n: int) -> dict[str, Any]:
         }
 
 
-SECTIONS = {"live": live, "als": als, "knn": knn, "evaluate": evaluate, "ease": ease}
+SECTIONS = {"live": live, "als": als, "knn": knn, "evaluate": evaluate, "ease": ease, "next-item": next_item}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -261,7 +272,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--huge", type=int, default=32_000_000)
     options = parser.parse_args(arguments)
     names = options.sections or list(SECTIONS)
-    data = community(options.ratings) if set(names) - {"memory", "ease"} else community(1000, 100)
+    data = community(options.ratings) if set(names) - {"memory", "ease", "next-item"} else community(1000, 100)
     for name in names:
         figures = memory(options.huge) if name == "memory" else SECTIONS[name](data)
         print(json.dumps({name: figures, "ratings": len(data)}), flush=True)

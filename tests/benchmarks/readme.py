@@ -1,11 +1,11 @@
 """Figures of the README: run the commands that it names, then write the results or check them.
 
-    python -m tests.benchmarks.readme FOLDER [--check]
+    python -m tests.benchmarks.readme FOLDER [--check] [--only order]
 
 FOLDER is MovieLens latest-small (a folder or a zip). Every figure is what the command line prints as JSON, from a home
 of its own. Tables stand between `<!-- figures: NAME -->` and `<!-- end -->`; numbers in sentences are found by the
 words around them. With --check nothing is written: a README that differs is shown as a difference, with exit code 1.
-Takes some minutes.
+Takes some minutes; --only order makes the table of what comes next alone.
 """
 
 from __future__ import annotations
@@ -46,6 +46,16 @@ STARS = {
     "bayesian-mf": "Bayesian MF",
     "stacked-stars": "**Stacked stars**, the default here",
 }
+
+ORDERED = {
+    "popularity": "popularity",
+    "item-knn": "item-kNN",
+    "als": "implicit ALS",
+    "ease": "EASE",
+    "faded": "EASE with `--set fade=6`",
+    "next-item": "**next-item**",
+}
+"""Model -> its row in the table of what comes next; `faded` is a run of its own."""
 
 METRICS = {"precision@10": "precision@10", "recall@10": "recall@10", "ndcg@10": "NDCG@10", "rmse": "RMSE"}
 
@@ -99,6 +109,7 @@ def measured(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
         "short histories": history_table(curves, plain),
         "quiz": quiz.table(quiz.measure(quiz.interactions(data))),
         "compatibility": compatibility.table(data),
+        **ordered(run),
     }
     numbers = {
         "ratings": imported["interactions"],
@@ -108,6 +119,47 @@ def measured(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
         "albums": albums["items"],
     }
     return tables, {name: f"{number:,}" for name, number in numbers.items()}
+
+
+def only_ordered(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the table of what comes next alone, as `measured`."""
+    run("import", str(data), "--library", "readme", "--progress", "none")
+    return ordered(run), {}
+
+
+def ordered(run: Command) -> dict[str, str]:
+    """Measure the models on what comes next; the table by its name."""
+    plain = [name for name in ORDERED if name != "faded"]
+    runs = []
+    for split in ("next-item", "time-global"):
+        evaluate = ("evaluate", "--library", "readme", "--progress", "none", "--quick", "--split", split)
+        runs += [run(*evaluate, *plain), run(*evaluate, "ease", "--set", "fade=6")]
+    return {"order": order_table(*runs)}
+
+
+def order_table(last: Document, last_faded: Document, after: Document, after_faded: Document) -> str:
+    """Return each model's figures on the last item of each user, with shuffled ties, and after one moment for all."""
+    n_last, n_after = (f"{run['users']:,} users" for run in (last, after))
+    heads = (f"NDCG@10, {n_last}", "hit rate@10", "NDCG@10, ties shuffled", f"`time-global`: NDCG@10, {n_after}")
+    lines = [row("`next-item`", *heads), row(*["---"] * (1 + len(heads)))]
+    for name, title in ORDERED.items():
+        faded, key = name == "faded", "ease" if name == "faded" else name
+        run, later = (last_faded, after_faded) if faded else (last, after)
+        models, bold = model_of(run, key), title.startswith("**")
+        cells = [figure(models[metric], bold=bold) for metric in ("ndcg@10", "hit_rate@10")]
+        cells.append(figure(model_of(run, key, shuffled=True)["ndcg@10"], bold=bold))
+        lines.append(row(title, *cells, figure(model_of(later, key)["ndcg@10"], bold=bold)))
+    return "\n".join(lines)
+
+
+def model_of(run: Document, model: str, *, shuffled: bool = False) -> Mapping[str, Mapping[str, float]]:
+    """Return the figures of the row with that model; of its second measurement, with shuffled ties, on request."""
+    key = next(key for key, made in run["settings"]["models"].items() if made["model"] == model)
+    if not shuffled:
+        figures: Mapping[str, Mapping[str, float]] = run["models"][key]
+        return figures
+    ties = next(breakdown for breakdown in run["settings"]["breakdowns"] if breakdown["by"] == "ties")
+    return {ties["metric"]: ties["groups"][1]["models"][key]}
 
 
 def accuracy_table(models: Mapping[str, Mapping[str, Mapping[str, float]]]) -> str:
@@ -177,10 +229,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
+    parser.add_argument("--only", choices=("order",), help="one table instead of everything")
     arguments = parser.parse_args()
     old = README.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as home:
-        new = filled(old, *measured(command_line(home), arguments.folder.absolute()))
+        measure = only_ordered if arguments.only else measured
+        new = filled(old, *measure(command_line(home), arguments.folder.absolute()))
     if not arguments.check:
         README.write_text(new, encoding="utf-8")
         return

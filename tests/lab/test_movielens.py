@@ -84,7 +84,9 @@ class Ease(ByRow):
         self.own_part = 1.0 - np.einsum("ui,ui->i", self.rated, self.solved)
         return self
 
-    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
+    def score_many(
+        self, history: csr_matrix, groups: Memberships | None = None, times: csr_matrix | None = None
+    ) -> F32Matrix:
         asked = (history.toarray() > 0).astype(np.float64)
         scores: F32Matrix = asked - (asked - asked @ self.rated.T @ self.solved) / self.own_part
         return scores.astype(np.float32)

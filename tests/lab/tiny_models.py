@@ -96,7 +96,9 @@ class ByRow(Fitted):
     def score(self, taste: Taste) -> F32Vector:
         return self._scores()
 
-    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
+    def score_many(
+        self, history: csr_matrix, groups: Memberships | None = None, times: csr_matrix | None = None
+    ) -> F32Matrix:
         return np.tile(self._scores(), (history.shape[0], 1))
 
     def similar(self, item: ItemRow, n: int) -> Neighbours:
@@ -147,8 +149,10 @@ class HistoryMean(Fitted):
 class Torn(ByRow):
     """Forgets the last item."""
 
-    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
-        return super().score_many(history, groups)[:, :-1]
+    def score_many(
+        self, history: csr_matrix, groups: Memberships | None = None, times: csr_matrix | None = None
+    ) -> F32Matrix:
+        return super().score_many(history, groups, times)[:, :-1]
 
 
 class Lost(Constant):

@@ -83,7 +83,9 @@ class Popularity:
         """Return (I,) interactions of each item, with decay, whatever the taste."""
         return self.popularity.copy()
 
-    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
+    def score_many(
+        self, history: csr_matrix, groups: Memberships | None = None, times: csr_matrix | None = None
+    ) -> F32Matrix:
         """Return (n, I), the same row for everyone."""
         return np.tile(self.popularity, (history.shape[0], 1))
 

@@ -137,7 +137,7 @@ class Interactions:
     @property
     def dated(self) -> bool:
         """True when the interactions have dates that differ: the dates of an import on one day say nothing."""
-        return self.timestamp is not None and bool(self.timestamp.min() != self.timestamp.max())
+        return self.timestamp is not None and len(self) > 0 and bool(self.timestamp.min() != self.timestamp.max())
 
     @cached_property
     def popularity(self) -> NDArray[np.int64]:
@@ -166,6 +166,14 @@ class Interactions:
     def activity(self) -> NDArray[np.int64]:
         """(U,) interactions of each user."""
         return np.bincount(self.user, minlength=self.n_users)
+
+    @cached_property
+    def times(self) -> csr_matrix | None:
+        """(U, I) UTC seconds, with the structure of `matrix`; None without dates that differ."""
+        if self.timestamp is None or not self.dated:
+            return None
+        matrix = self.matrix
+        return type(matrix)((self.timestamp, matrix.indices, matrix.indptr), shape=matrix.shape, copy=False)
 
     @cached_property
     def matrix(self) -> csr_matrix:

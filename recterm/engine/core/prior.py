@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recterm.engine.core.fading import FadingParams
 from recterm.engine.core.hyperparameters import number
-from recterm.engine.core.taste import FeedbackWeights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,7 @@ HALVED_AT = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriorParams(FeedbackWeights):
+class PriorParams(FadingParams):
     """Hyperparameters of models whose scores estimate the weight that an item would have in the history."""
 
     prior: float = number(

@@ -155,7 +155,9 @@ class Recommender(Model, Ranks, Protocol):
         """What it is trained to do."""
         ...
 
-    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
+    def score_many(
+        self, history: csr_matrix, groups: Memberships | None = None, times: csr_matrix | None = None
+    ) -> F32Matrix:
         """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`.
 
         `groups` has a row per row of history.

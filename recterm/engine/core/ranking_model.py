@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self, TypeVar
 import numpy as np
 
 from recterm.domain.progress import silent
+from recterm.engine.core.fading import FadingParams, fade_histories, fading
 from recterm.engine.core.group_prior import GroupPrior
 from recterm.engine.core.latest import Latest
 from recterm.engine.core.prior import Prior, PriorParams
 from recterm.engine.core.protocol import EVERYBODY, Reasons, Task
-from recterm.engine.core.taste import FeedbackWeights, weigh_taste, weigh_values
+from recterm.engine.core.taste import FeedbackWeights, WeightedHistory, weigh_taste, weigh_values
 from recterm.engine.core.trained_model import TrainedModel, pack_scale, unpack_scale
 from recterm.engine.core.user_items import ExtendedCatalogue
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from recterm.engine.core.interactions import Interactions
     from recterm.engine.core.memberships import Memberships
     from recterm.engine.core.protocol import Arrays, Neighbours, Ranks
-    from recterm.engine.core.taste import Taste, WeightedHistory
+    from recterm.engine.core.taste import Taste
 
 P = TypeVar("P", bound=FeedbackWeights)
 
@@ -52,6 +53,7 @@ class RankingModel(TrainedModel[P]):
         self._prior: Prior | None = None
         self._groups: GroupPrior | None = None
         self._weighed: Latest[Taste, WeightedHistory] = Latest()
+        self._faded: Latest[Taste, WeightedHistory] = Latest()
 
     @property
     def popularity(self) -> F32Vector:
@@ -72,13 +74,13 @@ class RankingModel(TrainedModel[P]):
         self._counts = data.popularity.astype(np.float32)
         self._prior = self._prior_of(data)
         self._groups = self._groups_of(data)
-        self._weighed = Latest()
+        self._weighed, self._faded = Latest(), Latest()
         return self
 
     def score(self, taste: Taste) -> F32Vector:
         """Return (I,) scores, with the priors; NaN for items that cannot be scored; popularity without likes."""
         evidence = self._evidence(taste)
-        scores = self._score(evidence) if evidence.positive else self.popularity.copy()
+        scores = self._score(self._faded_evidence(taste)) if evidence.positive else self.popularity.copy()
         if self._prior is not None:
             scores = scores + self._prior.scores(evidence.weights)
         if self._groups is not None and taste.groups:
@@ -86,14 +88,16 @@ class RankingModel(TrainedModel[P]):
             scores = scores + parts.sum(axis=0).astype(np.float32)
         return self._unknown_to_nan(scores) if evidence.positive else scores
 
-    def score_many(self, history: csr_matrix, groups: Memberships | None = None) -> F32Matrix:
+    def score_many(
+        self, history: csr_matrix, groups: Memberships | None = None, times: csr_matrix | None = None
+    ) -> F32Matrix:
         """Return (n, I) scores, a row per row of history (values in the data's scale); the same numbers as `score`.
 
-        `groups` has a row per row of history.
+        `groups` has a row per row of history, and `times` the structure of history: UTC seconds, by which it fades.
         """
         self._check_history(history)
-        weights = self.weigh(history)
-        scores = self._score_many(weights)
+        weights, tau = self.weigh(history), self._tau
+        scores = self._score_many(fade_histories(weights, times, tau) if tau and times is not None else weights)
         if self._prior is not None:
             scores += self._prior.scores_many(weights)
         scores = self._unknown_to_nan(scores)
@@ -121,7 +125,7 @@ class RankingModel(TrainedModel[P]):
         if not evidence.positive:
             counts = zip(self.popularity[items].tolist(), by_group, strict=True)
             return [replace(nothing, groups={EVERYBODY: count} | parts if parts else {}) for count, parts in counts]
-        amounts, general = self._amounts(evidence, items), np.zeros(len(items))
+        amounts, general = self._amounts(self._faded_evidence(taste), items), np.zeros(len(items))
         if self._prior is not None:
             added = self._prior.amounts(evidence.weights, items)
             amounts, general = amounts + added, added.sum(axis=1)
@@ -203,6 +207,29 @@ class RankingModel(TrainedModel[P]):
         """Return the taste, weighted; EngineError when it has rows that the model does not know."""
         self._check_taste(taste)
         return self._weighed.of(taste, lambda taste: weigh_taste(taste, self._scale, self._hyperparameters))
+
+    @property
+    def _tau(self) -> float:
+        """Events after which a history fades to exp(-1); 0: not at all."""
+        params = self._hyperparameters
+        return (params.fade or 0.0) if isinstance(params, FadingParams) else 0.0
+
+    def _faded_evidence(self, taste: Taste) -> WeightedHistory:
+        """Return what the scores are made of: the weights, faded where the order is known.
+
+        How much is known about a person (`prior`) does not fade, nor does what was hidden.
+        """
+        evidence, tau, when = self._evidence(taste), self._tau, taste.when
+        if not tau or when is None:
+            return evidence
+
+        def compute(_: Taste) -> WeightedHistory:
+            times = when()
+            weights = evidence.weights.copy()
+            weights[: len(times)] *= fading(np.zeros(len(times), dtype=np.int64), times, tau)
+            return WeightedHistory(evidence.rows, weights)
+
+        return self._faded.of(taste, compute)
 
     def _unknown_to_nan(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
         """Scores with NaN for items that cannot be scored."""

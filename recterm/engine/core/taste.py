@@ -20,7 +20,7 @@ from recterm.engine.core.hyperparameters import Hyperparameters, number
 from recterm.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -123,6 +123,9 @@ class Taste:
     """(A,) rows that say nothing about the taste and must not be recommended either: the person excluded them."""
     also_hidden: RowVector = field(default_factory=_no_rows)
     """(B,) those of `also_known` that must never be shown."""
+    when: Callable[[], NDArray[np.int64]] | None = None
+    """Computes (H,) the time of each row's latest feedback, UTC seconds; only models that know order ask. None: no
+    order is known."""
 
     def __post_init__(self) -> None:
         if not (len(self.rows) == len(self.ratings) == len(self.strengths)):
@@ -196,7 +199,17 @@ class Taste:
         kept = is_kept(self.rows)
         opinions = {kind: rows[is_kept(rows)] for kind, rows in self.opinions.items()}
         excluded, hidden = (rows[is_kept(rows)] for rows in (self.also_known, self.also_hidden))
-        return Taste(self.rows[kept], self.ratings[kept], self.strengths[kept], opinions, self.groups, excluded, hidden)
+        when = self.when
+        return Taste(
+            self.rows[kept],
+            self.ratings[kept],
+            self.strengths[kept],
+            opinions,
+            self.groups,
+            excluded,
+            hidden,
+            None if when is None else lambda: when()[kept],
+        )
 
     def knowing(self, everything: Taste) -> Taste:
         """Return the taste of a person of whose feedback, `everything`, it is a part: the rest stays known."""
@@ -209,8 +222,10 @@ class Taste:
             ratings = self.ratings.copy()
             ratings[here] = rating
             return replace(self, ratings=ratings)
+        when = self.when
         return replace(
             self,
+            when=None if when is None else lambda: np.append(when(), when().max(initial=0) + 1),
             rows=np.append(self.rows, np.int64(row)),
             ratings=np.append(self.ratings, np.float32(rating)),
             strengths=np.append(self.strengths, np.float32(0.0)),
@@ -222,13 +237,20 @@ class Taste:
         return cls.from_history([], [], scale=None)
 
     @classmethod
-    def from_history(cls, rows: ArrayLike, values: ArrayLike, *, scale: Scale | None) -> Taste:
-        """Return the taste of a community user: values are ratings on the scale, or counts when there is no scale."""
+    def from_history(
+        cls, rows: ArrayLike, values: ArrayLike, *, scale: Scale | None, times: ArrayLike | None = None
+    ) -> Taste:
+        """Return the taste of a community user: values are ratings on the scale, or counts when there is no scale.
+
+        `times` are UTC seconds, one for each row.
+        """
+        moments = None if times is None else np.asarray(times, dtype=np.int64)
+        when = None if moments is None else lambda: moments
         row = np.asarray(rows, dtype=np.int64)
         value = np.asarray(values, dtype=np.float32)
         if scale is None:
-            return cls(row, np.full(len(row), np.nan, dtype=np.float32), value)
-        return cls(row, value, np.zeros(len(row), dtype=np.float32))
+            return cls(row, np.full(len(row), np.nan, dtype=np.float32), value, when=when)
+        return cls(row, value, np.zeros(len(row), dtype=np.float32), when=when)
 
     @classmethod
     def build(
@@ -252,7 +274,8 @@ class Taste:
             for row, state in feedback.items()
             if state.stars is not None or (state.plays and row not in voided) or row in praised
         }
-        stars = [state.stars for state in counted.values()]
+        states = tuple(counted.values())
+        stars = [state.stars for state in states]
         rating_of = {value: _rating(value, scale) for value in set(stars)}
         strengths = np.zeros(len(counted), dtype=np.float32)
         for place, state in enumerate(counted.values()):
@@ -264,7 +287,17 @@ class Taste:
             strengths,
             {kind.kind: np.array(rows, dtype=np.int64) for kind, rows in rows_by_kind.items()},
             groups,
+            when=lambda: _times(states),
         )
+
+
+def _times(states: Sequence[Feedback]) -> NDArray[np.int64]:
+    """Return the time of each state's latest feedback; where any has no date, the order in which it was given."""
+    dates = [(state.rated_at or 0, state.viewed_at or 0, state.liked_at or 0) for state in states]
+    latest = np.array([max(moments) for moments in dates], dtype=np.int64)
+    if len(latest) and not latest.min():
+        return np.array([state.last_event for state in states], dtype=np.int64)
+    return latest
 
 
 def _rating(stars: float | None, scale: Scale | None) -> float:

@@ -1,4 +1,4 @@
-"""Base of the linear item models: the most popular items take part; scores are weighted sums of the history."""
+"""Bases of the linear item models: some items take part; scores are weighted sums of the history."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from recterm.engine.core.fading import FadingParams
 from recterm.engine.core.hyperparameters import whole
 from recterm.engine.core.prior import PriorParams
 from recterm.engine.core.protocol import Neighbours
@@ -41,11 +42,12 @@ class LinearItemsParams(PriorParams):
     )  # fmt: skip
 
 
+F = TypeVar("F", bound=FadingParams)
 P = TypeVar("P", bound=LinearItemsParams)
 
 
-class LinearItems(RankingModel[P]):
-    """Ranks by a weighted sum of the history; subclasses find the weights."""
+class ItemWeights(RankingModel[F]):
+    """Ranks by a weighted sum of the history; subclasses find the weights and call `_keep`."""
 
     additive = True
 
@@ -61,19 +63,6 @@ class LinearItems(RankingModel[P]):
         part: NDArray[np.bool_] = self._places >= 0
         return part
 
-    @abstractmethod
-    def _rules(self, community: csr_matrix) -> Mapping[str, Value]:
-        """Return the hyperparameters that a weighted community (U, K) decides, by name."""
-
-    @abstractmethod
-    def _solve(self, community: csr_matrix, progress: ProgressSink) -> LinearWeights:
-        """Solve the weights between the K items of a weighted community (U, K)."""
-
-    def _resolved(self, data: Interactions) -> P:
-        if None not in self._hyperparameters.to_json().values():
-            return self._hyperparameters
-        return self._hyperparameters.resolved(self._rules(self._community(data)[1]))
-
     def similar(self, item: ItemRow, n: int) -> Neighbours:
         """Return items by the weight of this one in their score; only positive weights."""
         here = np.array([item], dtype=np.int64)
@@ -84,18 +73,6 @@ class LinearItems(RankingModel[P]):
         weights = self._weights.block(place, np.arange(len(self._rows)))[0]
         best = top_n(weights, n, exclude=place, candidates=np.flatnonzero(weights > 0))
         return Neighbours(self._rows[best], weights[best])
-
-    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
-        rows, community = self._community(data)
-        self._keep(rows, data.n_items)
-        self._weights = self._solve(community, progress)
-
-    def _community(self, data: Interactions) -> tuple[RowVector, csr_matrix]:
-        """Return (K,) item rows that take part, and the weights of their users, (U, K)."""
-        n_kept = min(self._hyperparameters.max_items, int((data.popularity > 0).sum()))
-        rows = np.sort(np.argsort(-data.popularity, kind="stable")[:n_kept]).astype(np.int64)
-        community = self.weigh(data.matrix)[:, rows]
-        return rows, community[np.diff(community.indptr) > 0]
 
     def _keep(self, rows: RowVector, n_items: int) -> None:
         self._rows = rows
@@ -128,6 +105,40 @@ class LinearItems(RankingModel[P]):
     def _restore(self, arrays: Arrays) -> None:
         self._keep(arrays["rows"], len(self.popularity))
         self._weights = restore(arrays)
+
+
+class LinearItems(ItemWeights[P]):
+    """Base of the models that learn from whole histories, without their order."""
+
+    @abstractmethod
+    def _rules(self, community: csr_matrix) -> Mapping[str, Value]:
+        """Return the hyperparameters that a weighted community (U, K) decides, by name."""
+
+    @abstractmethod
+    def _solve(self, community: csr_matrix, progress: ProgressSink) -> LinearWeights:
+        """Solve the weights between the K items of a weighted community (U, K)."""
+
+    def _resolved(self, data: Interactions) -> P:
+        if None not in self._hyperparameters.to_json().values():
+            return self._hyperparameters
+        return self._hyperparameters.resolved(self._rules(self._community(data)[1]))
+
+    def _train(self, data: Interactions, rng: np.random.Generator, progress: ProgressSink) -> None:
+        rows, community = self._community(data)
+        self._keep(rows, data.n_items)
+        self._weights = self._solve(community, progress)
+
+    def _community(self, data: Interactions) -> tuple[RowVector, csr_matrix]:
+        """Return (K,) item rows that take part, and the weights of their users, (U, K)."""
+        rows = most_popular(data, self._hyperparameters.max_items)
+        community = self.weigh(data.matrix)[:, rows]
+        return rows, community[np.diff(community.indptr) > 0]
+
+
+def most_popular(data: Interactions, n: int, least: int = 1) -> RowVector:
+    """Return the ascending rows of the n most popular items, of those with `least` interactions or more."""
+    n_kept = min(n, int((data.popularity >= least).sum()))
+    return np.sort(np.argsort(-data.popularity, kind="stable")[:n_kept]).astype(np.int64)
 
 
 def gram(matrix: csr_matrix, regularization: float = 0.0) -> NDArray[np.float32]:

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from recterm.engine.core import defaults
+from recterm.engine.core.fading import FadingParams
 from recterm.engine.core.hyperparameters import number, whole
 from recterm.engine.core.protocol import Neighbours
 from recterm.engine.core.ranking import top_n
-from recterm.engine.core.taste import FeedbackWeights
 from recterm.engine.neighbourhood.neighbour_table_model import NeighbourTableModel
 from recterm.engine.neighbourhood.similarity import NeighbourLists, in_threads, strongest
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class P3alphaParams(FeedbackWeights):
+class P3alphaParams(FadingParams):
     """Hyperparameters of P3alpha. Their defaults were within 3 % of the best on data of six shapes."""
 
     model: ClassVar[str] = "p3alpha"

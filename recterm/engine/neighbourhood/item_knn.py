@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from recterm.engine.core import defaults
+from recterm.engine.core.fading import FadingParams
 from recterm.engine.core.hyperparameters import choice, number, whole
-from recterm.engine.core.taste import FeedbackWeights
 from recterm.engine.neighbourhood.neighbour_table_model import NeighbourTableModel
 from recterm.engine.neighbourhood.similarity import SIMILARITIES, WEIGHTINGS, centred, nearest, weighted
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemKNNParams(FeedbackWeights):
+class ItemKNNParams(FadingParams):
     """Hyperparameters of item-kNN for ranking."""
 
     model: ClassVar[str] = "item-knn"

@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from recterm.domain.model import Progress
+from recterm.engine.core.fading import FadingParams
 from recterm.engine.core.hyperparameters import choice, number, whole
 from recterm.engine.core.protocol import Neighbours
 from recterm.engine.core.ranking import top_n
 from recterm.engine.core.ranking_model import RankingModel
-from recterm.engine.core.taste import FeedbackWeights
 from recterm.engine.neighbourhood.similarity import SIMILARITIES, WEIGHTINGS
 from recterm.engine.neighbourhood.user_comparison import Everyone
 from recterm.engine.neighbourhood.user_lists import UserLists
@@ -47,7 +47,7 @@ STAGE = "training user-knn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UserKNNParams(FeedbackWeights):
+class UserKNNParams(FadingParams):
     """Hyperparameters of user-kNN. Their defaults were within 3 % of the best on data of eight shapes."""
 
     model: ClassVar[str] = "user-knn"

@@ -14,11 +14,9 @@ from recterm.lab.metrics.lists import rank
 from recterm.lab.statistics import intervals
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
     from recterm.domain.evaluation_settings import EvaluationSettings
     from recterm.domain.progress import ProgressSink
-    from recterm.engine import Recommender
+    from recterm.engine import Interactions, Recommender
     from recterm.lab.arrays import F64Vector
     from recterm.lab.metrics.fold import Fold
     from recterm.lab.metrics.lists import GroundTruth
@@ -52,8 +50,8 @@ class ColdStart:
         """Measure each user's NDCG at every point; the items that were cut off are never listed."""
         whole = self._part.histories
         values = []
-        for history in (*self._histories, whole):
-            ranked = rank(model, history, self.target, self._measuring, progress, exclude=whole)
+        for cut in (*self._histories, self._part.observed):
+            ranked = rank(model, cut.matrix, self.target, self._measuring, progress, exclude=whole, times=cut.times)
             hits = self.target.hits(ranked.lists)
             values.append(metrics.ndcg_at_k(hits, self.target.relevant, self._measuring.k))
         return values
@@ -71,8 +69,8 @@ class ColdStart:
         return Breakdown(HISTORY, TITLES[HISTORY], f"ndcg{self._measuring.suffix}", tuple(groups))
 
 
-def truncated(part: Fold, n: int, seed: int) -> csr_matrix:
-    """Return (U, I) the first n interactions of each history by time; without timestamps, n random ones."""
+def truncated(part: Fold, n: int, seed: int) -> Interactions:
+    """Return the first n interactions of each history by time; without timestamps, n random ones."""
     observed = part.observed
     drawn = np.random.default_rng(seed).random(len(observed))
     order = np.lexsort(
@@ -80,4 +78,4 @@ def truncated(part: Fold, n: int, seed: int) -> csr_matrix:
     )
     starts = np.concatenate([[0], np.cumsum(observed.activity)])
     place = np.arange(len(observed)) - starts[observed.user[order]]
-    return observed.part(np.sort(order[place < n])).matrix
+    return observed.part(np.sort(order[place < n]))

@@ -80,6 +80,11 @@ class Fold:
         """(U, I) values of `observed`."""
         return self.observed.matrix
 
+    @property
+    def times(self) -> csr_matrix | None:
+        """(U, I) UTC seconds of `histories`; None without dates."""
+        return self.observed.times
+
     @cached_property
     def unit_items(self) -> csr_matrix:
         """(I, U) items as vectors of length 1 (or 0), from their users in training."""

@@ -168,6 +168,7 @@ def rank(
     progress: ProgressSink,
     *,
     exclude: csr_matrix | None = None,
+    times: csr_matrix | None = None,
 ) -> Ranked:
     """Rank the best candidates of each target user, folded in from their history, as in the app.
 
@@ -181,6 +182,7 @@ def rank(
         measuring: list length, and whether AUC is measured.
         progress: called before each batch.
         exclude: (U, I) items that are never listed; None: the history.
+        times: (U, I) UTC seconds of the histories' entries, in the same structure; None: without order.
 
     Raises:
         EngineError: the model's scores have the wrong shape.
@@ -189,7 +191,8 @@ def rank(
     work = len(target.pairs) * len(target.candidates)
     whole = work <= QUICK_COMPARISONS if measuring.complete is None else measuring.complete
     auc = np.empty(len(lists)) if whole else None
-    for place, scores in _scored(model, histories, histories if exclude is None else exclude, target, progress):
+    excluded = histories if exclude is None else exclude
+    for place, scores in _scored(model, histories, excluded, target, progress, times):
         best, new = best_works(scores, measuring.k, None if target.work is None else target.work[target.candidates])
         shown = new & (np.take_along_axis(scores, best, axis=1) >= LOWEST)
         lists[place, : best.shape[1]] = np.where(shown, target.candidates[best], NOBODY)
@@ -198,9 +201,17 @@ def rank(
     return Ranked(lists, auc)
 
 
-def best_lists(model: Recommender, histories: csr_matrix, target: GroundTruth, k: int, progress: ProgressSink) -> Rows:
+def best_lists(
+    model: Recommender,
+    histories: csr_matrix,
+    target: GroundTruth,
+    k: int,
+    progress: ProgressSink,
+    *,
+    times: csr_matrix | None = None,
+) -> Rows:
     """Return only the (T, k) lists of `rank`."""
-    return rank(model, histories, target, EvaluationSettings(k=k, complete=False), progress).lists
+    return rank(model, histories, target, EvaluationSettings(k=k, complete=False), progress, times=times).lists
 
 
 def batch_size(n_items: int) -> int:
@@ -244,7 +255,12 @@ def _pools(
 
 
 def _scored(
-    model: Recommender, histories: csr_matrix, exclude: csr_matrix, target: GroundTruth, progress: ProgressSink
+    model: Recommender,
+    histories: csr_matrix,
+    exclude: csr_matrix,
+    target: GroundTruth,
+    progress: ProgressSink,
+    times: csr_matrix | None,
 ) -> Iterator[tuple[slice, F32Matrix]]:
     """Yield batches of users and their candidates' scores: LOWEST where unknown, -inf where not to be listed."""
     n_items = histories.shape[1]
@@ -257,7 +273,8 @@ def _scored(
         progress(Progress("measuring lists", start, len(target.users)))
         users = target.users[start : start + size]
         history, excluded = histories[users], exclude[users]
-        scores = np.asarray(model.score_many(history, target.groups_of(users)), dtype=np.float32)
+        moments = None if times is None else times[users]
+        scores = np.asarray(model.score_many(history, target.groups_of(users), moments), dtype=np.float32)
         if scores.shape != history.shape:
             raise EngineError(f"scores have shape {scores.shape}, not {history.shape}")
         batch = ordered[: len(users)]

@@ -58,7 +58,7 @@ class Validation:
             return float(metric.of(errors.total)), metric.of(errors.rated)
         assert part.target is not None
         measuring = EvaluationSettings(k=self._search.k, complete=self.metric == "auc")
-        ranked = rank(model, part.histories, part.target, measuring, progress)
+        ranked = rank(model, part.histories, part.target, measuring, progress, times=part.times)
         values = list_metrics(part.target, ranked, measuring)[self.metric]
         return float(values.mean()), values
 

@@ -36,8 +36,8 @@ DASHES = ("", "7 3", "2 3", "9 3 2 3")
 
 _STYLES = {
     "random": (9, 1), "popularity": (9, 0), "als": (0, 0), "item-knn": (2, 0), "user-knn": (8, 0), "p3alpha": (5, 1),
-    "rp3beta": (5, 0), "ease": (1, 0), "slim": (6, 0), "pure-svd": (7, 0), "ials": (4, 0), "bpr": (10, 1),
-    "lmf": (0, 1), "content": (10, 0), "hybrid": (3, 0), "global-mean": (9, 2), "user-mean": (11, 2),
+    "rp3beta": (5, 0), "ease": (1, 0), "slim": (6, 0), "next-item": (1, 2), "pure-svd": (7, 0), "ials": (4, 0),
+    "bpr": (10, 1), "lmf": (0, 1), "content": (10, 0), "hybrid": (3, 0), "global-mean": (9, 2), "user-mean": (11, 2),
     "item-mean": (11, 1), "bias": (11, 0), "user-knn-stars": (6, 1), "nmf": (7, 1), "item-knn-stars": (2, 1),
     "biased-mf": (4, 1), "bayesian-mf": (1, 1), "stacked-stars": (3, 1),
     "in use (For you)": (12, 0), "in use (Because)": (12, 1), "in use (stars)": (12, 2),

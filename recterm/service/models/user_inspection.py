@@ -71,7 +71,7 @@ def inspect_user(
         _check(target, data.n_users, user, plan.protocol)
         changed = made.hyperparameters.changed()
         made.fit(part.train, rng=np.random.default_rng(plan.seed), progress=progress)
-        ranked = rank(made, part.histories, target, plan.measuring, progress)
+        ranked = rank(made, part.histories, target, plan.measuring, progress, times=part.times)
         metrics = list_metrics(target, ranked, plan.measuring)
         row = user - 1 if user is not None else _worst(part, metrics[f"ndcg{plan.measuring.suffix}"])
         place = int(np.searchsorted(target.users, row))

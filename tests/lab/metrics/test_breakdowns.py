@@ -88,8 +88,8 @@ def test_a_history_is_cut_to_its_first(data: Interactions) -> None:
     for user in range(0, 80, 9):
         mine = part.observed.user == user
         first = np.sort(part.observed.item[mine][np.argsort(part.observed.timestamp[mine])][:3])
-        assert cut[user].indices.tolist() == first.tolist()
-    assert truncated(part, 0, seed=0).nnz == 0
+        assert cut.matrix[user].indices.tolist() == first.tolist()
+    assert len(truncated(part, 0, seed=0)) == 0
 
 
 def test_the_worst_served_are_those_a_model_should_know() -> None:

@@ -17,7 +17,7 @@ from recterm.ingest.relations.heads import Head
 from recterm.ingest.relations.joins import LEAST_SHARE
 from recterm.ingest.relations.keys import distinct_ids, share_in
 from recterm.ingest.relations.kind_tables import ROLES, KindTable, KindTables
-from recterm.ingest.relations.orders import ordered_tables, with_users
+from recterm.ingest.relations.orders import orders_between, with_users
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.roles.columns import ColumnMapping, Columns, find_columns
 from recterm.ingest.tables.values.cell_numbers import filled, numbers_of
@@ -165,15 +165,22 @@ def _is_rated(head: Head, mapping: ColumnMapping) -> bool:
 def _ordered(
     heads: Sequence[Head], others: Sequence[KindTable], mapping: ColumnMapping, keys: KeyColumns
 ) -> Iterator[KindTable]:
-    """Yield the lines of orders and baskets beside tables with the same users, completed by whose each order is."""
+    """Yield the lines of orders, baskets or searches beside tables with the same users, completed by whose each is."""
     users = [table.roles["user"] for table in others]
-    for head, orders in ordered_tables(heads, heads, keys) if users else ():
-        kind = kind_in(_stem(orders.member)) or kind_in(_stem(head.member))
-        if orders.user not in users or not kind:
-            continue
-        ordered = _kind_table(Head(head.member, with_users(head.table, orders)), mapping)
-        if ordered is not None:
-            yield replace(ordered, kind=_ORDERED if kind == _BASKET else kind, orders=orders)
+    taken = {table.member.name for table in others if table.kind}
+    lists = [(other, user) for other in heads for user in other.columns if user in users]
+    for head in heads:
+        lines = head.user is None and len(head.items) > 1
+        for other, user in lists if lines else ():
+            kind = kind_in(_stem(other.member)) or kind_in(_stem(head.member))
+            free = kind and other is not head and other.member.name not in taken
+            orders = orders_between(head, other, user, keys) if free else None
+            if orders is None:
+                continue
+            ordered = _kind_table(Head(head.member, with_users(head.table, orders)), mapping)
+            if ordered is not None:
+                yield replace(ordered, kind=_ORDERED if kind == _BASKET else kind, orders=orders)
+                break
 
 
 def _repeats(table: KindTable, tables: Sequence[KindTable]) -> bool:

@@ -51,12 +51,29 @@ def ordered_tables(heads: Sequence[Head], others: Sequence[Head], keys: KeyColum
         if head.user is not None or len(head.items) < 2:
             continue
         for other in others:
-            shared = [name for name in head.items if other.user is not None and name in other.unique]
-            if other is head or not shared or shared[0] in head.unique or interaction_roles(other):
+            if other is head or other.user is None or interaction_roles(other):
                 continue
-            order_ids = keys.ids(other, shared[0])
-            if order_ids is None or share_in(distinct_ids(head.table.sample[shared[0]]), order_ids) >= LEAST_SHARE:
-                yield head, Orders(other.member, shared[0], other.user or "", _time_of(other, head))
+            orders = orders_between(head, other, other.user, keys)
+            if orders is not None and orders.key not in head.unique:
+                yield head, orders
+
+
+def orders_between(head: Head, other: Head, user: str, keys: KeyColumns) -> Orders | None:
+    """Return the orders of a table, whose ids another table lists once with their users; None if there are none.
+
+    Args:
+        head: the table with ids of orders.
+        other: the table that may list them.
+        user: its column of users.
+        keys: the ids of the tables.
+    """
+    shared = [name for name in head.items if name in other.unique and name != user]
+    if not shared:
+        return None
+    order_ids = keys.ids(other, shared[0])
+    if order_ids is not None and share_in(distinct_ids(head.table.sample[shared[0]]), order_ids) < LEAST_SHARE:
+        return None
+    return Orders(other.member, shared[0], user, _time_of(other, head))
 
 
 def _time_of(orders: Head, head: Head) -> str | None:

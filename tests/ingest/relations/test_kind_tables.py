@@ -63,11 +63,15 @@ def yoochoose() -> dict[str, str]:
 
 
 def diginetica() -> dict[str, str]:
-    """Views and purchases of sessions, most without a user."""
+    """Views and purchases of sessions, most without a user, and clicks whose sessions are in a table of searches."""
     names = ["NA" if user % 5 else str(user) for user in range(N_USERS)]
     views = [f"{u};{names[u]};{i};{i * 100};2016-05-{1 + u % 28:02}" for u, i, _ in visits()]
     bought = [f"{u};{names[u]};{i * 100};2016-05-{1 + u % 28:02};{u + 7};{i}" for u, i, _ in visits()[::6]]
+    queries = [f"{u + 5000};{u};{names[u]};100;2016-05-{1 + u % 28:02};{u % 4}" for u in range(N_USERS)]
+    clicked = [f"{u + 5000};150;{i}" for u, i, _ in visits()[::3]]
     return {
+        "train-queries.csv": text("queryId;sessionId;userId;timeframe;eventdate;categoryId", queries),
+        "train-clicks.csv": text("queryId;timeframe;itemId", clicked),
         "train-item-views.csv": text("sessionId;userId;itemId;timeframe;eventdate", views),
         "train-purchases.csv": text("sessionId;userId;timeframe;eventdate;ordernumber;itemId", bought),
         "products.csv": text("itemId;pricelog2;product.name.tokens", [f"{i};{i % 9};{i},{i + 1}" for i in range(40)]),
@@ -99,7 +103,11 @@ def listens() -> dict[str, str]:
 FOLDERS = {
     "shop": (shop, {"view": 0.1, "cart": 0.5, "purchase": 1.0}, {"view": 360, "cart": 120, "purchase": 60}),
     "Yoochoose": (yoochoose, {"click": 0.2, "purchase": 1.0}, {"click": 360, "purchase": 60}),
-    "Diginetica": (diginetica, {"view": 0.1, "purchase": 1.0}, {"view": 360, "purchase": 60}),
+    "Diginetica": (
+        diginetica,
+        {"view": 0.1, "click": 0.2, "purchase": 1.0},
+        {"view": 360, "click": 120, "purchase": 60},
+    ),
     "baskets beside views": (baskets, {"view": 0.1, "purchase": 1.0}, {"view": 360, "purchase": 180}),
     "plays and skips": (listens, {"play": 0.5, "skip": -0.3}, {"play": 360, "skip": 90}),
 }

@@ -73,6 +73,7 @@ def test_every_row_is_read(tmp_path: Path, name: str) -> None:
 REFUSED: dict[str, tuple[str, str | bytes, str, str]] = {
     "a pickle": ("r.pkl", b"\x80\x05\x95\x00", "a pickle of Python objects", "read_pickle"),
     "ARFF": ("r.arff", "% made up\n@relation r\n@attribute user string\n@data\na\n", "an ARFF file of Weka", "CSV"),
+    "YAML": ("r.yaml", "- user: a\n  item: b\n  rating: 4\n", "is YAML", "yq -o json . r.yaml > r.json"),
     "LIBSVM": ("r.txt", "".join(f"{v} {u}:1 {i}:1\n" for u, i, v in ROWS), "features as LIBSVM", "user, item, rating"),
     "formulas": (
         "r.xlsx",

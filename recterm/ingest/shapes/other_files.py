@@ -1,4 +1,4 @@
-"""Files of other programs that are not tables, named with the way to one: pickles, ARFF, LIBSVM."""
+"""Files of other programs that are not tables, named with the way to one: pickles, ARFF, LIBSVM, YAML."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def refuse_other_file(member: Member) -> None:
     """Refuse a file of another program, and say how to get a table out of it.
 
     Raises:
-        InputError: it is a pickle of Python, an ARFF file of Weka, or features as LIBSVM writes them.
+        InputError: it is a pickle of Python, an ARFF file of Weka, features as LIBSVM writes them, or YAML.
     """
     name = member.file_name
     if member.head.startswith(_PICKLES):
@@ -33,6 +33,11 @@ def refuse_other_file(member: Member) -> None:
         raise InputError(
             f"{member.where} is an ARFF file of Weka, not a table with a header",
             "save it as CSV in Weka, or put the names of its attributes in one line above the rows",
+        )
+    if member.base.endswith((".yaml", ".yml")):
+        raise InputError(
+            f"{member.where} is YAML, which recterm does not read",
+            f"make JSON of it: yq -o json . {name} > {name.rpartition('.')[0]}.json",
         )
     lines = [line.strip() for line in member.head.split(b"\n")[:50] if line.strip()][:-1]
     if len(lines) >= _LEAST_LINES and all(_LIBSVM.fullmatch(line) for line in lines):

@@ -42,10 +42,24 @@ _SIGNS = frozenset("£€¥’‘“”„‚–—…©®™°½¼¾ºª«»‹
 _IN_WORDS = frozenset("’‘´`·•–—…\xa0")
 """Signs that stand between letters; others there, as in `Dzie±`, show a wrong reading."""
 
+_FEWEST_MAC_BYTES = 3
+"""Bytes beyond ASCII of an old Mac's text, since one fits nearly everything."""
+
+_ALPHABETS = tuple(
+    frozenset(f"{letters}{letters.upper()}")
+    for letters in (
+        "ąćęłńóśźż", "áäčďéěíĺľňóôŕřšťúůýž", "áéíóöőúüű", "ăâîșțşţ", "čćđšž", "äöüß", "àâæçéèêëîïôœùûüÿ",
+        "áéíóúüñàãâçêõ", "àèéìíîòóùú", "åäöæøéüð", "áéíóúýðþæö", "çğıöşüâî", "ąčęėįšųūž", "āčēģīķļņšūž", "äõöüšž",
+    )
+)  # fmt: skip
+"""Letters beyond ASCII of languages that are written in Latin letters."""
+
 _MARKS = ((0x300, 0x36F), (0x591, 0x5C7), (0x64B, 0x65F), (0xE30, 0xE4E))
 _RUN = re.compile(rb"[\x80-\xff]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f](?=[^\W\d_])|[¹²³±¼½¾](?=[^\W\d_])")
+_MISREAD_END = re.compile(r"(?<=[^\W\d_]{3})[¹³¿]|œ\b")
+"""Ends of words in no Western language: `Tytu³` for `Tytuł`, `Miœ` for `Miś`; units such as `m³` are short."""
 _IDEOGRAPH = re.compile("[\u2e80-\uffff]")
 _LATIN_LETTER = re.compile("[A-Za-z]")
 _MOST_MIXED = 0.2
@@ -75,7 +89,22 @@ def likely_encoding(content: bytes) -> str | None:
     readings = _readings(lines)
     if sum(len(run) > 1 for run in runs) > _MOST_ADJACENT * len(runs):
         readings = [reading for reading in readings if reading.encoding not in _LATIN]
-    return _clearest(readings, sum(map(len, runs)))
+    beyond = sum(map(len, runs))
+    if beyond < _FEWEST_MAC_BYTES:
+        readings = [reading for reading in readings if reading.encoding != "mac-roman"]
+    return _clearest(_of_one_language(readings), beyond)
+
+
+def _of_one_language(readings: list[_Reading]) -> list[_Reading]:
+    """Leave out readings in Latin letters that no language has together, if others read the letters of one."""
+
+    def fits(reading: _Reading) -> bool:
+        letters = {letter for letter in reading.text if letter > "\x7f" and letter.isalpha()}
+        return any(letters <= alphabet for alphabet in _ALPHABETS)
+
+    if not any(fits(reading) for reading in readings if reading.encoding in _LATIN):
+        return readings
+    return [reading for reading in readings if reading.encoding not in _LATIN or fits(reading)]
 
 
 def _is_damaged(content: bytes, lines: bytes) -> bool:
@@ -138,6 +167,8 @@ def _is_plausible(text: str) -> bool:
     if not all(character.isalpha() or character in _SIGNS or _is_mark(character) for character in beyond):
         return False
     if any(sign not in _IN_WORDS and not _is_mark(sign) for sign in _SIGN_IN_WORD.findall(text)):
+        return False
+    if _MISREAD_END.search(text):
         return False
     words = [word for word in {*_WORD.findall(text)} if not word.isascii()]
     mixed = sum(bool(_IDEOGRAPH.search(word) and _LATIN_LETTER.search(word)) for word in words)

@@ -42,6 +42,25 @@ def test_own_tables(tmp_path: Path, encoding: str) -> None:
     assert [note for note in imported.notes if f"read as {encoding}" in note]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Title;Year;Rating\nObcy;1979;8\nMiś;1981;7\n",  # one letter, which is œ in cp1252, where no word ends in it
+        "Tytuł;Rok\nMatrix;1999\n",  # ³ in cp1252
+        "Tytuł;Rok;Ocena\nGorączka;1995;9\nSzczęki;1975;7\n",  # ISO-8859-2 has š for ą, which Polish lacks
+        "Název;Rok\nČelisti;1975\nVetřelec;1979\n",
+        "Cím;Év\nVőlegény;1999\nTűz;2001\n",
+    ],
+)
+def test_few_letters_decide(text: str) -> None:
+    assert likely_encoding(text.encode("cp1250")) == "cp1250"
+
+
+@pytest.mark.parametrize("text", ["Area;m\nHof;12 m³\n", "Film;Note\nCœur;7\nSœurs;8\n", "Film;Note\nÉté;7\n"])
+def test_western_letters_stay(text: str) -> None:
+    assert likely_encoding(text.encode("cp1252")) in ("cp1252", None)
+
+
 @pytest.mark.parametrize("encoding", TABLES)
 def test_data_sets(tmp_path: Path, encoding: str) -> None:
     titles = [line.split(";")[0] for line in TABLES[encoding].splitlines()[1:]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from recterm.errors import InputError, SeveralPeopleError, UnmappedTableError
 from recterm.ingest.exports.mapping import HistoryMapping, MappedTable, TableChoices
 from recterm.ingest.exports.own.detection import NOTHING_SAID, detect
+from recterm.ingest.exports.own.person_columns import by_person
 from recterm.ingest.exports.own.reading import read_table
 from recterm.ingest.exports.own.tables import own_tables
 from recterm.ingest.exports.rows import HistoryList, HistoryReader, Skips
@@ -60,7 +61,7 @@ def find_tables(source: Source, choices: TableChoices, skips: Skips | None = Non
     tables: list[OwnTable] = []
     for member in members:
         try:
-            tables += own_tables(member, skips)
+            tables += (_long(table, choices) for table in own_tables(member, skips))
         except InputError as error:
             if source.single:
                 raise
@@ -71,6 +72,15 @@ def find_tables(source: Source, choices: TableChoices, skips: Skips | None = Non
         names = ", ".join(table.file for table in tables)
         raise InputError(f"{source.path} has no table {choices.table!r}", f"it has {names or 'none'}")
     return _detected(tables, meant, choices)
+
+
+def _long(table: OwnTable, choices: TableChoices) -> OwnTable:
+    """Return a table with a row for each person's rating, where everybody has a column."""
+    long = by_person(table.columns, table.rows, choices.named.columns)
+    if long is None:
+        return table
+    note = f"{' and '.join((', '.join(long.people[:-1]), long.people[-1]))} are taken for people, each with a rating"
+    return replace(table, columns=long.columns, rows=long.rows, first_line=None, notes=(*table.notes, note))
 
 
 def _detected(tables: Sequence[OwnTable], meant: Sequence[OwnTable], choices: TableChoices) -> list[DetectedTable]:

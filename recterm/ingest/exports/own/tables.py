@@ -14,6 +14,7 @@ from recterm.errors import InputError
 from recterm.ingest.exports.cells import LARGEST, TOO_LARGE
 from recterm.ingest.exports.decoding import decode_member
 from recterm.ingest.exports.own.edges import headings_at, is_ruler, totals_from
+from recterm.ingest.exports.own.merged_cells import fill_merged
 from recterm.ingest.exports.own.names import is_known
 from recterm.ingest.exports.own.text_lists import text_list
 
@@ -133,7 +134,8 @@ def _shaped(table: OwnTable) -> OwnTable:
     if end < len(rows):
         word = next(cell for cell in rows[end] if cell)
         notes = (*notes, f"what begins with {word!r} below the last row was taken for totals and left out")
-    return replace(table, rows=rows[:end], notes=notes)
+    rows, merged = fill_merged(table.columns, rows[:end])
+    return replace(table, rows=rows, notes=(*notes, *merged))
 
 
 def _text_list(member: Member) -> OwnTable | None:

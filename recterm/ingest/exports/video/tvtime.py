@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recterm.ingest.exports.dates import instant
+from recterm.ingest.exports.other_scales import rated_rows
 from recterm.ingest.exports.rows import HistoryReader, HistoryRow, Skips, csv_rows, headed, whole
 from recterm.ingest.exports.video import tvtime_tools
 from recterm.ingest.exports.video.tvtime_account import Account, film, series
@@ -95,7 +96,9 @@ def _tvtime(source: Source, skips: Skips) -> list[HistoryRow]:
     """Read viewings, plans, stopped series, ratings and favourites; episodes count for their series, once a day."""
     account = Account(skips)
     tables = [
-        (read, member, list(csv_rows(member, skips))) for read, members in _tables(source).items() for member in members
+        (read, member, list(rated_rows(member, skips, {"rating": 5} if read is _rate else {})))
+        for read, members in _tables(source).items()
+        for member in members
     ]
     names = _names(cells for _, _, rows in tables for _, cells in rows)
     for read, member, rows in tables:

@@ -24,12 +24,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     role: tuple(names.split())
     for role, names in {
         "user": "userid user uid customerid customer reviewerid userkey usersha1 member membernumber account visitorid"
-        " username person customerno custid clientid client buyerid buyer memberid personid playerid sessionid session",
+        " username person customerno custid clientid client buyerid buyer memberid personid playerid reviewprofilename"
+        " profilename sessionid session",
         "item": "itemid item iid movieid movie bookid isbn asin parentasin productid artistid songid trackid trackuri"
         " const imdbid tmdbid film filmid book product animeid gameid game stockcode sku articleid placeid venueid"
-        " locationid businessid videoid newsid courseid recipeid appid jokeid aid id",
+        " locationid businessid videoid newsid courseid recipeid appid jokeid beerid beerbeerid wineid aid id",
         "title": "title name movietitle booktitle producttitle originaltitle track trackname songname itemname"
-        " productname itemdescription productdescription description",
+        " productname beername winename itemdescription productdescription description",
         "value": "rating stars score value overall starrating yourrating yourated myrating bookrating userrating"
         " rating10 review weight plays playcount count listencount listens views clicks purchases quantity qty hours"
         " liked thumb thumbs recommended grade mark marks note nota voto points wertung bewertung puntuacion"
@@ -396,5 +397,4 @@ def _mean_length(cells: pl.Series) -> float:
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(repr(name) for name in names[:20])
-    return shown if len(names) <= 20 else f"{shown} and {len(names) - 20} more"
+    return ", ".join(map(repr, names[:20])) + (f" and {len(names) - 20} more" if len(names) > 20 else "")

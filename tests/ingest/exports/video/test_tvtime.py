@@ -99,6 +99,14 @@ def test_the_requested_data(tmp_path: Path) -> None:
     assert [row.title for row in rainy.items] == ["Tin Drum", "Blue Hour"]
 
 
+def test_ratings_on_another_scale_are_read_on_it(tmp_path: Path) -> None:
+    rates = "".join(f"{n},{n + 5},2024-01-05 10:00:00,,Show {n},1\n" for n in range(1, 6))
+    head = "tv_show_id,rating,created_at,updated_at,tv_show_name,user_id\n"
+    history = read_history(written(tmp_path, {"gdpr/tv_show_rate.csv": head + rates}))
+    assert [row.stars for row in history.rows] == [3.0, 3.5, 4.0, 4.5, 5.0]
+    assert any("tv_show_rate.csv are not numbers up to 5" in note for note in history.notes)
+
+
 def test_every_file_is_named_and_tokens_are_not_opened(tmp_path: Path) -> None:
     history = read_history(written(tmp_path, REQUESTED))
     unread = {use.file.rpartition("/")[2]: use.detail for use in history.files if not use.use}

@@ -123,3 +123,26 @@ def test_ratings_in_words_are_named_before_they_are_left_out(tmp_path: Path) -> 
     rows = "".join(f"u{n % 3},i{n % 4},three\n" for n in range(12))
     recognised = recognise(written(tmp_path, {"words.csv": f"user,item,rating\n{rows}"}) / "words.csv")
     assert "the column 'rating' was left out: too few of its cells are ratings, such as 'three'" in recognised.notes
+
+
+def test_all_columns_without_a_use_are_named(tmp_path: Path) -> None:
+    extra = [f"x{place}" for place in range(14)]
+    rows = [f"u{user},i{item},{(user * item) % 5 + 1},{','.join(str(user * item * p) for p in range(14))}"
+            for user in range(1, 12) for item in range(1, 9)]  # fmt: skip
+    path = tmp_path / "wide.csv"
+    path.write_text("\n".join([f"user,item,rating,{','.join(extra)}", *rows, ""]), encoding="utf-8")
+    named = " ".join(note for note in recognise(path).notes if note.startswith("columns"))
+    assert [name for name in extra if f"{name}," not in f"{named},".replace(";", ",")] == []
+    assert " more" not in named
+
+
+def test_features_beside_the_interactions_are_listed(tmp_path: Path) -> None:
+    ratings = [f"u{user},i{item},{(user * item) % 5 + 1}" for user in range(1, 12) for item in range(1, 9)]
+    files = {
+        "ratings.csv": "\n".join(["user_id,item_id,rating", *ratings, ""]),
+        "items.csv": "\n".join(["item_id,title,color,url", *(f"i{n},Thing {n},red,http://x" for n in range(1, 9)), ""]),
+        "users.csv": "\n".join(["user_id,gender,age", *(f"u{n},F,{20 + n}" for n in range(1, 12)), ""]),
+    }
+    uses = {use.file: use.detail for use in recognise(written(tmp_path / "shop", files)).uses}
+    assert uses["items.csv"].endswith("title = title; features = color")
+    assert uses["users.csv"].endswith("; features = gender, age")

@@ -10,7 +10,7 @@ import polars as pl
 from recterm.ingest.dataset.features import LONGEST_TEXT, TOO_LONG
 from recterm.ingest.relations.heads import open_listed
 from recterm.ingest.relations.joins import LEAST_SHARE, Join, refuse_little
-from recterm.ingest.relations.keys import ALIASES, bare, canonical, is_id_name, listed, percent
+from recterm.ingest.relations.keys import ALIASES, bare, canonical, is_id_name, percent
 from recterm.ingest.shapes.any_table import NOT_UTF8
 from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.creators import creators_of
@@ -125,7 +125,7 @@ def _others(table: Table, join: Join, tally: Tally) -> dict[str, pl.Expr]:
     unused = [] if join.described or join.of_users else free
     if ids or unused:
         why = "ids and addresses" if not unused else "ids, or of a table without titles"
-        tally.note(f"columns of {join.member.file_name} left out: {listed([*ids, *unused])} ({why})")
+        tally.note(f"columns of {join.member.file_name} left out: {', '.join([*ids, *unused])} ({why})")
     if long:
         tally.note(f"columns of {join.member.file_name} left out: {', '.join(long)} ({TOO_LONG})")
     return {_OTHER + name: table.text(name) for name in free if name not in long and (join.described or join.of_users)}

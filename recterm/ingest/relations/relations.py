@@ -9,7 +9,7 @@ from recterm.domain.answers.data.imports import FileUse
 from recterm.errors import InputError, SeveralTablesError
 from recterm.ingest.relations.heads import ABOUT_USERS, Head, interaction_roles, open_heads, siblings
 from recterm.ingest.relations.joins import Join, KeyColumns, best_join, linked_join, refuse_little
-from recterm.ingest.relations.keys import SAME, is_alias_name, listed, percent
+from recterm.ingest.relations.keys import SAME, is_alias_name, is_id_name, listed, percent
 from recterm.ingest.relations.kind_groups import kind_group, named_group
 from recterm.ingest.relations.orders import Orders, find_orders, with_users
 from recterm.ingest.report import grouped
@@ -358,6 +358,13 @@ def _needed(joins: dict[str, Join], heads: dict[str, Head]) -> list[Join]:
     return needed
 
 
+def _features(head: Head, join: Join) -> str:
+    """Return which columns of a table become features; a table of items without titles gives none."""
+    used = {join.key, *join.described.values()}
+    names = [name for name in head.columns if name not in used and not is_id_name(name)]
+    return f"features = {', '.join(names)}" if names and (join.of_users or join.described) else ""
+
+
 def _use(head: Head, chosen: Head, joins: Sequence[Join], fitting: Sequence[Head]) -> FileUse:
     """Return the role of a table, or why it is not read."""
     name = head.member.name
@@ -367,11 +374,12 @@ def _use(head: Head, chosen: Head, joins: Sequence[Join], fitting: Sequence[Head
         if join.member.name == name:
             many = "users" if join.of_users else "items"
             share = "" if join.share is None else f": {percent(join.share)} of the first {many}"
+            features = _features(head, join)
             if join.of_users:
-                return FileUse(name, "users", f"by {join.by}{share}")
+                return FileUse(name, "users", "; ".join(filter(None, (f"by {join.by}{share}", features))))
             facts = ", ".join(f"{role} = {column}" for role, column in join.described.items())
             use = "items" if facts else "links"
-            return FileUse(name, use, "; ".join(filter(None, (f"by {join.by}{share}", facts))))
+            return FileUse(name, use, "; ".join(filter(None, (f"by {join.by}{share}", facts, features))))
         if join.via is not None and join.via.member.name == name:
             return FileUse(name, "links", f"{join.via.key} and {join.via.to} are ids of the same item")
     if head in fitting or head.columns == chosen.columns[: len(head.columns)]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from recterm.ingest.dataset.text_words import every_nth, review_words
-from recterm.ingest.relations.keys import depends_on, is_id_name, listed
+from recterm.ingest.relations.keys import depends_on, is_id_name
 from recterm.ingest.tables.roles.left_out import is_prose, left_out_note
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class OtherColumns:
             "that describe users": self.users,
             "with texts of reviews": self.reviews,
         }
-        notes = [f"columns {use}: {listed(names)}" for use, names in uses.items() if names]
+        notes = [f"columns {use}: {', '.join(names)}" for use, names in uses.items() if names]
         left = left_out_note(sample, self.unused)
         return notes if left is None else [*notes, left]
 

@@ -22,7 +22,6 @@ _HELPFUL = re.compile(r"helpful|useful|upvote|thumbsup|votes?$")
 _YES = ("y", "yes", "true", "t", "1")
 _NO_PROSE = re.compile(r"name|location|address|place|city|agent|device|url|link")
 _WORDS_OF_PROSE = 3
-_SHOWN = 8
 
 
 def is_prose(name: str, cells: pl.Series) -> bool:
@@ -34,20 +33,18 @@ def is_prose(name: str, cells: pl.Series) -> bool:
     return float(words.sum()) >= _WORDS_OF_PROSE * words.len()
 
 
-def left_out_note(sample: pl.DataFrame, names: Sequence[str], most: int = _SHOWN) -> str | None:
+def left_out_note(sample: pl.DataFrame, names: Sequence[str]) -> str | None:
     """Return a note about columns that nothing uses, with conditions ready to be copied; None without any.
 
     Args:
         sample: the first rows, all text.
-        names: the columns.
-        most: how many are named.
+        names: the columns, all of which are named.
     """
     if not names:
         return None
     such_as = "".join(f" --where {shlex.quote(condition)}" for condition in offered_conditions(sample, names))
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    listed = ", ".join(names[:most]) + more
-    return f"columns left out: {listed}; --where can filter by them" + (f", such as{such_as}" if such_as else "")
+    filtering = f"--where can filter by them{f', such as{such_as}' if such_as else ''}"
+    return f"columns left out: {', '.join(names)}; {filtering}"
 
 
 def offered_conditions(sample: pl.DataFrame, names: Sequence[str]) -> list[str]:

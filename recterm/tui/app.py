@@ -110,6 +110,9 @@ class RectermApp(
         for own in themes.OWN:
             self.register_theme(own)
         self.theme = theme
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._parsed_for: str | None = theme
+        """Theme that the style sheet will be parsed for first; None once the app has begun."""
         self.set_class(self.no_color, FEW_COLOURS)
         self.set_keymap(self.keymap.overrides)
 
@@ -153,6 +156,15 @@ class RectermApp(
     def on_job_moved(self, message: JobMoved) -> None:
         """Store a job's progress."""
         self.running_jobs = after_move(self.running_jobs, message)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Parse the style sheet again for another theme, and style everything.
+
+        Textual does so once at every start, as it parses for a theme of its own first; here that is the right one.
+        """
+        parsed_for, self._parsed_for = self._parsed_for, None
+        if parsed_for != self.theme:
+            super().refresh_css(animate)
 
     def watch_running_jobs(self, jobs: dict[str, str]) -> None:
         """Show running jobs on every open screen."""

@@ -18,6 +18,7 @@ from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.lists.entries import Entries, Pen
 from recterm.tui.shared.painting.changed_lines import RepaintsChanges
+from recterm.tui.shared.painting.kept_scrollbar import KeptScrollBar
 from recterm.tui.shared.painting.last_step import FEW_COLOURS
 from recterm.tui.shared.painting.painted import Look
 from recterm.tui.shared.painting.selectable import MOST_COPIED, SelectableLines
@@ -25,6 +26,7 @@ from recterm.tui.shared.painting.selectable import MOST_COPIED, SelectableLines
 if TYPE_CHECKING:
     from rich.style import Style
     from textual.geometry import Region
+    from textual.scrollbar import ScrollBar
 
     from recterm.domain.model import ItemRow
 
@@ -95,6 +97,15 @@ class LineList(RepaintsChanges, SelectableLines, ScrollView, can_focus=True, inh
         """Text shown while there are no entries; the first line is the heading."""
         self.stands_in = False
         """Whether keys act on this list's cursor although a text field beside it has the focus."""
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar, made when it is first asked for."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = KeptScrollBar(thickness=self.scrollbar_size_vertical)
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
 
     @property
     def highlighted_row(self) -> ItemRow | None:

@@ -9,6 +9,7 @@ import pytest
 from textual._compositor import Compositor, LayoutUpdate
 
 from recterm.tui.shared.painting.covered import FrontCompositor
+from recterm.tui.shared.painting.kept_scrollbar import KeptScrollBar
 from tests.tui.driving import at_rest
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def painted_anew(screen: Screen[Any]) -> LayoutUpdate:
     compositor = screen._compositor
     for widget in compositor.visible_widgets:
         widget._styles_cache.clear()
+        if isinstance(widget, KeptScrollBar):
+            widget._kept.clear()
     chops = Compositor._render_chops(compositor, compositor.size.region, lambda line: True)
     return LayoutUpdate([list(chop.values()) for chop in chops], compositor.size.region)
 

@@ -133,6 +133,7 @@ def test_lists_hold_words_and_no_word_twice(films: list[Film]) -> None:
         for words in (film.genres, film.directors, film.actors, film.countries, film.themes):
             assert len(set(words)) == len(words), film.id
             assert all(word and word == word.strip() for word in words), film.id
+        assert list(film.genres) == sorted(film.genres), film.id
 
 
 def test_words_are_those_of_the_readme(films: list[Film]) -> None:
@@ -153,6 +154,8 @@ def test_names_are_spelled_one_way(films: list[Film]) -> None:
 
 def test_the_catalogue_is_wide(films: list[Film]) -> None:
     assert len(films) >= 2_500
+    readme = (DATA / "README.md").read_text("utf-8")
+    assert f"{len(films):,} films" in readme
     decades = Counter(film.year // 10 * 10 for film in films)
     assert min(decades[decade] for decade in range(1920, 2030, 10)) >= 15
     assert len({country for film in films for country in film.countries}) >= 40

@@ -114,7 +114,8 @@ class Cells:
     def examples(self, rows: NDArray[np.int64]) -> list[str]:
         """Return the first few of these rows as text."""
         wanted = [int(row) for row in rows[:MAX_EXAMPLES]]
-        wanted_rows = self.rows.with_row_index(_ROW).filter(pl.col(_ROW).is_in(wanted)).collect(engine="streaming")
+        first = self.rows.head(max(wanted, default=-1) + 1)  # the rest of the file is not read again
+        wanted_rows = first.with_row_index(_ROW).filter(pl.col(_ROW).is_in(wanted)).collect(engine="streaming")
         texts = {
             row[0]: ", ".join(str(cell) for cell in row[1:] if cell is not None) for row in wanted_rows.iter_rows()
         }

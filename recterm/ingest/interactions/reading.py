@@ -57,6 +57,9 @@ _OUTSIDE, _UNUSABLE, _BLANK, _UNRATED, _RATED_TOO = 100, 101, 102, 103, 104
 _KIND, _LAST = 110, 255
 """Reasons from here on are kinds of events without a weight; the last one is of all the others."""
 
+_FLAW = "\0flaw"
+"""Column of what makes a row unusable."""
+
 LEAST_SCORE = 1e-6
 """Smallest size of a feedback score; below it are rounding errors."""
 
@@ -265,22 +268,25 @@ def _collect(cells: Cells, fields: Fields, now: int) -> pl.DataFrame:
     """Collect all rows as codes and numbers, and whether any needs a closer look."""
     ids = _trimmed(fields)
     value, seconds = _numbers(fields)
-    suspect = value.is_null() | ~value.is_finite()
+    # Each column is computed once, and then looked at: polars would trim a text again for each look.
+    columns = ids | {"value": value, "seconds": seconds}
+    suspect = pl.col("value").is_null() | ~pl.col("value").is_finite()
     if fields.time is not None:
-        suspect |= seconds.is_null() | (seconds < 0) | (seconds > now + DAY)
+        suspect |= pl.col("seconds").is_null() | (pl.col("seconds") < 0) | (pl.col("seconds") > now + DAY)
     if fields.unusable is not None:
-        suspect |= fields.unusable.is_not_null()
-    suspect |= is_empty(ids["user"]) | is_empty(ids["item"])
+        columns[_FLAW] = fields.unusable
+        suspect |= pl.col(_FLAW).is_not_null()
+    suspect |= is_empty(pl.col("user")) | is_empty(pl.col("item"))
+    more = {} if fields.events is None else fields.events.columns
+    rows = cells.rows.select(**columns, **more)
+    kept: list[str | pl.Expr] = ["value", "seconds", suspect.alias("suspect"), *more]
     plain = plain_numbers(cells.rows, ids)
-    codes = {name: number(text) if plain[name] else category(text) for name, text in ids.items()}
-    columns = {"value": value, "seconds": seconds, "suspect": suspect}
-    if fields.events is not None:
-        columns |= fields.events.columns
-    frame = cells.rows.select(**codes, **columns).collect(engine="streaming")
+    codes = {name: number(pl.col(name)) if plain[name] else category(pl.col(name)) for name in ids}
+    frame = rows.select(*kept, **codes).collect(engine="streaming")
     missed = frame.select((pl.col(name).is_null() & ~pl.col("suspect")).any() for name in ids).row(0, named=True)
     if any(missed.values()):  # an id further down is not a plain number after all
-        codes |= {name: category(ids[name]) for name in ids if missed[name]}
-        frame = cells.rows.select(**codes, **columns).collect(engine="streaming")
+        codes |= {name: category(pl.col(name)) for name in ids if missed[name]}
+        frame = rows.select(*kept, **codes).collect(engine="streaming")
     return frame
 
 

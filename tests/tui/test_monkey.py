@@ -12,6 +12,8 @@ from tests.tui.driving import ready
 from tests.tui.monkey import pretended_job, random_actions
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
     from recterm.service.live.session import Session
@@ -21,7 +23,10 @@ ACTIONS = int(os.environ.get("RECTERM_MONKEY_ACTIONS", "300"))
 SEED = int(os.environ.get("RECTERM_MONKEY_SEED", "20"))
 
 
-async def test_random_actions_end_nothing(session: Session, app: RectermApp, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_random_actions_end_nothing(
+    session: Session, app: RectermApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # one of them writes a shelf to a file
     monkeypatch.setattr(screen_jobs, "run_job", partial(pretended_job, random.Random(SEED)))
     session.profiles.create("Ada [b]")
     session.profiles.switch("me")

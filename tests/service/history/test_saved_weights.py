@@ -98,6 +98,21 @@ def test_tables_of_the_same_headings_are_weighed_alike(music: Path, tmp_path: Pa
     assert not preview_history(str(other), library=music).saved_weights
 
 
+def test_the_plays_of_several_tables_are_weighed_together(music: Path, tmp_path: Path) -> None:
+    other = "band,song,action,day\nAda,Delta,play,2023-01-02\nBob,Beta,skip,2023-01-03\nBob,Iota,play,2023-01-04\n"
+    folder = written(tmp_path / "mine", {"plays.csv": OWN, "more.csv": other})
+    seen = preview_history(str(folder), library=music)
+    assert seen.asked is not None
+    assert {use.kind: use.rows for use in seen.asked.scores.kinds} == {"play": 3, "skip": 2}
+    assert seen.asked.scores.strength
+    choice = EventChoice(weights=(("skip", -0.5),))
+    done = import_history(folder, library=music, events=choice)
+    assert weights_of(done.scores) == {"play": 1.0, "skip": -0.5}
+    for name in ("plays.csv", "more.csv"):
+        alone = written(tmp_path / name, {name: (folder / name).read_text()}) / name
+        assert weights_of(preview_history(str(alone), library=music).tables[0].scores)["skip"] == -0.5
+
+
 def test_plays_that_each_count_one_can_be_asked_for_too(music: Path, tmp_path: Path) -> None:
     seen = preview_history(str(spotify(tmp_path / "one", ("Alpha", 200_000, "trackdone", False))), library=music)
     assert seen.scores is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -111,6 +112,24 @@ class PlayKinds:
     """How they are weighed; also where each counts 1."""
     defaults: Mapping[str, float]
     """Kind -> its weight unless the person says otherwise."""
+
+
+def together(plays: Sequence[PlayKinds]) -> PlayKinds | None:
+    """Return the plays of several tables as one, with as many examples as one has; None without any."""
+    if len(plays) < 2:
+        return plays[0] if plays else None
+    scores = [table.scores for table in plays]
+    uses = [use for table in scores for use in table.kinds]
+    rows = Counter[str]()
+    for use in uses:
+        rows[use.kind] += use.rows
+    weights = {use.kind: use.weight for use in uses}
+    kinds = tuple(EventKindUse(kind, count, weights[kind]) for kind, count in rows.most_common())
+    most = max(len(table.examples) for table in scores)
+    examples = [table.examples[place] for place in range(most) for table in scores if place < len(table.examples)]
+    first = next((table for table in scores if table.strength), scores[0])
+    defaults = {kind: weight for table in plays for kind, weight in table.defaults.items()}
+    return PlayKinds(replace(first, kinds=kinds, examples=tuple(examples[:most])), defaults)
 
 
 def composed(

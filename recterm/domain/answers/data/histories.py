@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recterm.domain.answers.data.events import EventScores, PlayKinds
+from recterm.domain.answers.data.events import EventScores, PlayKinds, together
 from recterm.domain.answers.data.imports import FileUse
 from recterm.domain.answers.data.preview import TableShape
 from recterm.domain.undoing import ImportInfo
@@ -80,9 +80,8 @@ class HistoryPreview:
 
     @property
     def asked(self) -> PlayKinds | None:
-        """The plays whose weights can be asked for: those of the export, or of the only table that has some."""
-        of_tables = [table.plays for table in self.tables if table.plays is not None]
-        return self.plays or (of_tables[0] if len(of_tables) == 1 else None)
+        """The plays whose weights can be asked for: those of the export, or of the person's tables together."""
+        return self.plays or together([table.plays for table in self.tables if table.plays is not None])
 
     @property
     def ready(self) -> bool:

@@ -146,11 +146,13 @@ def item_columns(dataset: Dataset) -> ItemColumns:
 
 
 def _tuples(lists: pl.Series) -> list[tuple[str, ...]]:
-    cells: list[tuple[str, ...]] = [()] * lists.len()
-    filled = lists.list.len() > 0
-    for row, cell in zip(filled.arg_true().to_list(), lists.filter(filled).to_list(), strict=True):
-        cells[row] = tuple(cell)
-    return cells
+    """Return lists of clean text as tuples. Joined and split, each combination once: polars takes long for lists."""
+    parts_of: dict[str, tuple[str, ...]] = {"": ()}
+    cells = lists.list.join(_SEPARATOR).to_list()
+    for cell in cells:
+        if cell not in parts_of:
+            parts_of[cell] = tuple(cell.split(_SEPARATOR))
+    return [parts_of[cell] for cell in cells]
 
 
 def _means(dataset: Dataset) -> list[float | None]:

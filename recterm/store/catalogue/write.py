@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain, islice, repeat
@@ -69,10 +70,13 @@ def fill_catalogue(
     derived = _Derived()
     derived.take(items)
     derived.take(theirs)
-    with _emptied(db, "items", between), _emptied(db, "item_alias", between):
-        insert_items(db, items, between=between)
-        insert_items(db, theirs, first_own, own=True)
-    derived.write(db, between=between)
+    # SQLite leaves Python to others only for long statements, such as those that make the indexes.
+    with ThreadPoolExecutor(1) as beside:
+        with _emptied(db, "items", between), _emptied(db, "item_alias", between):
+            insert_items(db, items, between=between)
+            insert_items(db, theirs, first_own, own=True)
+            orders = beside.submit(derived.orders)
+        derived.write(db, orders.result(), between=between)
 
 
 def insert_items(
@@ -114,7 +118,7 @@ def rebuild(db: Connection, *, index: bool = True) -> None:
     columns = "row, genres, count, mean, sort_title, year"
     for row, genres, count, mean, sort_title, year in db.rows(f"SELECT {columns} FROM items ORDER BY row"):
         derived.add(row, json.loads(genres), count, mean, sort_title, year)
-    derived.write(db, index=index)
+    derived.write(db, derived.orders(), index=index)
 
 
 def extend(db: Connection, genres: Sequence[Sequence[str]], first: int) -> None:
@@ -192,23 +196,33 @@ class _Derived:
         for genre in dict.fromkeys(genres):
             self._genres[genre].append(row)
 
-    def write(self, db: Connection, *, index: bool = True, between: Callable[[], None] = _nothing) -> None:
-        """Replace genres, orders and (index) the search index; call `between` after every few statements."""
+    def write(
+        self,
+        db: Connection,
+        orders: Sequence[tuple[str, bytes]],
+        *,
+        index: bool = True,
+        between: Callable[[], None] = _nothing,
+    ) -> None:
+        """Replace genres, `orders` and (index) the search index; call `between` after every few statements."""
         db.run("DELETE FROM genres")
         db.run("DELETE FROM orders")
         genres = [(name, len(rows), pack(rows)) for name, rows in self._genres.items()]
         _insert(db, "genres", ("name", "count", "rows"), genres)
-        _insert(db, "orders", ("name", "rows"), self._orders())
+        _insert(db, "orders", ("name", "rows"), orders)
         between()
         if index:
             with db.database() as database:
                 database.table("items").rebuild_fts()
 
-    def _orders(self) -> Iterator[tuple[str, bytes]]:
-        """Yield both directions of every stored order; ties are popular first, items without a value last."""
-        means = self._damped_means()
-        for sort, values in ((Sort.TITLE, self._titles), (Sort.YEAR, self._years), (Sort.RATING, means)):
-            yield from _both_orders(sort, values)
+    def orders(self) -> list[tuple[str, bytes]]:
+        """Return both directions of every stored order; ties are popular first, items without a value last."""
+        values: dict[Sort, Sequence[Any]] = {
+            Sort.TITLE: self._titles,
+            Sort.YEAR: self._years,
+            Sort.RATING: self._damped_means(),
+        }
+        return [order for sort in values for order in _both_orders(sort, values[sort])]
 
     def _damped_means(self) -> list[float | None]:
         pairs = list(zip(self._means, self._counts, strict=True))

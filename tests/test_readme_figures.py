@@ -66,7 +66,7 @@ def test_what_comes_next_has_a_row_for_each_model_and_shuffled_ties() -> None:
     assert len(lines) == 2 + len(readme.ORDERED)
     faded = [f"0.0{digit}0 (.010–.300)" for digit in (6, 6, 3, 2)]
     assert lines[6] == "| EASE with `--set fade=6` | " + " | ".join(faded) + " |"
-    assert lines[7].startswith("| **next-item** | **0.080** (.010–.300) |")
+    assert lines[7].startswith("| next-item | 0.080 (.010–.300) |")
     assert "610 users" in lines[0]
 
 

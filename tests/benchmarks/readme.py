@@ -53,7 +53,7 @@ ORDERED = {
     "als": "implicit ALS",
     "ease": "EASE",
     "faded": "EASE with `--set fade=6`",
-    "next-item": "**next-item**",
+    "next-item": "next-item",
 }
 """Model -> its row in the table of what comes next; `faded` is a run of its own."""
 
@@ -145,10 +145,9 @@ def order_table(last: Document, last_faded: Document, after: Document, after_fad
     for name, title in ORDERED.items():
         faded, key = name == "faded", "ease" if name == "faded" else name
         run, later = (last_faded, after_faded) if faded else (last, after)
-        models, bold = model_of(run, key), title.startswith("**")
-        cells = [figure(models[metric], bold=bold) for metric in ("ndcg@10", "hit_rate@10")]
-        cells.append(figure(model_of(run, key, shuffled=True)["ndcg@10"], bold=bold))
-        lines.append(row(title, *cells, figure(model_of(later, key)["ndcg@10"], bold=bold)))
+        cells = [figure(model_of(run, key)[metric], bold=False) for metric in ("ndcg@10", "hit_rate@10")]
+        cells.append(figure(model_of(run, key, shuffled=True)["ndcg@10"], bold=False))
+        lines.append(row(title, *cells, figure(model_of(later, key)["ndcg@10"], bold=False)))
     return "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ from recterm.service.arrays.community import interactions_of
 from recterm.service.data.importing import write_data
 from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.service.models.training import default_plans, train_on
+from recterm.service.runtime.blas import blas_threads
 from recterm.store import Library
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def ensure_builtin(progress: ProgressSink = silent, *, name: str = BUILT_IN, tra
 
 
 def make_builtin(path: Path, name: str, progress: ProgressSink = silent, *, trained: bool = True) -> None:
-    """Make a built-in library at a path, complete or not at all.
+    """Make a built-in library at a path, complete or not at all, on one BLAS thread.
+
+    Its products are small: a second thread mostly waits for the first one, and computes while it waits.
 
     Raises:
         InputError: there is no built-in library of this name.
@@ -46,9 +49,10 @@ def make_builtin(path: Path, name: str, progress: ProgressSink = silent, *, trai
     """
     private_folder(path.parent)
     progress(Progress("making the built-in library", 0, 0))
-    dataset = builtin_dataset(name)
-    with Library.build(path, name, dataset.label) as library:
-        write_data(library, dataset, "built-in", progress)
-        if trained:
-            data = interactions_of(library)
-            train_on(library, data, default_plans(data), None, 0, progress)
+    with blas_threads(1):
+        dataset = builtin_dataset(name)
+        with Library.build(path, name, dataset.label) as library:
+            write_data(library, dataset, "built-in", progress)
+            if trained:
+                data = interactions_of(library)
+                train_on(library, data, default_plans(data), None, 0, progress)

@@ -184,6 +184,11 @@ def idle(terminal: Terminal) -> float:
     return round((cpu(terminal) - computed) / (time.perf_counter() - begun) / 10, 2)
 
 
+def has_shelves(text: str) -> bool:
+    """Return whether the screen shows the first pick of For you."""
+    return "Loading" not in text and "1  " in text.partition("For you")[2]
+
+
 def shelves_in_view(terminal: Terminal) -> int:
     """Return the number of shelves whose title is on the screen."""
     titles = [shelf.title for shelf in SHELVES if shelf.title] + ["Because you"]
@@ -219,6 +224,7 @@ def measure_moves(terminal: Terminal, keys: int) -> dict[str, Any]:
 
 def measure_ratings(terminal: Terminal, keys: int, stars: str = "5424") -> dict[str, Any]:
     """Measure keys that rate, on the catalogue and on a shelf; a second time other stars, or nothing changes."""
+    press(terminal, "j")  # a key that changes nothing paints nothing
     press(terminal, "g")
     samples = []
     for turn in range(keys):
@@ -257,7 +263,7 @@ def measure_library(library: Path | None, home: Path, keys: int, minutes: float)
     """Measure keys, memory and rest in the library's app; then eight shelves in view, in a larger terminal."""
     words = recterm(library)
     with start(words, "▌ ", home)[0] as terminal:
-        terminal.wait_for(lambda text: "Loading" not in text and "1  " in text.split("For you", 1)[-1])
+        terminal.wait_for(has_shelves)
         terminal.settle(1.0)
         figures = measure_moves(terminal, keys) | measure_ratings(terminal, keys)
         figures["megabytes"], figures["idle_cpu_percent"] = memory(terminal), idle(terminal)
@@ -266,7 +272,7 @@ def measure_library(library: Path | None, home: Path, keys: int, minutes: float)
         figures["quit"] = round((terminal.last_output - sent) * 1000)
     crowd(home)
     with start(words, "▌ ", home, rows=CROWDED_ROWS)[0] as terminal:
-        terminal.wait_for(lambda text: "Loading" not in text and "1  " in text.split("For you", 1)[-1])
+        terminal.wait_for(has_shelves)
         terminal.settle(1.0)
         figures["crowded"] = measure_ratings(terminal, keys, "3535")
         figures["random_use"] = use_at_random(terminal, minutes)  # last: whatever it has opened is closed by force

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 LIBRARY_SUFFIX = ".recterm"
 
+POSTERS = ("kitty", "sixel", "blocks")
+"""Ways in which terminals show pictures: kitty's protocol, sixel, or half blocks of colour."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -38,6 +41,8 @@ class Settings:
     """Whether it is kept, in the library, what shelves showed and what came of it; None: see `switched_on`."""
     sink: bool | None = None
     """Whether items that were often shown and never taken sink on the shelves; None: see `switched_on`."""
+    posters: str | None = None
+    """How the terminal shows posters, one of POSTERS; None: as its environment says."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action id -> keys, comma-separated: remapped keys of the app."""
 
@@ -109,6 +114,7 @@ def _with_file(settings: Settings) -> Settings:
         "again": bool,
         "shown": bool,
         "sink": bool,
+        "posters": str,
         "keys": dict,
     }
     words = {str: "a text", bool: "true or false", dict: "a table"}
@@ -128,11 +134,19 @@ def _with_file(settings: Settings) -> Settings:
             raise RectermError(
                 f"{path}: the keys of {action!r} must be a text", 'such as "ctrl+r" or "r,f5"', code="bad_settings"
             )
-    if values.get("seen", SeenItems.EXCLUDE) not in list(SeenItems):
-        raise RectermError(
-            f"{path}: seen = {values['seen']!r} is not a choice", f"choose {', '.join(SeenItems)}", code="bad_settings"
-        )
+    _check_choices(path, values)
     return replace(settings, **values | ({"seen": SeenItems(values["seen"])} if "seen" in values else {}))
+
+
+def _check_choices(path: Path, values: Mapping[str, Any]) -> None:
+    """Refuse a setting that is none of its choices."""
+    for name, choices in (("seen", list(SeenItems)), ("posters", POSTERS)):
+        if values.get(name, choices[0]) not in choices:
+            raise RectermError(
+                f"{path}: {name} = {values[name]!r} is not a choice",
+                f"choose {', '.join(choices)}",
+                code="bad_settings",
+            )
 
 
 def load_state(settings: Settings) -> dict[str, Any]:

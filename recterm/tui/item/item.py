@@ -28,6 +28,7 @@ from recterm.tui.item.arithmetic_panel import ArithmeticPanel
 from recterm.tui.item.edition_keys import EditionKeys
 from recterm.tui.item.item_links import LINKS_LABEL, ItemLinks
 from recterm.tui.item.neighbours import Neighbours
+from recterm.tui.item.poster import Poster, poster_there
 from recterm.tui.item.rated_screen import RatedScreen
 from recterm.tui.item.rating_keys import RatingKeys
 from recterm.tui.item.undo_keys import UndoKeys
@@ -65,12 +66,15 @@ class ItemScreen(RatedScreen):
         & #item { height: 1fr; }
         & #left { width: 58fr; height: 1fr; }
         & #neighbours { width: 42fr; height: 1fr; }
-        & #facts { height: 45%; }
+        & #facts, & #about { height: 45%; }
+        & #about #facts { width: 1fr; height: 100%; }
         & #arithmetic { height: 1fr; }
         &.-narrow #item { layout: vertical; }
         &.-narrow #left, &.-narrow #neighbours { width: 100%; }
         &.-narrow #left { height: 2fr; }
-        &.-narrow #facts { height: 50%; }
+        &.-narrow #facts, &.-narrow #about { height: 50%; }
+        &.-narrow #about #facts { height: 100%; }
+        &.-narrow #poster { display: none; }
     }
     """
 
@@ -89,7 +93,9 @@ class ItemScreen(RatedScreen):
             "neighbours": self._neighbours,
             "works": self._editions,
         }
+        self._lovers = ""
         self._facts = FactsPanel(id="facts")
+        self._poster = poster_there(session.info.path, self._details.item.id)
         self._arithmetic = ArithmeticPanel(session, id="arithmetic")
 
     def compose(self) -> ComposeResult:
@@ -97,7 +103,12 @@ class ItemScreen(RatedScreen):
         yield HeadLine()
         with Horizontal(id="item"):
             with Vertical(id="left"):
-                yield self._facts
+                if self._poster is None:
+                    yield self._facts
+                else:
+                    with Horizontal(id="about"):
+                        yield self._facts
+                        yield self._poster
                 yield self._arithmetic
             yield self._neighbours.panel
         yield ActionFooter()
@@ -106,17 +117,36 @@ class ItemScreen(RatedScreen):
         """Show everything; the distribution of ratings follows when it has been read."""
         self._show()
         self._editions.read()
-        if not self.session.community.ready:
-            self._read_ratings()
+        self._read_community()
+        if self._poster is not None:
+            self._read_poster(self._poster)
 
     @work
-    async def _read_ratings(self) -> None:
+    async def _read_poster(self, poster: Poster) -> None:
+        await poster.read()
+        if poster.facts:
+            self._show()
+
+    @work
+    async def _read_community(self) -> None:
+        """Read the community's ratings and likes in a thread, unless another item's screen has."""
+        session = self.session
         try:
-            await in_thread(self.session.community.load)
+            if not session.community.ready:
+                await in_thread(session.community.load)
+                self._show()
+            if not session.shelves.likes.ready:
+                await in_thread(session.shelves.likes.load)
         except RectermError as error:
             refuse(self, error)
             return
-        self._show()
+        self._find_lovers()
+
+    def _find_lovers(self) -> None:
+        """Say who loves the item, once: it does not change with what is rated here."""
+        if self.session.models.ready:
+            self._lovers = self.session.shelves.lovers(self._row)
+            self._show()
 
     @property
     def target(self) -> ItemRow:
@@ -169,9 +199,11 @@ class ItemScreen(RatedScreen):
         facts.append(("community", format_community(self._details), "facts--text"))
         distribution = format_distribution(self.session.community.stars_of(self._row))
         facts += [("", distribution, "facts--text")] if distribution else []
+        facts += [("", self._lovers, "facts--text")] if self._lovers else []
         facts += [(name, text, "facts--text") for name, text in facts_of(self._details)]
         facts += self._editions.facts
         facts += self._links.facts
+        facts += self._poster.facts if self._poster is not None else []
         events = format_events(self.session.feedback.on_item(self._row), words_of(item.kind))
         facts += [("" if line else "your events", text, "facts--text") for line, text in enumerate(events)]
         self._facts.show(item.label, facts, self._links.addresses)

@@ -1,4 +1,4 @@
-"""Neighbours of the screen's item, by the active model or, at a key, by the next trained one."""
+"""Neighbours of the screen's item by a trained model, or what goes together with it by the community's likes."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class Neighbours(Controller):
         self._screen, self._session, self._item = screen, screen.session, item
         self._model: str | None = None
         """Name of the model; None for the one in use."""
+        self._together = False
+        """Whether the panel shows what people who loved the item also loved."""
         self._title = f"Similar to {item.title}"
         self.panel = ShelfPanel(screen.session, self._title, id="neighbours", neighbours=True)
 
@@ -36,7 +38,9 @@ class Neighbours(Controller):
     def show(self) -> None:
         """Show the neighbours by the chosen model, once it is loaded; if it is gone, by the one in use."""
         model, models = self._model, self._session.models
-        if model is None:
+        if self._together:
+            self._show_together()
+        elif model is None:
             self.panel.show(self._session.shelves.similar(self._item.row, NEIGHBOURS))
         elif models.has_loaded(model):
             shelf = self._session.shelves.similar(self._item.row, NEIGHBOURS, model)
@@ -44,6 +48,23 @@ class Neighbours(Controller):
         else:
             self.panel.teach(f"{self._title}, by {model}", f"Loading {model} …")
             self._screen.start_worker(partial(self._load, model), "neighbours", exclusive=True)
+
+    def _show_together(self) -> None:
+        shelves = self._session.shelves
+        if shelves.likes.ready:
+            self.panel.show(shelves.together(self._item.row, NEIGHBOURS))
+        else:
+            self.panel.teach(f"Goes with {self._item.title}", "Counting who loved what …")
+            self._screen.start_worker(self._count, "neighbours", exclusive=True)
+
+    async def _count(self) -> None:
+        """Read the likes of the community in a thread: of a large one that takes a second."""
+        try:
+            await in_thread(self._session.shelves.likes.load)
+        except RectermError as error:
+            refuse(self._screen, error)
+            self._together = False
+        self.show()
 
     async def _load(self, model: str) -> None:
         """Load a model in a thread, as large ones take seconds, and show the neighbours by the chosen one."""
@@ -54,6 +75,14 @@ class Neighbours(Controller):
             self._model = None
         self.show()
 
+    def action_together(self) -> None:
+        """Show what people who loved the item also loved, with their numbers; then similar items again."""
+        if not self._session.models.ready:
+            return
+        self._together = not self._together
+        self.show()
+        self._screen.set_focus(self.panel)
+
     def action_next_model(self) -> None:
         """Show the neighbours by the next trained model, and after the last by the one in use again."""
         if not self._session.models.ready:
@@ -62,6 +91,7 @@ class Neighbours(Controller):
         if len(names) < 2:
             say(self._screen, "Only one model is trained here; the lab (L) trains others.")
             return
+        self._together = False
         ways = (None, *names)
         self._model = ways[(ways.index(self._model) + 1) % len(ways)] if self._model in ways else None
         self.show()

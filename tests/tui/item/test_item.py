@@ -28,7 +28,7 @@ from recterm.tui.shared.lists.facts_panel import FactsPanel
 from recterm.tui.shared.lists.shelf_panel import ShelfPanel
 from recterm.tui.shared.painting import themes
 from tests.tui.conftest import write_films
-from tests.tui.driving import arrived, at_rest, lines, ready, shelf_title, shown_toasts, text_of, title_of
+from tests.tui.driving import arrived, at_rest, lines, ready, shelf_title, shown_toasts, text_of, title_of, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -291,3 +291,36 @@ async def test_closed_item_screens_are_freed(app: RectermApp) -> None:
             await at_rest(pilot)
         gc.collect()
         assert [screen() for screen in opened] == [None, None, None]
+
+
+async def test_what_goes_together_is_counted_and_who_loves_it_is_named(app: RectermApp, session: Session) -> None:
+    row = session.catalogue.resolve("Alien")
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        screen.open_item(row)
+        await until(pilot, lambda: "loved by" in text_of(app))
+        likes = session.shelves.likes.get()
+        total = int(likes.counts[row])
+        assert f"loved by {total} people" in text_of(app)
+        panel = app.screen.query_one(ShelfPanel)
+        await pilot.press("t")
+        assert title_of(panel) == "Goes with Alien"
+        assert app.focused is panel
+        assert re.search(rf"why: \d+ of {total} who loved it, \d+\.\d × chance", text_of(app))
+        await pilot.press("t")
+        assert title_of(panel) == "Similar to Alien"
+
+
+async def test_the_likes_are_read_in_a_thread_when_they_are_not_there_yet(app: RectermApp, session: Session) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        held = session.shelves.likes._loading
+        held.acquire()
+        screen.open_item(session.catalogue.resolve("Alien"))
+        await pilot.pause()
+        await pilot.press("t")
+        assert "Counting who loved what" in text_of(app)
+        await pilot.press("q")
+        await pilot.pause()
+        assert isinstance(app.screen, BrowseScreen)
+        held.release()

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from recterm.engine.core.arrays import RowVector
     from recterm.service.live.shelves.context import RecommendationContext
 
+NEAREST = 50
+"""Users of the community who count as those most like the profile."""
+
+LEAST_LIKED = 3
+"""Liked items below which a profile is like nobody in particular."""
+
 
 def liked_rows(context: RecommendationContext) -> RowVector:
     """Return the rows that the profile rated 4 stars or more, liked, or used without rating them, ascending."""

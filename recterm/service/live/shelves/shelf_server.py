@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from recterm.domain.model import CatalogueQuery, Listing, SeenItems, Sort
 from recterm.domain.shelf import AGAIN, BECAUSE, FOR_YOU
 from recterm.errors import RectermError
+from recterm.service.live.community import CommunityLikes
 from recterm.service.live.profiles import left_out
 from recterm.service.live.shelves.rank_changes import Places, places_of, with_movement
 from recterm.service.live.shelves.revision import Revision, Shelves
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from recterm.domain.reranking import Reranking
     from recterm.domain.shelf import Pick, Shelf
     from recterm.engine.core.arrays import RowVector
-    from recterm.engine.lists.likes import Likes
     from recterm.service.live.catalogue import CatalogueView
     from recterm.service.live.serving.model_server import ModelServer
     from recterm.service.live.shelves.catalogue_facts import CatalogueFacts
@@ -69,8 +69,7 @@ class ShelfServer:
         """Context of the latest shelves, from which those that come into view later are computed."""
         self._facts: tuple[str, int, CatalogueFacts] | None = None
         """Fingerprint of the data, revision of the own items, and what the catalogue says about them."""
-        self._likes: tuple[str, Likes] | None = None
-        """Fingerprint of the data, and who of the community likes what."""
+        self.likes = CommunityLikes(state)
         self.mixes = WeeklyMixes(state, writes)
         self._company: tuple[tuple[int, int, frozenset[int]], dict[str, ProfileTaste]] | None = None
         """Sitting, version of the library and profiles left out, and the tastes of the other profiles."""
@@ -254,6 +253,13 @@ class ShelfServer:
         (shelf,) = build(context, [with_item(context, row, n)], None)
         return shelf
 
+    def lovers(self, row: ItemRow) -> str:
+        """Say who of the community loves an item, and who of those most like this profile; nothing for nobody."""
+        context = self._context()
+        from recterm.service.live.shelves.lovers import format_lovers
+
+        return format_lovers(context, row)
+
     def explain(self, row: ItemRow) -> Pick:
         """Return any item, seen or not, as a pick with score (NaN if none), predicted stars and all reasons.
 
@@ -330,7 +336,7 @@ class ShelfServer:
         context = RecommendationContext(
             live, taste, feedback, state.items_of, candidates, wanted, words, seen, now, self._catalogue_facts,
             first_views=lambda: state.profile.first_views, again=self._preferences.again,
-            likes=self._community_likes, company=lambda: self._company_of(context),
+            likes=self.likes.get, company=lambda: self._company_of(context),
             mixes=None if state.library.readonly else self.mixes, tired=self._shown_picks.tired(),
             everything=everything, profile=state.profile.id,
         )  # fmt: skip
@@ -344,15 +350,6 @@ class ShelfServer:
         if self._facts is None or self._facts[:2] != (info.fingerprint, info.own_revision):
             self._facts = info.fingerprint, info.own_revision, read_facts(self._state.library)
         return self._facts[2]
-
-    def _community_likes(self) -> Likes:
-        """Return who of the community likes what, read when a shelf first asks and again when the data change."""
-        fingerprint = self._state.info.fingerprint
-        if self._likes is None or self._likes[0] != fingerprint:
-            from recterm.service.arrays.likes import likes_of
-
-            self._likes = fingerprint, likes_of(self._state.library)
-        return self._likes[1]
 
     def _company_of(self, mine: RecommendationContext) -> dict[str, RecommendationContext]:
         """Return the contexts of the other profiles that take part and liked something, read once for each sitting."""

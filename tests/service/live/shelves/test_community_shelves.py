@@ -65,19 +65,36 @@ def test_an_item_has_a_shelf_of_what_goes_with_it(session: Session) -> None:
     hidden = session.shelves.together(row, 5).picks[0].item.row
     session.feedback.record(EventKind.HIDE, hidden)
     shelf = session.shelves.together(row, 5)
-    assert (shelf.title, shelf.note, len(shelf.picks)) == ("Goes with Love 01", "more often than by chance", 5)
+    likes = session.shelves.likes.get()
+    total = int(likes.counts[row])
+    assert (shelf.title, shelf.note, len(shelf.picks)) == ("Goes with Love 01", f"loved by {total} people", 5)
     for pick in shelf.picks:
         assert pick.item.title.startswith("Love")
         assert pick.item.row not in {row, hidden}
-        assert re.fullmatch(r"\d+ of \d+ who loved Love 01 loved this", pick.why)
+        both = int(likes.together(row).both[pick.item.row])
+        chance = total * int(likes.counts[pick.item.row]) / likes.n_users
+        assert pick.why == f"{both} of {total} who loved it, {both / chance:.1f} × chance"
+
+
+def test_an_item_says_who_loves_it_of_those_most_like_you(session: Session) -> None:
+    rate(session)
+    row = session.catalogue.resolve("Space 05")
+    words = re.fullmatch(
+        r"loved by (\d+) people, (\d+) of the 50 most like you, who share (Space \d\d) and (Space \d\d)",
+        session.shelves.lovers(row),
+    )
+    assert words
+    assert int(words[1]) == int(session.shelves.likes.get().counts[row])
+    assert 1 <= int(words[2]) <= 50
+    assert {words[3], words[4]} < set(LOVED)
 
 
 def test_the_community_is_read_only_for_these_shelves_and_only_once(session: Session) -> None:
     rate(session)
     session.shelves.all()
-    assert session.shelves._likes is None
+    assert not session.shelves.likes.ready
     session.shelves.more(5, ["people-like-you"])
-    first = session.shelves._likes
+    first = session.shelves.likes._loaded
     session.shelves.all(names=["goes-together", "people-like-you"])
     assert first is not None
-    assert session.shelves._likes is first
+    assert session.shelves.likes._loaded is first

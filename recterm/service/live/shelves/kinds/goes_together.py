@@ -10,6 +10,7 @@ import numpy as np
 from recterm.service.live.shelves.because_items import anchors_of
 from recterm.service.live.shelves.kind import ShelfKind, Source
 from recterm.service.live.shelves.liked_rows import loved
+from recterm.service.live.shelves.lovers import format_lovers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from recterm.domain.model import ItemRow
     from recterm.engine.core.arrays import RowVector
     from recterm.service.live.shelves.context import RecommendationContext
-    from recterm.service.live.shelves.kind import RankedShelf
+    from recterm.service.live.shelves.kind import RankedShelf, Reason
 
 BASKET = 20
 """Latest favourites that the shelf goes with."""
@@ -36,11 +37,28 @@ def with_item(context: RecommendationContext, row: ItemRow, n: int) -> RankedShe
     """Rank what goes with one item, known to the profile or not; hidden items are left out."""
     (item,) = context.items([row])
     title = f"Goes with {item.title}"
-    kind = replace(SHELF, title=title, about="more often than by chance", empty=TOO_FEW_NOTE, known=True)
-    return _with(kind, context, [row], n)
+    about = format_lovers(context, row) or "more often than by chance"
+    kind = replace(SHELF, title=title, about=about, empty=TOO_FEW_NOTE, known=True)
+    likes = context.likes()
+    pair = likes.together(row) if row < likes.n_items else None
+
+    def reason(context: RecommendationContext, rows: RowVector) -> Sequence[str]:
+        """Give the support and the lift as it is: the shelf is in the order of the shrunk one."""
+        if pair is None:
+            return [""] * len(rows)
+        chance = pair.total * likes.counts[rows] / likes.n_users
+        return [
+            f"{both:,} of {pair.total:,} who {loved(context)} it, {both / expected:.1f} × chance"
+            for both, expected in zip(pair.both[rows].tolist(), chance.tolist(), strict=True)
+        ]
+
+    return _with(kind, context, [row], n, reason)
 
 
-def _with(kind: ShelfKind, context: RecommendationContext, basket: Sequence[ItemRow], n: int) -> RankedShelf:
+def _with(
+    kind: ShelfKind, context: RecommendationContext, basket: Sequence[ItemRow], n: int, words: Reason | None = None
+) -> RankedShelf:
+    """Rank by the summed lift over a basket; each pick names its best partner there, unless other words are given."""
     likes = context.likes()
     basket = [row for row in basket if row < likes.n_items]
     pairs = [likes.together(row) for row in basket]
@@ -63,7 +81,7 @@ def _with(kind: ShelfKind, context: RecommendationContext, basket: Sequence[Item
             for row, place, anchor in zip(rows.tolist(), best, anchors, strict=True)
         ]
 
-    return replace(kind, candidates=candidates, scorer=score, reason=reason).ranked(context, n)
+    return replace(kind, candidates=candidates, scorer=score, reason=words or reason).ranked(context, n)
 
 
 SHELF = ShelfKind(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recterm.service.live.shelves.kind import ShelfKind, Source
-from recterm.service.live.shelves.liked_rows import liked_rows, titles_of
+from recterm.service.live.shelves.liked_rows import LEAST_LIKED, NEAREST, liked_rows, titles_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
     from recterm.engine.core.arrays import RowVector
     from recterm.service.live.shelves.context import RecommendationContext
     from recterm.service.live.shelves.kind import RankedShelf
-
-NEAREST = 50
-"""Users whose likes make the shelf."""
-
-LEAST_LIKED = 3
-"""Liked items below which a profile is like nobody in particular."""
 
 RARITY, SHRINKAGE = 0.5, 20.0
 """Power of the number of people who love an item by which its score is divided, and people added to that number;

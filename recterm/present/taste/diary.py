@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import time
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from recterm.domain.clock import rough_date
 from recterm.domain.exclusions import BY_HAND
 from recterm.domain.feedback_kinds import event_text
-from recterm.present.text import clean
+from recterm.domain.titles import with_year
+from recterm.present.items.own_events import format_note
+from recterm.present.taste.blocks import Line, Lines, Section
+from recterm.present.text import clean, counted, star_glyphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recterm.domain.answers.taste.diary import DiaryEvent, DiaryEvents
     from recterm.domain.kind_words import KindWords
     from recterm.domain.model import EventKind
+    from recterm.present.taste.blocks import Tone
 
 NO_DATE = "No date"
 EXCLUDED = "∅"
@@ -60,6 +66,27 @@ def format_done(kind: EventKind, words: KindWords, weight: float | None = None) 
 def format_sources(sources: Sequence[str]) -> str:
     """Return the services that reported an event; nothing for the person alone."""
     return ", ".join(clean(source) for source in sources if source != BY_HAND)
+
+
+def diary_section(diary: DiaryEvents, words: KindWords) -> Section:
+    """Return the latest events below their days, with stars and notes."""
+    blocks = []
+    for day, events in groupby(diary.events, key=lambda event: day_of(event.timestamp)):
+        blocks.append(Lines(format_heading(day), tuple(_entry_line(event, words) for event in events)))
+    shown = len(diary.events)
+    count = f"{shown:,} of {counted(diary.matching, 'event')}, the latest"
+    about = "Nothing in your diary yet." if not shown else count if shown < diary.matching else ""
+    first = [Lines("diary", (Line("", about, "soft"),))] if about else []
+    return Section("diary", "Diary", (*first, *blocks))
+
+
+def _entry_line(event: DiaryEvent, words: KindWords) -> Line:
+    stars = "" if event.value is None else f"{star_glyphs(event.value)} "
+    title = clean(event.item if event.title is None else with_year(event.title, event.year))
+    note = "" if event.note is None else f"  {format_note(event.note)}"
+    sign = f"{EXCLUDED} " if event.excluded else ""
+    tone: Tone = "soft" if event.excluded else "text"
+    return Line(format_done(event.kind, words, event.weight), f"{sign}{stars}{title}{note}", tone)
 
 
 def empty_diary(query: str) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recterm.present.taste.blocks import Page
+from recterm.present.taste.diary import diary_section
 from recterm.present.taste.disagreements import disagreements_section
 from recterm.present.taste.drift import drift_section
 from recterm.present.taste.habits import habits_section
 from recterm.present.taste.map_words import map_section
 from recterm.present.taste.people import people_section
+from recterm.present.taste.taken import taken_section
 from recterm.present.taste.year import year_section
 
 if TYPE_CHECKING:
@@ -35,14 +37,19 @@ class ViewWords:
 
 
 VIEWS: tuple[ViewWords, ...] = (
+    ViewWords("diary", "your latest events, with your notes", diary_section),
     ViewWords("habits", "how you rate against others; genres, decades and makers", habits_section),
     ViewWords("disagreements", "what you like more or less than everyone else", disagreements_section),
     ViewWords("drift", "what changed over time", drift_section),
     ViewWords("people", "people like you, with a compatibility", people_section),
     ViewWords("map", "the catalogue as a map, and where you are", map_section),
     ViewWords("year", "a year in review", year_section),
+    ViewWords("taken", "what came of what your shelves showed", taken_section),
 )
 """Every view, in the order of the page."""
+
+UNASKED = ("diary", "taken")
+"""Views that a page has only where they are named: they say what was done, day by day, not what is liked."""
 
 BY_NAME = {view.name: view for view in VIEWS}
 

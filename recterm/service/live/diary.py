@@ -47,7 +47,7 @@ class Diary:
         """Return the events that were not undone, latest first."""
         library, profile = self._state.library, self._state.profile.id
         basis, last = self._basis, library.events.last_id(profile)
-        entries = self._entries_of(library.events.by_date(profile), library.provenance.sources(profile))
+        entries = entries_of(library.events.by_date(profile), library.provenance.sources(profile), self.exclusions)
         self._read = _Reading(basis, last, entries)
         return entries
 
@@ -64,7 +64,7 @@ class Diary:
         if not events:
             return before.entries
         undone = {event.undoes for event in events}
-        entries = self._entries_of(events, library.provenance.sources(profile, before.last))
+        entries = entries_of(events, library.provenance.sources(profile, before.last), self.exclusions)
         entries += [entry for entry in before.entries if entry.event.id not in undone]
         entries.sort(key=lambda entry: (entry.event.timestamp, entry.event.id), reverse=True)
         self._read = _Reading(before.basis, max(event.id for event in events), entries)
@@ -73,18 +73,6 @@ class Diary:
     @property
     def _basis(self) -> tuple[object, ...]:
         return self._state.profile.id, self._state.library.data_version(), self.exclusions
-
-    def _entries_of(self, events: Sequence[Event], sources: Mapping[EventId, tuple[str, ...]]) -> list[DiaryEntry]:
-        """Return the entries of events that none of them undoes."""
-        undone = {event.undoes for event in events}
-        exclusions = self.exclusions
-        entries = []
-        for event in events:
-            if event.id not in undone and event.kind is not EventKind.UNDO:
-                reported = sources.get(event.id, _BY_HAND)
-                excluded = not exclusions.empty and exclusions.covers(event.id, event.timestamp, reported)
-                entries.append(DiaryEntry(event, reported, excluded))
-        return entries
 
     def entry(self, number: int) -> DiaryEntry:
         """Return the entry of an event.
@@ -168,6 +156,20 @@ class Diary:
         catalogue = self._state.library.catalogue
         rows = catalogue.rows_of({entry.event.item for entry in entries})
         return {item.id: item for item in catalogue.page(list(rows.values()))}
+
+
+def entries_of(
+    events: Sequence[Event], sources: Mapping[EventId, tuple[str, ...]], exclusions: Exclusions
+) -> list[DiaryEntry]:
+    """Return the entries of events that none of them undoes, in their order."""
+    undone = {event.undoes for event in events}
+    entries = []
+    for event in events:
+        if event.id not in undone and event.kind is not EventKind.UNDO:
+            reported = sources.get(event.id, _BY_HAND)
+            excluded = not exclusions.empty and exclusions.covers(event.id, event.timestamp, reported)
+            entries.append(DiaryEntry(event, reported, excluded))
+    return entries
 
 
 def no_such_event(number: int) -> RectermError:

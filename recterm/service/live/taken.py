@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from recterm.domain.answers.taken import Verdict
+    from recterm.domain.model import ProfileId
     from recterm.domain.showings import Showing
     from recterm.service.live.shelves.weekly_mixes import WeeklyMix, WeeklyMixes
     from recterm.service.live.shown import ShownPicks
     from recterm.service.live.state.live_state import LiveState
+    from recterm.store import Library
     from recterm.store.people.shown import Act
 
 TAKING = {LISTED, *(row.kind.value for row in TAKEN_BY)}
@@ -63,22 +65,8 @@ class Taken:
 
     def report(self) -> TakenReport:
         """Return the hit rates by week, by shelf and by model, and the comparisons of two models."""
-        profile, stored = self._state.profile, self._state.library.shown
-        outcomes = outcomes_of(stored.of(profile.id), stored.acts(profile.id), int(time.time()))
-        anywhere = [outcome for outcome in outcomes if outcome.showing.key.shelf == ANY_SHELF]
-        shelves = [outcome for outcome in outcomes if outcome.showing.key.shelf != ANY_SHELF]
-        by_model = _once([outcome for outcome in shelves if outcome.showing.key.model])
-        weeks = _rates(anywhere, lambda outcome: monday(outcome.showing.key.week).isoformat())
-        return TakenReport(
-            profile=profile.info.name,
-            kept=self._shown.kept,
-            window_days=WINDOW // DAY,
-            total=hit_rate(EVERYTHING, anywhere) if anywhere else None,
-            weeks=tuple(weeks[::-1]),
-            shelves=tuple(_by_shown(_rates(shelves, lambda outcome: outcome.showing.key.shelf))),
-            models=tuple(_by_shown(_rates(by_model, lambda outcome: outcome.showing.key.model))),
-            duels=tuple(duels_of(outcomes)),
-        )
+        profile = self._state.profile
+        return taken_report(self._state.library, profile.id, profile.info.name, kept=self._shown.kept)
 
     def mixes(self) -> PastMixes:
         """Return the kept weekly mixes, this week's too, the latest first, with what came of each by now."""
@@ -98,6 +86,33 @@ class Taken:
                 )
             )  # fmt: skip
         return PastMix(mix.monday, sum(item.taken for item in items), tuple(items), len(mix.items) - len(items))
+
+
+def taken_report(library: Library, profile: ProfileId, name: str, *, kept: bool) -> TakenReport:
+    """Return what came of a profile's shelves, over any connection.
+
+    Args:
+        library: the library.
+        profile: the profile.
+        name: its name.
+        kept: whether it is kept what shelves show.
+    """
+    stored = library.shown
+    outcomes = outcomes_of(stored.of(profile), stored.acts(profile), int(time.time()))
+    anywhere = [outcome for outcome in outcomes if outcome.showing.key.shelf == ANY_SHELF]
+    shelves = [outcome for outcome in outcomes if outcome.showing.key.shelf != ANY_SHELF]
+    by_model = _once([outcome for outcome in shelves if outcome.showing.key.model])
+    weeks = _rates(anywhere, lambda outcome: monday(outcome.showing.key.week).isoformat())
+    return TakenReport(
+        profile=name,
+        kept=kept,
+        window_days=WINDOW // DAY,
+        total=hit_rate(EVERYTHING, anywhere) if anywhere else None,
+        weeks=tuple(weeks[::-1]),
+        shelves=tuple(_by_shown(_rates(shelves, lambda outcome: outcome.showing.key.shelf))),
+        models=tuple(_by_shown(_rates(by_model, lambda outcome: outcome.showing.key.model))),
+        duels=tuple(duels_of(outcomes)),
+    )
 
 
 def outcomes_of(showings: Sequence[Showing], acts: Iterable[Act], now: int) -> list[Outcome]:

@@ -14,6 +14,8 @@ from recterm.service.runtime.blas import limit_blas_threads
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from recterm.domain.answers.taken import TakenReport
+    from recterm.domain.answers.taste.diary import DiaryEvents
     from recterm.domain.answers.taste.disagreements import Disagreements
     from recterm.domain.answers.taste.drift import Drift
     from recterm.domain.answers.taste.habits import HabitsAnswer
@@ -122,6 +124,18 @@ class TasteReader:
         feedback = {item.row: Feedback(stars=stars[item.id], views=1) for item in items.values()}
         own = own_items(feedback, list(items.values()), self._crowd)
         return year_in_review(years, year, items, own, self._crowd)
+
+    def diary(self) -> DiaryEvents:
+        """Return the latest events of the profile, with their notes."""
+        from recterm.service.taste.diary_events import latest_events
+
+        return latest_events(self._library, self._snapshot.profile)
+
+    def taken(self, name: str, *, kept: bool) -> TakenReport:
+        """Return what came of the shelves of the profile with this name; `kept`: whether what they show is kept."""
+        from recterm.service.live.taken import taken_report
+
+        return taken_report(self._library, self._snapshot.profile, name, kept=kept)
 
     @property
     def _own(self) -> list[OwnItem]:

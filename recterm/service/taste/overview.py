@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 
 def overview_of(
-    reader: TasteReader, info: LibraryInfo, profile: str, views: Collection[str], year: int | None = None
+    reader: TasteReader,
+    info: LibraryInfo,
+    profile: str,
+    views: Collection[str],
+    year: int | None = None,
+    *,
+    kept: bool = True,
 ) -> TasteOverview:
     """Return the answers of some views.
 
@@ -24,6 +30,7 @@ def overview_of(
         profile: name of the profile.
         views: names of fields of `TasteOverview`.
         year: the year in review; by default the latest with events.
+        kept: whether it is kept what shelves show.
 
     Raises:
         LibraryError: the library is damaged.
@@ -40,4 +47,6 @@ def overview_of(
         reader.people() if "people" in views else None,
         reader.map() if "map" in views else None,
         reader.year(year) if "year" in views else None,
+        reader.diary() if "diary" in views else None,
+        reader.taken(profile, kept=kept) if "taken" in views else None,
     )

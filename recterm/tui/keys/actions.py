@@ -138,7 +138,7 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
     (Scope.CHOICE, Scope.CHOOSE, Scope.PROFILES, Scope.DIALOG),
     (Scope.CHOICE, Scope.DATA, Scope.BACK, Scope.APP),
     (Scope.REVIEW, Scope.BACK, Scope.APP),
-    (Scope.LIST, Scope.RATING, Scope.DIARY, Scope.TASTE, Scope.BACK, Scope.APP),
+    (Scope.LIST, Scope.RATING, Scope.DIARY, Scope.INSIGHT, Scope.TASTE, Scope.BACK, Scope.APP),
     (Scope.LIST, Scope.RATING, Scope.YEAR, Scope.INSIGHT, Scope.TASTE, Scope.BACK, Scope.APP),
     # On the map, its arrows come before those that go to the next panel, which the others of Scope.BACK still do.
     (Scope.MAP, Scope.RATING, Scope.INSIGHT, Scope.TASTE, Scope.APP),

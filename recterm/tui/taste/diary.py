@@ -35,8 +35,9 @@ class DiaryView(TasteView):
 
     NAME = "diary"
     TITLE = "Diary"
-    SCOPES = (Scope.DIARY,)
-    BINDINGS = bindings(Scope.DIARY)
+    PAGE = "diary"
+    SCOPES = (Scope.DIARY, Scope.INSIGHT)
+    BINDINGS = bindings(*SCOPES)
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)

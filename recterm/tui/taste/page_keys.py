@@ -63,5 +63,5 @@ class PageKeys(Controller):
 
         session = self._screen.session
         with reading(session, snapshot) as reader:
-            overview = overview_of(reader, session.info, session.profile.name, views, year)
+            overview = overview_of(reader, session.info, session.profile.name, views, year, kept=session.shown.kept)
         return page_of(overview, views, session.catalogue.words, shared=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recterm.present.lab.taken_lines import taken_lines
+from recterm.tui.keys.action import Scope
+from recterm.tui.keys.actions import bindings
 from recterm.tui.lab.lab_results import ResultsPanel
 from recterm.tui.taste.view import TasteView
 
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 class TakenView(TasteView):
     """View of one panel of figures."""
 
-    NAME = "taken"
+    NAME = PAGE = "taken"
     TITLE = "Taken"
+    SCOPES = (Scope.INSIGHT,)
+    BINDINGS = bindings(Scope.INSIGHT)
 
     def __init__(self, session: Session, keymap: Keymap) -> None:
         super().__init__(session, keymap)

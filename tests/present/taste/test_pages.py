@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from recterm.domain.answers.taken import Duel, HitRate, TakenReport
+from recterm.domain.answers.taste.diary import DiaryEvent, DiaryEvents
 from recterm.domain.answers.taste.disagreements import Disagreement, Disagreements, NamedItem
 from recterm.domain.answers.taste.drift import Change, Drift, Period
 from recterm.domain.answers.taste.estimate import Estimate
@@ -16,8 +18,9 @@ from recterm.domain.answers.taste.overview import TasteOverview
 from recterm.domain.answers.taste.people import People, Person
 from recterm.domain.answers.taste.taste_map import MapPoint, PlacedItem, TasteMap
 from recterm.domain.answers.taste.year import YearCounts, YearInReview, YearItem
+from recterm.domain.clock import some_time_in
 from recterm.domain.kind_words import words_of
-from recterm.domain.model import ItemId
+from recterm.domain.model import EventId, EventKind, ItemId
 from recterm.errors import RectermError, TargetExistsError
 from recterm.present.taste.exporting import write_page
 from recterm.present.taste.facts import LABEL_CELLS, page_text, section_facts
@@ -69,7 +72,24 @@ def overview(name: str = "anna", title: str = EVIL) -> TasteOverview:
             2024, (2023, 2024), 6, counts, counts, (0, 1, 2) + (0,) * 9, 3, (shown,), (shown,),
             groups[0], None, apart, shown, None,
         ),
+        DiaryEvents(
+            300,
+            (
+                DiaryEvent(EventId(2), ItemId("a"), EVIL, 1979, EventKind.RATE, 4.5, some_time_in(2024, 3), "2024-03",
+                           (), excluded=False, note=EVIL),
+                DiaryEvent(EventId(1), ItemId("own:gone"), None, None, EventKind.VIEW, None, 0, None, (),
+                           excluded=True),
+            ),
+        ),
+        TakenReport(
+            "anna", True, 7, rate("all"), (rate("2024-03-04"),), (rate("for-you"),), (rate("als 1"),),
+            (Duel("als 1", "ease 2", 9, 9, 3, 2, 3, 2, 1, 4, 0.6, 0.2, 0.9, 1.0, "too early"),),
+        ),
     )  # fmt: skip
+
+
+def rate(name: str) -> HitRate:
+    return HitRate(name, 20, 3, 1, 0, 0.15, 0.05, 0.36, 4, 4.0, 2)
 
 
 NOTHING = YearCounts(0, 0, 0, 0, None)
@@ -92,6 +112,8 @@ def test_the_text_has_every_figure() -> None:
         "9 films with a date; 2 without one are left out", "70 % (60 to 80 %) · 12 films", "40 of 100 films",
         "3 films: 2 ratings, 1 view, mean 4.25 stars", "as many films as the year before",
         "6 events without a date are in no year", "3 events with a year alone",
+        "2 of 300 events, the latest", "March 2024", "★★★★½", "∅ own:gone", "No date",
+        "15 % (5–36 %), 3 of 20 shown", "als and ease in turn", "als won 3 visits, ease 2, ties 1",
     ):  # fmt: skip
         assert part in " ".join(text.split()) or part == "as many films as the year before", part
     assert "\x1b" not in text

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from recterm.domain.model import EventKind
 from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.taste.insight import InsightView
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from recterm.service.live.session import Session
     from recterm.tui.app import RectermApp
 
-HABITS, APART, DRIFT, PEOPLE, MAP, YEAR = range(1, 7)
+DIARY, HABITS, APART, DRIFT, PEOPLE, MAP, YEAR, TAKEN = range(8)
 """Tabs after the diary."""
 
 
@@ -185,6 +186,25 @@ async def test_a_view_is_written_to_a_file(
         assert written.startswith(begins)
         assert "2023 in review" in written if name != "me.txt" else "2023 IN REVIEW" in written
         assert "Habits" not in written
+
+
+@pytest.mark.parametrize(("view", "words"), [(DIARY, "“in the rain”"), (TAKEN, "Nothing was shown yet.")])
+async def test_the_diary_and_what_was_taken_are_written_too(
+    fan: Session, app: RectermApp, tmp_path: Path, view: int, words: str
+) -> None:
+    fan.feedback.record(EventKind.VIEW, fan.catalogue.resolve("Alien"), note="in the rain")
+    fan.shown.forget()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await computed(pilot, view)
+        await pilot.press("E")
+        await arrived(pilot, ChooseScreen)
+        await pilot.press("enter")
+        await arrived(pilot, NameScreen)
+        path = tmp_path / "me.html"
+        pilot.app.screen.query_one("#name").value = str(path)  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        await until(pilot, path.exists)
+        assert words in path.read_text(encoding="utf-8")
 
 
 async def test_a_name_without_an_ending_is_refused(fan: Session, app: RectermApp, tmp_path: Path) -> None:

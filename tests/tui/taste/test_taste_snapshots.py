@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from recterm.service.live.session import Session
 
 SIZES = [(120, 36), (80, 24), (60, 20)]
-HABITS, PEOPLE, MAP, YEAR = 1, 4, 5, 6
+HABITS, APART, DRIFT, PEOPLE, MAP, YEAR = 1, 2, 3, 4, 5, 6
 """Tabs after the diary."""
 
 
@@ -40,6 +40,14 @@ def picture(
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("view", [HABITS, PEOPLE, MAP, YEAR])
 def test_taste(
+    snap_compare: Callable[..., bool], session: Session, tmp_path: Path, view: int, size: tuple[int, int]
+) -> None:
+    assert picture(snap_compare, session, tmp_path, size, view, themes.DARK.name)
+
+
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("view", [APART, DRIFT])
+def test_apart_and_drift(
     snap_compare: Callable[..., bool], session: Session, tmp_path: Path, view: int, size: tuple[int, int]
 ) -> None:
     assert picture(snap_compare, session, tmp_path, size, view, themes.DARK.name)

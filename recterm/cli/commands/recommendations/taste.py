@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from recterm.domain.kind_words import KindWords
 
 VIEWS = ("habits", "disagreements", "drift", "people", "map", "year")
+"""Views that are shown unasked."""
+
+UNASKED = ("diary", "taken")
 
 LEAST_WIDTH = 60
 
@@ -36,7 +39,9 @@ def _file_option(name: str, what: str) -> Callable[[Decorated], Decorated]:
         "recterm taste --view year --year 2024 --html my-2024.html",
     ),
 )
-@click.option("--view", "views", multiple=True, type=click.Choice(VIEWS), help="Only this view; repeat for more.")
+@click.option(
+    "--view", "views", multiple=True, type=click.Choice((*VIEWS, *UNASKED)), help="Only this view; repeat for more."
+)
 @click.option("--year", type=YEAR, help="Year in review; by default the latest in which anything happened.")
 @_file_option("text", "plain text")
 @_file_option("svg", "one picture")
@@ -58,6 +63,8 @@ def taste(
     people         who is like you, with a compatibility
     map            the catalogue in two dimensions, and where you are
     year           a year in review
+    diary          your latest events with your notes; only where named
+    taken          what came of what your shelves showed; only where named
 
     The files hold what is on the page and nothing else, and they leave out the library's other profiles.
     """
@@ -69,7 +76,7 @@ def taste(
         from recterm.service.taste.overview import overview_of
 
         with reading(opened, opened.snapshots.take()) as reader:
-            answer = overview_of(reader, opened.info, opened.profile.name, shown, year)
+            answer = overview_of(reader, opened.info, opened.profile.name, shown, year, kept=opened.shown.kept)
         words = opened.catalogue.words
     if files:
         _write(answer, shown, words, files, replaced)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from recterm.domain.answers.taken import TakenReport
+from recterm.domain.answers.taste.diary import DiaryEvents
 from recterm.domain.answers.taste.disagreements import Disagreements
 from recterm.domain.answers.taste.drift import Drift
 from recterm.domain.answers.taste.habits import HabitsAnswer
@@ -29,3 +31,6 @@ class TasteOverview:
     people: People | None = field(default=None, metadata=OMITTED)
     map: TasteMap | None = field(default=None, metadata=OMITTED)
     year: YearInReview | None = field(default=None, metadata=OMITTED)
+    diary: DiaryEvents | None = field(default=None, metadata=OMITTED)
+    """The latest events."""
+    taken: TakenReport | None = field(default=None, metadata=OMITTED)

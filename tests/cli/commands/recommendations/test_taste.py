@@ -63,3 +63,22 @@ def test_a_page_to_share(run: Run, tmp_path: Path) -> None:
 def test_a_year_without_anything(run: Run, document: Document) -> None:
     assert "Nothing happened in 1999." in run("taste", "--view", "year", "--year", "1999").output
     assert document("taste", "--view", "year", "--year", "1999")["year"]["counts"]["items"] == 0
+
+
+@pytest.mark.usefixtures("horror_fan")
+def test_the_diary_and_what_was_taken_are_on_a_page_only_where_they_are_named(
+    run: Run, document: Document, tmp_path: Path
+) -> None:
+    run("rate", "Alien", "--note", "with Ann")
+    assert document("taste").keys().isdisjoint({"diary", "taken"})
+    answer = document("taste", "--view", "diary", "--view", "taken")
+    assert answer["diary"]["matching"] == 9
+    assert [event["note"] for event in answer["diary"]["events"] if "note" in event] == ["with Ann"]
+    assert answer["taken"]["total"] is None
+    for name in ("html", "svg", "text"):
+        path = tmp_path / f"diary.{name}"
+        assert run("taste", "--view", "diary", "--view", "taken", f"--{name}", str(path)).exit_code == 0
+        written = path.read_text(encoding="utf-8")
+        assert "with Ann" in written
+        assert "Nothing was shown yet." in written
+        assert "People like you" not in written

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.domain.model import ItemRow
+    from recterm.present.facts import Fact
     from recterm.service.live.session import Session
     from recterm.tui.keys.actions import Keymap
 
@@ -94,6 +95,7 @@ class ItemScreen(RatedScreen):
             "works": self._editions,
         }
         self._lovers = ""
+        self._facts_of_models: list[Fact] = []
         self._facts = FactsPanel(id="facts")
         self._poster = poster_there(session.info.path, self._details.item.id)
         self._arithmetic = ArithmeticPanel(session, id="arithmetic")
@@ -125,7 +127,7 @@ class ItemScreen(RatedScreen):
     async def _read_poster(self, poster: Poster) -> None:
         await poster.read()
         if poster.facts:
-            self._show()
+            self._show_facts()
 
     @work
     async def _read_community(self) -> None:
@@ -143,10 +145,10 @@ class ItemScreen(RatedScreen):
         self._find_lovers()
 
     def _find_lovers(self) -> None:
-        """Say who loves the item, once: it does not change with what is rated here."""
+        """Say who loves the item, once: it does not change with what is rated here, and nothing is scored again."""
         if self.session.models.ready:
             self._lovers = self.session.shelves.lovers(self._row)
-            self._show()
+            self._show_facts()
 
     @property
     def target(self) -> ItemRow:
@@ -162,6 +164,8 @@ class ItemScreen(RatedScreen):
     def models_ready(self) -> None:
         """Show everything, now with the models."""
         self._show()
+        if self.session.shelves.likes.ready:
+            self._find_lovers()
 
     def feedback_changed(self, row: ItemRow) -> None:
         """Repaint everything."""
@@ -194,6 +198,12 @@ class ItemScreen(RatedScreen):
         else:
             self._arithmetic.teach(*LOADING)
             self._neighbours.teach(*LOADING)
+        self._facts_of_models = facts
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        """Show the facts, with those of the models as they were last."""
+        item, facts = self._details.item, list(self._facts_of_models)
         lists = self.session.lists.names_with(self._row)
         facts += [("on lists", ", ".join(sorted(lists)), "facts--text")] if lists else []
         facts.append(("community", format_community(self._details), "facts--text"))

@@ -38,6 +38,9 @@ WORDS_SHOWN = 6
 LEAST_TITLE = 8
 """Cells below which a cut title says nothing."""
 
+LEAST_SHARE = 4
+"""Fewest cells of a share: ` 0 %`."""
+
 AFTER_WHY = "; "
 LEAST_WHY = 20
 """Cells below which the reasons give way to the words that follow them."""
@@ -201,7 +204,12 @@ def format_tired(times: int) -> str:
 def _shared(reasons: Sequence[Reason], width: int) -> str:
     """Return as many reasons as fit with their shares, by size, and the share of the others; a long title is cut."""
     reasons = sorted(reasons, key=lambda reason: -abs(reason.share))
+    sizes = [cells(clean(reason.title)) for reason in reasons]
     for count in range(len(reasons), 0, -1):
+        *before, last = sizes[:count]
+        least = cells(WHY) + sum(before) + count * LEAST_SHARE + min(last, LEAST_TITLE)
+        if before and least > width:
+            continue  # too long whatever the shares are, which take longest to work out
         shares = [reason.share for reason in reasons[:count]]
         *whole, rest = [signed_percent(percent) for percent in whole_percents([*shares, 1 - sum(shares)])]
         tail = f", {OTHERS} {rest}" if rest != signed_percent(0) else ""

@@ -158,7 +158,9 @@ def build(context: RecommendationContext, ranked: Sequence[RankedShelf], reasons
     anchors = np.array([shelf.anchor for shelf in ranked if shelf.anchor is not None], dtype=np.int64)
     predicted_stars(context, picked)
     context.items(np.unique(np.concatenate([picked, anchors, *named])).tolist())
-    return [_built(context, shelf, explained, places) for shelf in ranked]
+    labels = {role: context.live.label(role) for role in {shelf.ranked_by for shelf in ranked}}
+    sides = context.live.labels
+    return [_built(context, shelf, explained, places, (labels[shelf.ranked_by], *sides)) for shelf in ranked]
 
 
 def _explained(context: RecommendationContext, ranked: Sequence[RankedShelf]) -> dict[tuple[int, int], Reasons]:
@@ -188,7 +190,9 @@ def _built(
     shelf: RankedShelf,
     explained: Mapping[tuple[int, int], Reasons],
     places: Mapping[tuple[int, int], RowVector],
+    labels: tuple[str, str, str],
 ) -> Shelf:
+    """Make one shelf; `labels` are those of its model and of the two models that share For you."""
     ranked, own = Ranked(shelf.rows, shelf.scores), list(zip(_teams(shelf), shelf.rows.tolist(), strict=True))
     anchor = None if shelf.anchor is None else context.items([shelf.anchor])[0]
     if shelf.reasons is Source.MODEL:
@@ -197,13 +201,11 @@ def _built(
         picks = pick_like(context, anchor, ranked)
     else:
         picks = _picks(context, ranked, [()] * len(own))
-    if shelf.whys:
-        picks = tuple(replace(pick, why=why) for pick, why in zip(picks, shelf.whys, strict=True))
-    model, labels = context.live.label(shelf.ranked_by), context.live.labels
-    sides = [(labels[team], labels[1 - team]) for team in shelf.teams] or [(model, "")] * len(picks)
+    model, *pair = labels
+    sides = [(pair[team], pair[1 - team]) for team in shelf.teams] or [(model, "")] * len(picks)
     picks = tuple(
-        replace(pick, shown=context.tired.get(pick.item.row, 0), model=label, rival=rival)
-        for pick, (label, rival) in zip(picks, sides, strict=True)
+        replace(pick, why=why, shown=context.tired.get(pick.item.row, 0), model=label, rival=rival)
+        for pick, why, (label, rival) in zip(picks, shelf.whys or [""] * len(picks), sides, strict=True)
     )
     if anchor is None or isinstance(shelf.title, str):
         return Shelf(shelf.name, str(shelf.title), shelf.note(context, picks), picks)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, SIGNALS
+from recterm.domain.evaluation_settings import DEFAULT_PROTOCOL, NEXT_ITEM, SIGNALS, TIME_GLOBAL
 from recterm.domain.measured_models import IN_USE
+from recterm.domain.model import LIKED_STARS
 
 if TYPE_CHECKING:
     from typing import Self
@@ -34,7 +35,9 @@ class LabPlan:
     def words(self) -> str:
         """Plan as a line of text."""
         models = ", ".join("models in use" if name == IN_USE else name for name in self.models) or "models in use"
-        return f"{models}; {self.split}, k {self.k}, from {self.threshold:g} stars"
+        every_hit = self.split in (NEXT_ITEM, TIME_GLOBAL) and self.threshold == LIKED_STARS
+        stars = "any stars" if every_hit else f"from {self.threshold:g} stars"
+        return f"{models}; {self.split}, k {self.k}, {stars}"
 
     @property
     def options(self) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ from recterm.service.data.exporting import export_data
 from recterm.service.data.restoring import restore
 from recterm.store import Library
 from recterm.tui.help import _SIGNS
-from recterm.tui.keys.actions import ACTIONS
+from recterm.tui.keys.actions import ACTIONS, Keymap
 from tests.store.films import ALIEN, AMELIE, STARS, fill
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def test_lists_and_the_item_screen_show_its_mark(row: FeedbackKind) -> None:
 def test_its_listing_teaches_its_key(row: FeedbackKind) -> None:
     title, _, hint = empty_catalogue(CatalogueQuery(listing=row.listing), ITEM)
     assert title == ITEM.fill(row.text.empty)
-    assert f"Press {row.key.key if row.key is not None else '1 to 5'} on " in hint
+    assert f"Press {row.key.key if row.key is not None else '1 to 5'} on " in Keymap().named(hint)
 
 
 @every_kind

@@ -79,6 +79,7 @@ def test_the_readme_has_a_place_for_every_figure() -> None:
         "quiz": "| c |",
         "compatibility": "| d |",
         "order": "| e |",
+        "shelves": "| f |",
     }
     numbers = dict.fromkeys(readme.SENTENCES, "1,234")
     new = readme.filled(old, tables, numbers)

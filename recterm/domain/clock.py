@@ -18,6 +18,9 @@ _OF_MONTH, _OF_YEAR = NOON + 1, NOON + 2
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
+NO_TIME = 0
+"""Time of an event whose moment nobody told, such as a view of an export without dates."""
+
 SAME_PLAY = 300
 """Seconds within which plays from two services, or from two downloads of one, are the same play."""
 

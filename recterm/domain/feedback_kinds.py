@@ -151,7 +151,7 @@ RATING = FeedbackKind(
         state="rated",
         listing="rated",
         empty="Nothing rated yet",
-        empty_hint="Press 1 to 5 on what you know; m goes on to the next list.",
+        empty_hint="Press ⟦rate-1⟧ to ⟦rate-5⟧ on what you know; ⟦listing⟧ goes on to the next list.",
     ),
 )
 
@@ -173,7 +173,7 @@ VIEW = FeedbackKind(
         state="{done}",
         listing="{done}",
         empty="Nothing {done} yet",
-        empty_hint="Press v on what you have {done}; m goes on to the next list.",
+        empty_hint="Press ⟦view⟧ on what you have {done}; ⟦listing⟧ goes on to the next list.",
     ),
     key=KindKey("v", "Mark as {done} (again)", "{done}", 5),
     command=KindCommand(
@@ -202,7 +202,7 @@ LIKE = FeedbackKind(
         state="liked",
         listing="liked",
         empty="Nothing liked yet",
-        empty_hint="Press e on what you enjoyed; m goes on to the next list.",
+        empty_hint="Press ⟦like⟧ on what you enjoyed; ⟦listing⟧ goes on to the next list.",
     ),
     key=KindKey("e", "Like (enjoyed), or take the like away", "like", 2),
     command=KindCommand(
@@ -233,7 +233,7 @@ HIDE = FeedbackKind(
         state="not for me",
         listing="hidden",
         empty="Nothing hidden",
-        empty_hint="Press x on what is not for you; m goes on to the next list.",
+        empty_hint="Press ⟦hide⟧ on what is not for you; ⟦listing⟧ goes on to the next list.",
     ),
     key=KindKey("x", "Not for me: never show it, or show it again", "not for me", 2),
     command=KindCommand(
@@ -265,7 +265,7 @@ DROP = FeedbackKind(
         state="dropped",
         listing="dropped",
         empty="Nothing dropped",
-        empty_hint="Press A on what you began and did not finish; m goes on to the next list.",
+        empty_hint="Press ⟦drop⟧ on what you began and did not finish; ⟦listing⟧ goes on to the next list.",
     ),
     key=KindKey("A", "Drop (abandoned before its end), or take that back", "drop", 1),
     command=KindCommand(
@@ -294,7 +294,7 @@ SAVE = FeedbackKind(
         state="on the watchlist",
         listing="watchlist",
         empty="Your watchlist is empty",
-        empty_hint="Press w on what you mean to {doing}; m goes on to the next list.",
+        empty_hint="Press ⟦save⟧ on what you mean to {doing}; ⟦listing⟧ goes on to the next list.",
     ),
     key=KindKey("w", "Put on the watchlist, or take off", "watchlist", 3),
     command=KindCommand(

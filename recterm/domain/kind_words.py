@@ -36,6 +36,10 @@ class KindWords:
     counted: bool = False
     """Whether lists have a column for the number of times: music is played again and again."""
 
+    def counted_items(self, number: int) -> str:
+        """Return a number of items: `1 film`, `1,200 films`."""
+        return f"{number:,} {self.noun if number == 1 else self.nouns}"
+
     def fill(self, text: str, **others: str) -> str:
         """Fill `{done}`, `{times}` and similar placeholders in a text with these words, and with others."""
         return text.format_map(_by_name(self) | others)

@@ -215,6 +215,8 @@ class Sort(StrEnum):
     YEAR = "year"
     RATING = "rating"
     MINE = "mine"
+    TIMES = "times"
+    """By the profile's own views, where items are played again and again."""
 
 
 class Listing(StrEnum):
@@ -245,7 +247,7 @@ class CatalogueQuery:
     """Only items of this list of the profile; empty for the whole catalogue."""
     sort: Sort = Sort.POPULARITY
     descending: bool = False
-    """Reverses the natural direction of the sort (popular first, A first, newest first, best first)."""
+    """Reverses the natural direction of the sort (popular, A, newest, best or most played first)."""
 
     @property
     def filtered(self) -> bool:

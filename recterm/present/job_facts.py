@@ -18,7 +18,7 @@ from recterm.domain.measured_models import hyperparameter_text, model_text
 from recterm.lab.metrics.registry import short_name
 from recterm.present.data.data_facts import HEADING, SOFT, STARS, TEXT, download_facts, history_facts, import_facts
 from recterm.present.runs.run_table import figure, format_mean
-from recterm.present.text import clean, format_length
+from recterm.present.text import clean, counted, format_length
 from recterm.service.jobs.history import report_of
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ _KINDS = {
     "library restore": "restore",
 }
 _LEFT = {
-    "get": "the downloaded part is kept: press d to resume",
-    "tune": "finished trials are kept: press i to continue",
+    "get": "the downloaded part is kept: press ⟦get⟧ to resume",
+    "tune": "finished trials are kept: press ⟦tune⟧ to continue",
 }
 """What a cancelled command leaves behind."""
 
 _LEVELS = {
-    "possible": "Possible: press m on the data screen to decide",
+    "possible": "Possible: press ⟦review⟧ on the data screen to decide",
     "unmatched": "Not in this catalogue: kept as added by you",
     "likely": "Likely: imported, worth checking",
     "sure": "Sure",
@@ -76,6 +76,13 @@ def format_command(command: tuple[str, ...]) -> str:
 def format_cancelled(command: tuple[str, ...]) -> str:
     """Return the result of a command that was cancelled."""
     return f"{format_command(command)}: cancelled, {_LEFT.get(command[0], 'nothing has changed')}"
+
+
+def format_brought(answer: HistoryImported) -> str:
+    """Return what the import of a history brought, and whether titles wait for a decision."""
+    brought = f"history: {counted(answer.events, 'new event')}"
+    waiting = answer.matched.get("possible", 0)
+    return f"{brought}; press ⟦review⟧ to decide on {counted(waiting, 'uncertain title')}" if waiting else brought
 
 
 def format_what(record: JobRecord) -> str:
@@ -132,12 +139,12 @@ def _answer_facts(record: JobRecord, *, in_app: bool) -> list[Fact]:
         case Imported() as answer:
             return import_facts(answer)
         case HistoryImported() as answer:
-            return history_facts(answer, "u here" if in_app else "")
+            return history_facts(answer, "⟦undo-job⟧ here" if in_app else "")
         case TrainingAnswer() as answer:
             return _training_facts(answer)
         case EvaluationAnswer() as answer:
             shell = f"`recterm runs show {answer.run}`" if answer.run else ""
-            return _evaluation_facts(answer, "L" if in_app else shell)
+            return _evaluation_facts(answer, "⟦lab⟧" if in_app else shell)
         case TuningAnswer() as answer:
             return _tuning_facts(answer)
     return [("answer", "made by another version of recterm: read the report", SOFT)]

@@ -147,9 +147,9 @@ def marks(feedback: Feedback, listed: bool) -> str:
     return "".join((*places, LISTED if listed else " "))
 
 
-def short_marks(feedback: Feedback, listed: bool) -> str:
-    """Return only the present marks, side by side; the number of views follows their sign."""
-    views = f"{VIEW.glyph}{feedback.views:,}" if feedback.views > 1 else VIEW.glyph
+def short_marks(feedback: Feedback, listed: bool, *, counted: bool = True) -> str:
+    """Return only the present marks, side by side; the number of views follows their sign, if `counted`."""
+    views = f"{VIEW.glyph}{feedback.views:,}" if counted and feedback.views > 1 else VIEW.glyph
     signs = [views if row is VIEW else row.glyph for row in MARKED if row.of(feedback)]
     return "".join((*signs, LISTED if listed else ""))
 

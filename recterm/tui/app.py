@@ -48,6 +48,9 @@ if TYPE_CHECKING:
     from recterm.tui.shared.jobs.preparing import PreparingScreen
 
 REFUSED = 1
+KEYS_TITLE = "Some keys of the settings file do not hold"
+KEYS_SECONDS = 20.0
+"""Seconds for which the app says so, as it takes some time to read."""
 
 
 class RectermApp(
@@ -135,6 +138,8 @@ class RectermApp(
         self.call_after_refresh(collect_again)
         if self.greeting:
             say(self, self.greeting)
+        if self.keymap.problems:
+            say(self, "\n".join(self.keymap.problems), KEYS_TITLE, severity="warning", seconds=KEYS_SECONDS)
         if self.begins_with_quiz:
             self.call_after_refresh(self.welcoming.action_quiz)
 
@@ -228,7 +233,7 @@ def run_app(
     """Run the app until it ends, if `private` without recording anything; return the exit code.
 
     Raises:
-        RectermError: the library, the profile, the theme or a key of the settings file cannot be used.
+        RectermError: the library, the profile, or the theme cannot be used.
     """
     gc.disable()
     greeting, quiz = "", False

@@ -12,7 +12,8 @@ from recterm.domain.kind_words import maker_of, words_of
 from recterm.domain.titles import fold, sort_title
 from recterm.present.items.marks import Marks
 from recterm.present.text import clean
-from recterm.tui.keys.actions import Keymap, offered, show_key
+from recterm.tui.keys.actions import Keymap, offered
+from recterm.tui.keys.key_names import show_key
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.stack import ClosesOnce
 

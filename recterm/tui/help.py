@@ -14,6 +14,7 @@ from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.frame.stack import ClosesOnce
 from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -28,7 +29,7 @@ _MOUSE = (
     ("click", "highlight; on a heading: sort; in the footer: do it"),
     ("click stars", "rate; again: half a star less"),
     ("click filter", "change it: genre, years, list, order"),
-    ("drag", "select text; ^c copies it"),
+    ("drag", "select text; ⟦interrupt⟧ copies it"),
     ("double click", "open"),
     ("wheel", "scroll"),
 )
@@ -73,7 +74,7 @@ class HelpScreen(ClosesOnce, ModalScreen[None]):
         facts = [fact for title, rows in sections for fact in _section(title, rows)][:-1]
         panel = self.query_one(FactsPanel)
         panel.styles.height = len(facts) + _FRAME
-        panel.border_subtitle = Content("↑ ↓ scroll  q closes")
+        panel.border_subtitle = Content(with_keys(self, "↑ ↓ scroll  ⟦close-help⟧ closes"))
         panel.show("Help", facts)
 
     def _keys(self, scope: Scope) -> tuple[tuple[str, str], ...]:

@@ -22,7 +22,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import compatibility, quiz
+from tests.benchmarks import compatibility, quiz, shelves
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -110,6 +110,7 @@ def measured(run: Command, data: Path) -> tuple[dict[str, str], dict[str, str]]:
         "quiz": quiz.table(quiz.measure(quiz.interactions(data))),
         "compatibility": compatibility.table(data),
         **ordered(run),
+        "shelves": shelves.table(data),
     }
     numbers = {
         "ratings": imported["interactions"],

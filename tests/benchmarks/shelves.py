@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,26 +67,37 @@ def context_of(
     return RecommendationContext(live, taste, feedback, items, facts=lambda: facts, likes=lambda: likes)
 
 
-def main() -> None:
-    """Measure the shelves and print a line for each."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("shelves", nargs="*", default=[name for name in MEASURED if name in BY_NAME])
-    parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--measured", type=int, help="folds to measure, the first ones; all if not given")
-    parser.add_argument("--n", type=int, default=10)
-    asked = parser.parse_args()
-    frame = read(asked.folder).interactions
+@dataclass(slots=True)
+class Measured:
+    """What one shelf did for the held-out users."""
+
+    hits: list[bool] = field(default_factory=list)
+    """Of each user, whether a pick is one of their held-out likes."""
+    popularity: list[int] = field(default_factory=list)
+    """Of each pick, how many ratings the community gave it."""
+    empty: int = 0
+    """Users without picks."""
+    seconds: float = 0.0
+    """CPU seconds."""
+
+    @property
+    def rate(self) -> float:
+        """Share of the users whom it hits."""
+        return sum(self.hits) / len(self.hits)
+
+
+def measure(
+    folder: Path, names: Sequence[str], n: int, folds: int = 5, measured: int | None = None
+) -> dict[str, Measured]:
+    """Return what each shelf did, over the folds, or the first `measured` of them."""
+    frame = read(folder).interactions
     user, item, value = (frame[name].to_numpy() for name in ("user", "item", "value"))
     moment = frame["timestamp"].cast(int).to_numpy()
     rng = np.random.default_rng(7)
-    fold_of = rng.integers(0, asked.folds, int(user.max()) + 1)
+    fold_of = rng.integers(0, folds, int(user.max()) + 1)
     n_items = int(item.max()) + 1
-    hits: dict[str, list[bool]] = {name: [] for name in asked.shelves}
-    empty = dict.fromkeys(asked.shelves, 0)
-    popularity: dict[str, list[int]] = {name: [] for name in asked.shelves}
-    seconds = dict.fromkeys(asked.shelves, 0.0)
-    for fold in range(asked.folds if asked.measured is None else asked.measured):
+    shelves = {name: Measured() for name in names}
+    for fold in range(folds if measured is None else measured):
         inside = fold_of[user] != fold
         data = engine.Interactions.from_arrays(
             user[inside], item[inside], value[inside], n_items=n_items, explicit=True
@@ -100,22 +112,43 @@ def main() -> None:
             if not wanted or not shown.any():
                 continue
             kept = places[shown][np.argsort(moment[places[shown]], kind="stable")]
-            for name in asked.shelves:
+            for name, result in shelves.items():
                 started = time.process_time()
                 context = context_of(data, live, likes, item[kept].tolist(), value[kept].tolist())
                 kind = BY_NAME[name]
-                (shelf,) = kind.rank(kind, context, asked.n)
-                seconds[name] += time.process_time() - started
-                hits[name].append(bool(wanted & set(shelf.rows.tolist())))
-                empty[name] += not len(shelf.rows)
-                popularity[name].extend(data.popularity[shelf.rows].tolist())
-    for name in asked.shelves:
-        low, high = wilson(sum(hits[name]), len(hits[name]))
-        rate = sum(hits[name]) / len(hits[name])
-        cpu = 1000 * seconds[name] / len(hits[name])
+                (shelf,) = kind.rank(kind, context, n)
+                result.seconds += time.process_time() - started
+                result.hits.append(bool(wanted & set(shelf.rows.tolist())))
+                result.empty += not len(shelf.rows)
+                result.popularity.extend(data.popularity[shelf.rows].tolist())
+    return shelves
+
+
+def table(folder: Path) -> str:
+    """Return the shelves of the README with their hit rates and intervals, as Markdown."""
+    lines = ["| shelf | hit rate@10 | ratings per pick | users without picks |", "| --- | --- | --- | --- |"]
+    for name, result in measure(folder, MEASURED, 10).items():
+        low, high = (f"{end:.3f}".removeprefix("0") for end in wilson(sum(result.hits), len(result.hits)))
+        popularity = f"{np.mean(result.popularity):.0f}"
+        lines.append(f"| {BY_NAME[name].title} | {result.rate:.3f} ({low}–{high}) | {popularity} | {result.empty} |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure the shelves and print a line for each."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("shelves", nargs="*", default=[name for name in MEASURED if name in BY_NAME])
+    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--measured", type=int, help="folds to measure, the first ones; all if not given")
+    parser.add_argument("--n", type=int, default=10)
+    asked = parser.parse_args()
+    for name, result in measure(asked.folder, asked.shelves, asked.n, asked.folds, asked.measured).items():
+        low, high = wilson(sum(result.hits), len(result.hits))
         print(
-            f"{name:16} hit rate@{asked.n} {rate:.3f} ({low:.3f} to {high:.3f}), {len(hits[name])} users,"
-            f" {empty[name]} without picks, {np.mean(popularity[name] or [0]):.0f} ratings per pick, {cpu:.1f} ms"
+            f"{name:16} hit rate@{asked.n} {result.rate:.3f} ({low:.3f} to {high:.3f}), {len(result.hits)} users,"
+            f" {result.empty} without picks, {np.mean(result.popularity or [0]):.0f} ratings per pick,"
+            f" {1000 * result.seconds / len(result.hits):.1f} ms"
         )
 
 

@@ -89,7 +89,7 @@ def test_the_key_that_undoes_a_history_is_the_apps_alone() -> None:
     }  # fmt: skip
     record = record_of("history import", found=answer)
     assert "to undo `recterm history undo-import 2`" in text_of(record)
-    assert ("to undo", "u here, or `recterm history undo-import 2`", TEXT) in job_facts(record, in_app=True)
+    assert ("to undo", "⟦undo-job⟧ here, or `recterm history undo-import 2`", TEXT) in job_facts(record, in_app=True)
 
 
 def test_a_refusal_says_why_and_what_next() -> None:
@@ -153,4 +153,4 @@ def test_titles_of_a_history_stand_below_their_level() -> None:
 def test_a_cancelled_job_says_what_it_leaves() -> None:
     assert format_cancelled(("import", "a.csv")) == "import: cancelled, nothing has changed"
     assert format_cancelled(("get", "ml-1m")).startswith("download: cancelled, the downloaded part is kept")
-    assert format_cancelled(("tune", "als")).endswith("finished trials are kept: press i to continue")
+    assert format_cancelled(("tune", "als")).endswith("finished trials are kept: press ⟦tune⟧ to continue")

@@ -84,7 +84,7 @@ def test_ctrl_c_asks_and_ctrl_c_again_ends_it_as_interrupted() -> None:
     with recterm() as terminal:
         rate_first(terminal)
         terminal.send("\x03")
-        terminal.wait_for("Ctrl-C again quits recterm")
+        terminal.wait_for("^c again quits recterm")
         terminal.send("\x03")
         assert terminal.wait_for_exit() == 130
         assert LEFT_SCREEN in terminal.output

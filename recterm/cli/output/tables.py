@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from recterm.domain.clock import rough_date
+from recterm.domain.clock import NO_TIME, rough_date
 from recterm.domain.feedback_kinds import text_of
 from recterm.domain.kind_words import words_of
 from recterm.domain.model import EventKind
@@ -155,6 +155,13 @@ def _done(event: Event, item: Item | None) -> str:
     return words_of(item.kind if item else "").fill(text_of(event).done)
 
 
+def _when(event: Event) -> str:
+    """Return the minute of an event, its month or year where no more is known, or that nothing is."""
+    if event.timestamp <= NO_TIME:
+        return "no date"
+    return rough_date(event.timestamp) or local_time(event.timestamp)
+
+
 def _counts(event: Event) -> str:
     """Return what a view counts that does not count 1."""
     return "" if event.weight is None else f", counts {event.weight:g}"
@@ -173,7 +180,7 @@ def history_table(entries: Sequence[tuple[Event, Item | None]], undone: frozense
     for event, item in entries:
         note = [Text("" if event.note is None else clean(event.note))] if noted else []
         grid.add_row(
-            rough_date(event.timestamp) or local_time(event.timestamp),
+            _when(event),
             _done(event, item) + _counts(event) + (", undone" if event.id in undone else ""),
             Text(named(item) if item else clean(event.item.removeprefix(OWN_PREFIX))),
             star_glyphs(event.value) if event.value is not None else "",

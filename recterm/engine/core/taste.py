@@ -327,8 +327,8 @@ class WeightedHistory:
 
 
 def view_strength(views: float, viewed_at: int | None, now: int) -> float:
-    """Strength of what views add up to: half of it lasts, half fades exponentially with the age of the last view."""
-    age = 0.0 if viewed_at is None else max(0.0, (now - viewed_at) / DAY)
+    """Strength of what views add up to: half of it lasts, half fades with the age of the last view, if known."""
+    age = 0.0 if not viewed_at else max(0.0, (now - viewed_at) / DAY)
     fading = float(0.5 ** (age / VIEW_HALF_LIFE))
     return views * (LASTING_SHARE + (1.0 - LASTING_SHARE) * fading)
 

@@ -94,3 +94,8 @@ SERVICES = (
     Service("own-table", "A table of your own", ""),
 )
 """In the order in which their readers are tried."""
+
+
+def services_by_name() -> list[Service]:
+    """Return the services by name, and the tables that belong to none at the end."""
+    return sorted(SERVICES, key=lambda service: (service.title.startswith("A "), service.title.casefold()))

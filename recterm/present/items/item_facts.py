@@ -124,8 +124,8 @@ def format_distribution(counts: Sequence[int]) -> str:
 def format_mine(feedback: Feedback, words: KindWords = ITEM, *, waiting: bool = False) -> str:
     """Format this profile's feedback on it, and whether some of that waits to be saved."""
     if feedback.empty:
-        keys = ", ".join(f"{row.key.key} {words.fill(row.key.footer)}" for row in IN_PLACE if row.key is not None)
-        nothing = f"{UNRATED}  1-5 rate, {keys}"
+        keys = ", ".join(f"⟦{row.kind.value}⟧ {words.fill(row.key.footer)}" for row in IN_PLACE if row.key is not None)
+        nothing = f"{UNRATED}  ⟦rate-1⟧-⟦rate-5⟧ rate, {keys}"
         return f"{WAITING} not saved yet" if waiting else nothing
     parts = [UNRATED if feedback.stars is None else f"{feedback.stars:.1f} {star_glyphs(feedback.stars)}"]
     for row in MARKED:

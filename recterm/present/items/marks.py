@@ -35,6 +35,6 @@ class Marks:
         """Return every mark in its place."""
         return marks(self._session.feedback.of(row), self._session.lists.any_with(row))
 
-    def short(self, row: ItemRow) -> str:
-        """Return the present marks, side by side."""
-        return short_marks(self._session.feedback.of(row), self._session.lists.any_with(row))
+    def short(self, row: ItemRow, *, counted: bool = True) -> str:
+        """Return the present marks, side by side; with the number of views unless a column has it."""
+        return short_marks(self._session.feedback.of(row), self._session.lists.any_with(row), counted=counted)

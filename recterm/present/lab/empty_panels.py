@@ -1,4 +1,4 @@
-"""Empty panels: what would be here, and which key brings it."""
+"""Empty panels: what would be here, and which key brings it; the app puts that of an action for `⟦data⟧`."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ if TYPE_CHECKING:
     from recterm.domain.model import CatalogueQuery, Progress
 
 LOADING = ("Loading the models …",)
-NO_DATA = ("No data yet", "", "Press D, then i to import a data set to learn from.")
-FIRST_LIKE = ("Nothing liked yet", "", "Press 4, 5 or e on something you like: its neighbours appear here.")
+NO_DATA = ("No data yet", "", "Press ⟦data⟧, then ⟦import-data⟧ to import a data set to learn from.")
+FIRST_LIKE = (
+    "Nothing liked yet",
+    "",
+    "Press ⟦rate-4⟧, ⟦rate-5⟧ or ⟦like⟧ on something you like: its neighbours appear here.",
+)
 BAR_WIDTH = 24
 
 _LISTS = {
-    Listing.ALL: ("The catalogue is empty", "", "Press D, then i to import a data set."),
-    Listing.UNSEEN: ("Nothing {undone} is left", "", "Press m for the next list."),
-    Listing.OWN: ("No items added by you", "", "Items of your histories (D, then p) that are not in this catalogue."),
+    Listing.ALL: ("The catalogue is empty", "", "Press ⟦data⟧, then ⟦import-data⟧ to import a data set."),
+    Listing.UNSEEN: ("Nothing {undone} is left", "", "Press ⟦listing⟧ for the next list."),
+    Listing.OWN: (
+        "No items added by you",
+        "",
+        "Items of your histories (⟦data⟧, then ⟦import-history⟧) that are not in this catalogue.",
+    ),
     **{row.listing: (row.text.empty, "", row.text.empty_hint) for row in FEEDBACK_KINDS},
 }
 
@@ -28,9 +36,13 @@ _LISTS = {
 def empty_catalogue(query: CatalogueQuery, words: KindWords) -> tuple[str, ...]:
     """Return what the catalogue shows when nothing matches."""
     if query.text:
-        return (f"Nothing matches “{clean(query.text)}”", "", "Press / to change the search, F to clear it.")
+        return (
+            f"Nothing matches “{clean(query.text)}”",
+            "",
+            "Press ⟦search⟧ to change the search, ⟦clear⟧ to clear it.",
+        )
     if query.filtered:
-        return ("Nothing matches this filter", "", "Press f to change it, F to clear it.")
+        return ("Nothing matches this filter", "", "Press ⟦filter⟧ to change it, ⟦clear⟧ to clear it.")
     return tuple(words.fill(line) for line in _LISTS[query.listing])
 
 

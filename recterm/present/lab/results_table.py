@@ -10,7 +10,7 @@ from recterm.present.runs.run_table import in_order, legend, run_table
 from recterm.present.text import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from recterm.domain.answers.lab.evaluation import Measure, Run
     from recterm.present.runs.run_table import Figure
@@ -30,11 +30,17 @@ CELL_WIDTH = 10
 FIRST = ("precision", "recall", "ndcg", "rmse")
 """The metrics that are shown first; the others follow as far as there is room."""
 
-_KEYS = "s sorts by the next metric and moves it to the front; n shows where the models work and where they fail."
+_KEYS = (
+    "⟦sort-by⟧ sorts by the next metric and moves it to the front; "
+    "⟦next-view⟧ shows where the models work and where they fail."
+)
 
 
-def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
-    """Return headings, then two lines for each model, means over intervals; the metric sorted by comes first."""
+def table_lines(run: Run, width: int, sorted_by: str = "", named: Callable[[str], str] = str) -> list[Line]:
+    """Return headings, then two lines for each model, means over intervals; the metric sorted by comes first.
+
+    `named` puts the keys of the app for `⟦sort-by⟧` and similar.
+    """
     wide = _name_width(run)
     shown = run_table(run, visible_metrics(run, width, sorted_by), in_order(run, sorted_by))
     head: Line = [(" " * wide, SOFT)]
@@ -48,7 +54,7 @@ def table_lines(run: Run, width: int, sorted_by: str = "") -> list[Line]:
         lines.append([(fit(first, wide), NAME), *(mean_cell(figure, CELL_WIDTH) for figure in figures)])
         lines.append([(fit(second, wide), NAME), *((f"{figure.interval:<{CELL_WIDTH}}", SOFT) for figure in figures)])
     words = [run.settings.words] if run.settings.words else []
-    notes = [legend(run, "Bright"), _KEYS, *row_lines(run), *run.settings.notes, *words]
+    notes = [legend(run, "Bright"), named(_KEYS), *row_lines(run), *run.settings.notes, *words]
     return [*lines, [("", TEXT)], *(line for note in notes for line in wrapped(note, width))]
 
 

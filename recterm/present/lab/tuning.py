@@ -20,7 +20,7 @@ from recterm.present.runs.tuning_table import (
 from recterm.present.text import clean, fit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from recterm.domain.answers.lab.tuning import TunedTrial, TuningAnswer
 
@@ -70,13 +70,19 @@ class ShownTuning:
         self.gain = answer.gain, answer.gain_standard_error
 
 
-def tuning_lines(tuning: ShownTuning, width: int) -> list[Line]:
-    """Return the best trial, what mattered, and all trials that were measured, the best first."""
+_KEYS = "⟦use-best⟧ trains the best values on all data and uses them; ⟦tune⟧ continues the search."
+
+
+def tuning_lines(tuning: ShownTuning, width: int, named: Callable[[str], str] = str) -> list[Line]:
+    """Return the best trial, what mattered, and all trials that were measured, the best first.
+
+    `named` puts the keys of the app for `⟦use-best⟧` and similar.
+    """
     ranked = ranked_trials(tuning.trials, tuning.metric)
     lines = wrapped(f"{tuning.model}: {', '.join(trial_counts(tuning.trials))}, {WHERE}", width)
     if ranked:
         lines += _best_lines(ranked[0], tuning.gain, width)
-    lines += wrapped("b trains the best values on all data and uses them; i continues the search.", width)
+    lines += wrapped(named(_KEYS), width)
     lines += [line for note in tuning.notes for line in wrapped(clean(note), width)]
     if tuning.importance:
         lines += [[("", TEXT)], *_importance_lines(tuning.importance, width)]

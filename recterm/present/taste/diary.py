@@ -92,5 +92,9 @@ def _entry_line(event: DiaryEvent, words: KindWords) -> Line:
 def empty_diary(query: str) -> tuple[str, ...]:
     """Return what an empty diary shows: that nothing matches a search, or that nothing is in it yet."""
     if query:
-        return (f"Nothing matches “{clean(query)}”", "", "Press / to change the search.")
-    return ("Nothing in your diary yet", "", "Rate something (1 to 5), or import your history: D, then p.")
+        return (f"Nothing matches “{clean(query)}”", "", "Press ⟦search-diary⟧ to change the search.")
+    return (
+        "Nothing in your diary yet",
+        "",
+        "Rate something (⟦rate-1⟧ to ⟦rate-5⟧), or import your history: ⟦data⟧, then ⟦import-history⟧.",
+    )

@@ -20,14 +20,14 @@ def disagreements_section(answer: Disagreements | None, words: KindWords) -> Sec
     if answer is None:
         return Section("disagreements", "Where you disagree", (Lines("", (Line("", NO_RATINGS, "soft"),)),))
     if not answer.above and not answer.below:
-        text = f"Nothing stands out among {answer.compared:,} rated {words.nouns} that others rated too."
+        text = f"Nothing stands out among the {words.counted_items(answer.compared)} that others rated too."
         return Section("disagreements", "Where you disagree", (Lines("", (Line("", text, "soft"),)),))
     blocks = [
         Lines(title, tuple(_line(item, above=above) for item in items))
         for title, items, above in (("you like more", answer.above, True), ("you like less", answer.below, False))
         if items
     ]
-    last = Lines("", (Line("", f"{answer.compared:,} {words.nouns} compared, {NOTE}", "soft"),))
+    last = Lines("", (Line("", f"{words.counted_items(answer.compared)} compared, {NOTE}", "soft"),))
     return Section("disagreements", "Where you disagree", (*blocks, last))
 
 

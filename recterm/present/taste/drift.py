@@ -31,21 +31,21 @@ def drift_section(drift: Drift, words: KindWords) -> Section:
     rated = [(period, period.difference) for period in drift.periods if period.difference is not None]
     if len(rated) > 1:
         spans = tuple(
-            Span(period.name, difference, f"{signed_estimate(difference)}{BETWEEN}{period.count:,} {words.nouns}")
+            Span(period.name, difference, f"{signed_estimate(difference)}{BETWEEN}{words.counted_items(period.count)}")
             for period, difference in rated
         )
         blocks.append(Spans("against others", spans, note=NOTE))
     elif len(drift.periods) > 1:
-        bars = tuple(Bar(period.name, period.count, f"{period.count:,} {words.nouns}") for period in drift.periods)
+        bars = tuple(Bar(period.name, period.count, words.counted_items(period.count)) for period in drift.periods)
         blocks.append(Bars(words.nouns, bars))
     return Section("drift", TITLE, tuple(blocks))
 
 
 def _dates(drift: Drift, words: KindWords) -> str:
     if not drift.dated:
-        undated = f"{drift.undated:,} {words.nouns}"
+        undated = words.counted_items(drift.undated)
         return f"None of your {undated} has a date." if drift.undated else "Nothing has a date yet."
-    text = f"{drift.dated:,} {words.nouns} with a date"
+    text = f"{words.counted_items(drift.dated)} with a date"
     return f"{text}; {drift.undated:,} without one are left out" if drift.undated else text
 
 

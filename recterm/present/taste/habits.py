@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from recterm.present.taste.blocks import Bar, Bars, Line, Lines, Section, Span, Spans
 from recterm.present.taste.figures import percent, percent_estimate, signed_estimate
-from recterm.present.text import BETWEEN, counted, star_glyphs
+from recterm.present.text import BETWEEN, star_glyphs
 
 if TYPE_CHECKING:
     from recterm.domain.answers.taste.habits import Habits, HabitsAnswer, TasteGroup, TasteGroups
@@ -34,7 +34,9 @@ def habits_section(answer: HabitsAnswer, words: KindWords) -> Section:
 
 
 def _habits(habits: Habits, words: KindWords) -> list[Lines | Bars]:
-    lines = [Line("rated", f"{habits.rated:,} {words.nouns}, {habits.compared:,} compared with what others gave them")]
+    lines = [
+        Line("rated", f"{words.counted_items(habits.rated)}, {habits.compared:,} compared with what others gave them")
+    ]
     difference = habits.difference
     if difference is None:
         lines.append(Line("against others", "too few ratings to compare", "soft"))
@@ -89,8 +91,8 @@ def _telling(groups: list[TasteGroup]) -> list[TasteGroup]:
 def _span(group: TasteGroup, words: KindWords) -> Span:
     assert group.liking is not None
     own = "" if group.own_mean is None else f", mean {group.own_mean:.1f}"
-    noun = words.noun if group.count == 1 else words.nouns
-    return Span(group.name, group.liking, f"{signed_estimate(group.liking)}{BETWEEN}{group.count:,} {noun}{own}")
+    number = words.counted_items(group.count)
+    return Span(group.name, group.liking, f"{signed_estimate(group.liking)}{BETWEEN}{number}{own}")
 
 
 def _share_bar(group: TasteGroup) -> Bar:
@@ -100,7 +102,7 @@ def _share_bar(group: TasteGroup) -> Bar:
 
 def group_words(group: TasteGroup, words: KindWords) -> str:
     """Return a group in one line: `Comedy, 41 films, +0.03 above your habit`."""
-    text = f"{group.name}, {counted(group.count, words.noun) if group.count == 1 else f'{group.count:,} {words.nouns}'}"
+    text = f"{group.name}, {words.counted_items(group.count)}"
     if group.liking is not None and group.is_favourite:
         return f"{text}, {signed_estimate(group.liking)} stars beyond your habit"
     return f"{text}, the most frequent: {percent(group.share.value)}"

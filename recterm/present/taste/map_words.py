@@ -25,7 +25,7 @@ def map_section(drawn: TasteMap | None, words: KindWords) -> Section:
     mine = sum(item.known for item in drawn.items)
     lines = [
         Line("shown", f"{len(drawn.items):,} of {drawn.catalogue:,} {words.nouns}, {_least(drawn)}"),
-        Line("yours", f"{mine:,} {words.nouns} that you know"),
+        Line("yours", f"{words.counted_items(mine)} that you know"),
     ]
     if drawn.you is not None:
         place = "where you like most" if drawn.you.is_peak else "the middle of what you like: no place stands out"

@@ -212,7 +212,7 @@ def _flat(people: Mapping[str, Sequence[Event]], details_by_id: Mapping[ItemId, 
             scale = STARS if event.kind is EventKind.RATE else None
             kind = SKIPPED if is_skip(event) else BY_EVENT[event.kind].exported
             value = event.weight if event.kind is EventKind.VIEW else event.value
-            yield Interaction(name, details, kind, value, scale, event.timestamp, event.note)
+            yield Interaction(name, details, kind, value, scale, event.timestamp or None, event.note)
 
 
 def _standing(events: Sequence[Event]) -> list[Event]:

@@ -66,7 +66,7 @@ class ColumnMemory:
         )
 
 
-_CHANGE = "--user, --item, --where and the others change them (c in the app); deleting that file forgets them"
+_CHANGE = "--user, --item, --where and the others change them (in the app: the form); deleting that file forgets them"
 
 
 def columns_text(mapping: ColumnMapping) -> str:

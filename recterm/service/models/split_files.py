@@ -85,7 +85,8 @@ def evaluate_files(
     arrays = read_split_files(splits, partial(_read, progress))
     data, parts = _interactions(arrays)
     protocol_splits = tuple(Split("files", _words(splits), plan.seed, train, test) for train, test in parts)
-    with blas_threads(available_threads()):
+    threads = plan.threads or available_threads()
+    with blas_threads(threads):
         result = measure(
             data,
             chosen or _usual(data, lists),
@@ -106,7 +107,9 @@ def evaluate_files(
         models=result.models,
         seconds=result.seconds,
         created=int(started),
-        settings=replace(result.settings, files=tuple(split.words for split in splits), versions=versions()),
+        settings=replace(
+            result.settings, files=tuple(split.words for split in splits), threads=threads, versions=versions()
+        ),
     )
 
 

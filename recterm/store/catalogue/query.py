@@ -105,6 +105,8 @@ def _order(db: Connection, sort: Sort, descending: bool, profile: ProfileId) -> 
         return _popular(db)[::-1] if descending else _popular(db)
     if sort is Sort.MINE:
         return _mine(db, descending, profile)
+    if sort is Sort.TIMES:
+        return _by_times(db, descending, profile)
     return _stored_order(db, sort, descending)
 
 
@@ -137,6 +139,14 @@ def _mine(db: Connection, descending: bool, profile: ProfileId) -> Sequence[int]
     rated = _with_feedback(db, profile, "stars IS NOT NULL", f"stars {direction}, last_event DESC")
     own = set(rated)
     return rated + [row for row in _popular(db) if row not in own]
+
+
+def _by_times(db: Connection, descending: bool, profile: ProfileId) -> Sequence[int]:
+    """Return what the profile viewed, most often first and ties by latest; then everything else, popular first."""
+    direction = "ASC" if descending else "DESC"
+    viewed = _with_feedback(db, profile, "views > 0", f"views {direction}, last_event DESC")
+    own = set(viewed)
+    return viewed + [row for row in _popular(db) if row not in own]
 
 
 def _with_feedback(db: Connection, profile: ProfileId, condition: str, order: str = "row") -> list[int]:

@@ -2,9 +2,9 @@
 
 Services record the start of a play or its end, in seconds or minutes, and a view with its time or only its day. So
 plays of one track within 300 seconds are one (the rule of Last.fm importers for Spotify's downloads), a time and a
-day are one if it can be that day somewhere, a month or a year is any moment in it, and plays from one service are
-never merged with each other. Every event matches at most one from each service; the earliest match is taken, which
-leaves the fewest events and does not depend on which history came first.
+day are one if it can be that day somewhere, a month or a year is any moment in it, no date is any moment at all, and
+plays from one service are never merged with each other. Every event matches at most one from each service; the
+earliest match is taken, which leaves the fewest events and does not depend on which history came first.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right, insort
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from recterm.domain.clock import DAY, NOON, SAME_PLAY, rough_span, some_time_in, year_of
+from recterm.domain.clock import DAY, NO_TIME, NOON, SAME_PLAY, rough_span, some_time_in, year_of
 from recterm.domain.feedback_kinds import STANDING
 from recterm.store.people.feedback import check_value
 
@@ -146,15 +146,16 @@ class Timeline:
         return (event for when in self._in_order() for event in self.at[when])
 
     def _near(self, timestamp: int) -> Iterator[KnownEvent]:
-        """Find events near this time, earliest first; also those of the day, month or year that it may be in."""
+        """Find events near this time, earliest first; then those of its day, month or year, and undated ones."""
         if span := rough_span(timestamp):
             times = self._in_order()
             for place in range(bisect_left(times, timestamp - NOON), bisect_left(times, timestamp - NOON + span)):
                 yield from self.at[times[place]]
-            return
-        yield from self._near_moment(timestamp)
-        for rough in _rough_moments(timestamp):
-            yield from self.at.get(rough, ())
+        else:
+            yield from self._near_moment(timestamp)
+            for rough in _rough_moments(timestamp):
+                yield from self.at.get(rough, ())
+        yield from self.at.get(NO_TIME, ())
 
     def _near_moment(self, timestamp: int) -> Iterator[KnownEvent]:
         of_day = timestamp % DAY == NOON

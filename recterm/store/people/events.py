@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from recterm.domain.clock import NO_TIME
 from recterm.domain.model import Event, EventId, EventKind, Feedback, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
 from recterm.store.file.damage import damaged
@@ -284,10 +285,10 @@ class Events:
         return self._states.of_profile(profile)
 
     def first_views(self, profile: ProfileId) -> dict[ItemRow, int]:
-        """Return UTC seconds of a profile's first view of each catalogue item; views that were undone do not count."""
+        """Return UTC seconds of a profile's first dated view of each catalogue item; undone views do not count."""
         sql = (
             "SELECT row, min(timestamp) FROM events JOIN items ON items.id = item WHERE profile = ? AND events.kind = ?"
-            " AND ifnull(weight, 1) > 0"
+            f" AND ifnull(weight, 1) > 0 AND timestamp > {NO_TIME}"
             " AND events.id NOT IN (SELECT undoes FROM events WHERE undoes IS NOT NULL) GROUP BY row"
         )
         return {ItemRow(row): first for row, first in self._db.rows(sql, (profile, EventKind.VIEW))}

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.clock import NO_TIME
 from recterm.domain.data.event_weights import MOST_WEIGHT
 from recterm.domain.feedback_kinds import BY_EVENT, is_skip
 from recterm.domain.model import MAX_STARS, MIN_STARS, STAR_STEP, Event, EventKind, Feedback
@@ -52,8 +53,11 @@ def _standing(feedback: Feedback, event: Event) -> Feedback:
 
 
 def is_older_rating(event: Event, rated_at: int | None) -> bool:
-    """Return whether a rating is older than the current one: a history imported later may contain it."""
-    return rated_at is not None and event.timestamp < rated_at
+    """Return whether a rating is older than the current one: a history imported later may contain it.
+
+    A rating without a time (`NO_TIME`) is as new as its import.
+    """
+    return rated_at is not None and NO_TIME < event.timestamp < rated_at
 
 
 def _viewed(feedback: Feedback, views: Sequence[Event]) -> Feedback:

@@ -38,6 +38,13 @@ AND NOT EXISTS (SELECT 1 FROM list_items WHERE item = own_id)
 """
 """Undecided titles that only one import brought."""
 
+_LISTED_TITLES = """
+SELECT number FROM matches WHERE decided = 0 AND own_id IN (SELECT value FROM json_each(?))
+AND NOT EXISTS (SELECT 1 FROM tellings WHERE match > 0 AND match = number AND import <> ?)
+AND NOT EXISTS (SELECT 1 FROM list_items WHERE item = own_id)
+"""
+"""Undecided titles that only an import's lists had."""
+
 
 class Imports:
     """Imported histories of a library."""
@@ -86,10 +93,18 @@ class Imports:
         profile: ProfileId = self._db.value("SELECT profile FROM imports WHERE number = ?", (number,))
         return profile
 
-    def take_back(self, number: int) -> None:
-        """Remove the events that only this import has, and keep them for `bring_back`; part of a transaction."""
+    def take_back(self, number: int, listed_items: Iterable[ItemId] = ()) -> None:
+        """Remove the events and titles that only this import has, and keep them for `bring_back`.
+
+        Part of a transaction.
+
+        Args:
+            number: the import's.
+            listed_items: what it put on lists, which they no longer have.
+        """
         alone = [event for (event,) in self._db.rows(_ALONE, (number, number))]
-        alone_titles = [match for (match,) in self._db.rows(_ALONE_TITLES, (number, number))]
+        on_lists = self._db.rows(_LISTED_TITLES, (json.dumps(list(listed_items)), number))
+        alone_titles = list(dict.fromkeys(row[0] for row in (*self._db.rows(_ALONE_TITLES, (number,) * 2), *on_lists)))
         event_ids, listed = json.dumps(alone), "(SELECT value FROM json_each(?))"
         kept = {
             "tellings": self._db.rows(f"SELECT {_REPORT} FROM tellings WHERE import = ?", (number,)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,6 +9,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from recterm.domain.clock import NO_TIME
 from recterm.domain.model import Event, EventId, ItemId, ProfileId
 from recterm.store.file.damage import damaged, decoding
 from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent, KnownEvent, KnownEvents, Timeline
@@ -96,14 +96,13 @@ class Provenance:
         Raises:
             RectermError: a value does not go with its kind.
         """
-        now = int(time.time())
         repeated, differing, elsewhere = 0, 0, Counter[str]()
         known_events, number = self._known_events(profile), self._events.next_id()
         new: list[Event] = []
         reports: list[tuple[Any, ...]] = []
         for reported in imported:
             item, kind, value, timestamp, source, match, subject, weight = reported
-            when = now if timestamp is None else timestamp
+            when = NO_TIME if timestamp is None else timestamp
             log = known_events.log(item, kind, value)
             known_event = log.find(reported)
             if known_event is None:

@@ -378,7 +378,7 @@ class Steps:
             self._imports.bring_back(number)
         else:
             self._lists.revert(step.profile, lists)
-            self._imports.take_back(number)
+            self._imports.take_back(number, {item for change in lists for item, _ in change.added})
         return Reverted(step.id, step.kind, redo, lists=lists, history=self._imports.get(number))
 
 

@@ -38,19 +38,19 @@ class Column:
 def lay_out(width: int, *, times: bool = False) -> tuple[Column, ...]:
     """Return the columns from left to right, as many as fit.
 
-    As the width shrinks, genres go first, then the community's mean and the number of plays, then the marks. Without a
-    column, the marks are painted at the end of the title, with the number of plays.
+    As the width shrinks, genres go first, then the marks, then the community's mean, then the number of plays. Without
+    a column, marks and plays are painted at the end of the title, so that only the mean is ever lost.
     """
     rest = width - _SIGN - (1 + YEAR) - (2 + STARS_WIDTH)
+    with_times = times and rest - (1 + TIMES) >= _LEAST_TITLE
+    if with_times:
+        rest -= 1 + TIMES
+    with_mean = with_times is times and rest - (1 + MEAN) >= _LEAST_TITLE
+    if with_mean:
+        rest -= 1 + MEAN
     with_marks = rest - (1 + MARKS) >= _TITLE_BESIDE_MARKS
     if with_marks:
         rest -= 1 + MARKS
-    with_times = times and with_marks and rest - (1 + TIMES) >= _LEAST_TITLE
-    if with_times:
-        rest -= 1 + TIMES
-    with_mean = with_marks and rest - (1 + MEAN) >= _LEAST_TITLE
-    if with_mean:
-        rest -= 1 + MEAN
     genres = min(_MOST_GENRES, max(_LEAST_GENRES, rest // 3))
     with_genres = rest - (2 + genres) >= _LEAST_TITLE
     if with_genres:
@@ -60,7 +60,7 @@ def lay_out(width: int, *, times: bool = False) -> tuple[Column, ...]:
         ("year", 1, YEAR, Sort.YEAR, True),
         ("genres", 2, genres, None, with_genres),
         ("mean", 1, MEAN, Sort.RATING, with_mean),
-        ("times", 1, TIMES, None, with_times),
+        ("times", 1, TIMES, Sort.TIMES, with_times),
         ("mine", 2, STARS_WIDTH, Sort.MINE, True),
         ("marks", 1, MARKS, None, with_marks),
     )

@@ -83,8 +83,9 @@ class CataloguePanel(Vertical):
         self.post_message(self.QueryChanged(query))
 
     def sort_next(self) -> None:
-        """Switch to the next sort order."""
-        orders = list(Sort)
+        """Switch to the next sort order; by the number of plays only where these are counted."""
+        counted = self._session.catalogue.words.counted
+        orders = [sort for sort in Sort if counted or sort is not Sort.TIMES]
         self.change(sort=orders[(orders.index(self.shown.sort) + 1) % len(orders)], descending=False)
 
     def list_next(self) -> None:

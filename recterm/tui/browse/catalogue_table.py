@@ -20,7 +20,7 @@ from recterm.tui.shared.lists.line_list import LineList
 from recterm.tui.shared.painting.painted import PaintedLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from typing import ClassVar
 
     from textual import events
@@ -81,7 +81,7 @@ class CatalogueEntries(Entries):
             beside = self._marks.waiting(item.row) if column.name == "mine" else ""
             segments.append(pen.part(beside.rjust(column.start - at)))
             if column.name == "title":
-                segments += self._paint_title(item, column.width, pen, marks="marks" not in text)
+                segments += self._paint_title(item, column.width, pen, text)
             else:
                 value, name = text[column.name]
                 if column.name == "mine" and pen.hovered:
@@ -97,18 +97,19 @@ class CatalogueEntries(Entries):
         text = {
             "year": (str(item.year) if item.year is not None else "", "list--soft"),
             "mean": ((OWN if item.own else stars_number(item.mean)).rjust(MEAN), "list--soft"),
-            "times": ((f"{times:,}" if times else "").rjust(TIMES), "list--soft"),
             "mine": (self._marks.stars(item.row), "list--mine"),
         }
+        if "times" in names:
+            text["times"] = ((f"{times:,}" if times else "").rjust(TIMES), "list--soft")
         if "genres" in names:
             text["genres"] = (some_of(item.genres, names["genres"].width), "list--faint")
         if "marks" in names:
             text["marks"] = (self._marks.places(item.row), "list--soft")
         return text
 
-    def _paint_title(self, item: Item, width: int, pen: Pen, *, marks: bool) -> list[Segment]:
-        """Return title and maker, followed by the marks if they have no column."""
-        signs = self._marks.short(item.row) if marks else ""
+    def _paint_title(self, item: Item, width: int, pen: Pen, columns: Collection[str]) -> list[Segment]:
+        """Return title and maker, followed by the marks if they have no column, and the plays if these have none."""
+        signs = "" if "marks" in columns else self._marks.short(item.row, counted="times" not in columns)
         signs = f" {signs}" if signs else ""
         title, maker = with_maker(item.title, maker_of(item), width - cells(signs))
         disliked = is_disliked(self._session.feedback.of(item.row))
@@ -201,7 +202,11 @@ class ColumnHeadings(PaintedLine):
             right = column.name in ("mean", "times")
             return Segment(name.rjust(column.width) if right else fit(name, column.width), self.look("headings--name"))
         arrow = "▴" if self._descending else "▾"
-        return Segment(fit(f"{arrow}{name}", column.width), self.look("headings--sorted"))
+        text = f"{arrow}{name}"
+        return Segment(
+            text.rjust(column.width) if column.name == "times" else fit(text, column.width),
+            self.look("headings--sorted"),
+        )
 
     def on_click(self, event: events.Click) -> None:
         """Sort by the column under the pointer."""

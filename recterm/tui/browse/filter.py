@@ -15,7 +15,9 @@ from recterm.tui.browse.search_bar import format_listing
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.frame.breakpoints import FILTER_HEIGHTS
 from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,10 +36,12 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
     SCOPES = (Scope.FILTER,)
     BINDINGS = bindings(Scope.FILTER)
     AUTO_FOCUS = "#genres"
+    VERTICAL_BREAKPOINTS = FILTER_HEIGHTS
     DEFAULT_CSS = """
     FilterScreen {
         align: center middle;
         & #filter { width: 58; max-width: 96%; height: 22; max-height: 96%; }
+        &.-tall #filter { height: 36; }
         & #columns { height: 1fr; }
         & #genres { width: 1fr; height: 1fr; overflow-x: hidden; }
         & #right { width: 22; height: 1fr; }
@@ -63,7 +67,9 @@ class FilterScreen(Dialog["CatalogueQuery | None"]):
         """Yield genres on the left, lists and years on the right, number of matches and buttons below."""
         with Vertical(id="filter") as box:
             box.border_title = Content("Filter")
-            box.border_subtitle = Content("Space chooses  Enter shows  Esc closes")
+            box.border_subtitle = Content(
+                with_keys(self, "⟦choose⟧ chooses  ⟦apply-filter⟧ shows  ⟦cancel-filter⟧ closes")
+            )
             with Horizontal(id="columns"):
                 yield ChoiceList(self._genres(), self._query.genres, id="genres")
                 with Vertical(id="right"):

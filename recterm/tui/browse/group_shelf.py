@@ -35,7 +35,7 @@ class GroupShelf:
         """Sentence that says why nobody else takes part."""
         profiles = self._session.profiles
         if len(profiles.in_group()) + 1 < len(profiles.all()):
-            return "The other profiles with ratings are left out of the group: p, then t lets them in."
+            return "The other profiles with ratings are left out of the group: ⟦profile⟧, then ⟦in-group⟧ lets them in."
         return "No other profile here has ratings."
 
     def next(self) -> bool:

@@ -16,6 +16,7 @@ from recterm.tui.shared.dialogs.choose import ChooseScreen
 from recterm.tui.shared.dialogs.dialog import Dialog
 from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
+from recterm.tui.shared.named_keys import with_keys
 from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ PRIVATE = (
 WIDE = 84
 """Cells from which on a terminal has room for every key."""
 
+KEYS = "⟦new-profile⟧ new  ⟦rename-profile⟧ rename  ⟦about-profile⟧ about  ⟦delete-profile⟧ delete  ⟦in-group⟧ group"
 KEEP, DELETE = "keep", "delete"
 MOST_LINES = 12
 """Number of profiles visible at once; the list scrolls beyond that."""
@@ -70,8 +72,8 @@ class ProfilesScreen(Dialog["str | None"]):
         with Vertical(id="choose") as box:
             box.border_title = Content("Profiles")
             wide = self.app.size.width >= WIDE
-            enter, look = ("Enter switches  ", "just look") if wide else ("", "look")
-            box.border_subtitle = Content(f"{enter}n new  r rename  a about  d delete  t group  l {look}")
+            enter, look = ("⟦take⟧ switches  ", "just look") if wide else ("", "look")
+            box.border_subtitle = Content(with_keys(self, f"{enter}{KEYS}  ⟦private⟧ {look}"))
             yield self._list
 
     def on_mount(self) -> None:

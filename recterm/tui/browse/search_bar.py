@@ -35,6 +35,7 @@ SORT_WORDS = {
     Sort.YEAR: ("newest first", "oldest first"),
     Sort.RATING: ("best rated first", "worst rated first"),
     Sort.MINE: ("my best first", "my worst first"),
+    Sort.TIMES: ("most {times} first", "fewest {times} first"),
 }
 OWN_ORDER = ("in list order", "list order reversed")
 """Texts for the popularity order when a named list is shown."""
@@ -175,7 +176,7 @@ def status_of(query: CatalogueQuery, words: KindWords) -> tuple[tuple[str, bool]
     """Return the parts of the status line, and whether each differs from the default."""
     genres = ", ".join(sorted(query.genres))
     own_order = query.sort is Sort.POPULARITY and query.list_name and not query.text
-    sort = (OWN_ORDER if own_order else SORT_WORDS[query.sort])[query.descending]
+    sort = words.fill((OWN_ORDER if own_order else SORT_WORDS[query.sort])[query.descending])
     changed = query.sort is not Sort.POPULARITY or query.descending
     listing = () if query.listing is Listing.ALL else ((format_listing(query.listing, words), True),)
     named = ((query.list_name, True),) if query.list_name else ()

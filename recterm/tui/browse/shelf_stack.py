@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -11,6 +12,7 @@ from textual.message import Message
 from recterm.present.text import cells, clean, fit
 from recterm.tui.browse.stack_contents import FRAME, StackContents, View
 from recterm.tui.shared.lists.line_list import LineList
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +51,7 @@ class ShelfStack(LineList):
             changed: function that is called when other picks are in view.
             id: id of the widget.
         """
-        self.contents = StackContents(session)
+        self.contents = StackContents(session, partial(with_keys, self))
         super().__init__(self.contents.entries, id=id)
         self._fill, self._changed = fill, changed
         self._busy = False

@@ -12,7 +12,7 @@ from recterm.present.text import WAITING, cells, clean, star_glyphs
 from recterm.tui.browse.stack_entries import Section, StackEntries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from recterm.domain.shelf import Pick, Shelf
     from recterm.service.live.session import Session
@@ -38,8 +38,9 @@ class View(NamedTuple):
 class StackContents:
     """Shelves of the stack, in order; what is not computed yet has a placeholder."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, named: Callable[[str], str]) -> None:
+        """Make empty contents; `named` puts the keys of the app for `⟦undo⟧` and similar."""
+        self._session, self.named = session, named
         self._marks = Marks(session)
         self.entries = StackEntries()
         self.empty_lines: tuple[str, ...] = ()
@@ -154,7 +155,7 @@ class StackContents:
     def _hint(self, width: int) -> Section:
         section = Section(BECAUSE, self._marks)
         section.title = BECAUSE_TITLE
-        section.hint = tuple(wrap(FIRST_LIKE[-1], max(_LEAST_WRAP, width - 3)))
+        section.hint = tuple(wrap(self.named(FIRST_LIKE[-1]), max(_LEAST_WRAP, width - 3)))
         return section
 
     def _placeholder(self, name: str) -> Section:

@@ -10,7 +10,7 @@ from recterm.domain.answers.data.imports import Imported
 from recterm.domain.answers.libraries import LibraryFile
 from recterm.domain.data.row_conditions import conditions_in
 from recterm.errors import InputError, SeveralPeopleError
-from recterm.present.job_facts import format_command
+from recterm.present.job_facts import format_brought, format_command
 from recterm.present.text import clean
 from recterm.service.data.previewing import preview_in_child
 from recterm.tui.data.event_columns import columns_of_numbers, event_choices, with_event_columns
@@ -18,9 +18,10 @@ from recterm.tui.data.event_weights import EventWeightsScreen, ScoredTable
 from recterm.tui.data.mapping import WHERE, MappingScreen
 from recterm.tui.data.own_tables import OwnTables
 from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.jobs.jobs import Jobs
 from recterm.tui.shared.lists.choice_list import Choice
-from recterm.tui.shared.toasts import refuse
+from recterm.tui.shared.toasts import refuse, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from recterm.domain.model import Progress
     from recterm.errors import Code, JobError
     from recterm.tui.data.data_view import DataView
-    from recterm.tui.shared.frame.frame import FrameScreen
 
 MANY_VIEWS = 0.05
 """Share of views without a rating from which the app asks whether to take all rows as views."""
@@ -200,14 +200,24 @@ class DataJobs:
         self._screen.session.refresh()
         self._screen.show_head()
         if isinstance(answer, HistoryImported):
-            self.jobs.line.say("history: done; press m to decide on uncertain titles")
+            done = format_brought(answer)
+            self.jobs.line.say(done)
+            if not self._screen.is_current:
+                say(self._screen, done)
+                self._catch_up()
         elif isinstance(answer, Imported | LibraryFile):
             self._view.go_to_library(str(answer.path))
             done = f"{format_command(command)}: done"
-            self.jobs.line.say(f"{done}; among the libraries Enter opens {answer.library}")
+            self.jobs.line.say(f"{done}; among the libraries ⟦open-library⟧ opens {answer.library}")
             if command[0] == "import" and isinstance(answer, Imported) and _has_many_views(answer):
                 self._screen.start_worker(partial(self._ask_for_views, command[1], answer), "asking")
         self._screen.app.bell()
+
+    def _catch_up(self) -> None:
+        """Show what a history brought on the screens that are open now: the shelves move without another key."""
+        for screen in self._screen.app.screen_stack:
+            if isinstance(screen, FrameScreen) and screen is not self._screen:
+                screen.writes_settled(moved=True)
 
     async def _ask_for_views(self, path: str, imported: Imported) -> None:
         """Ask whether to keep the ratings or take every row as a view, after an import that left views out."""

@@ -14,6 +14,7 @@ from recterm.tui.data.job_list import JobList
 from recterm.tui.shared.jobs.background import in_thread
 from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
 from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +40,10 @@ class DataView:
     def name_panels(self) -> None:
         """Title the panels, and make the facts follow their cursors."""
         for panel, title, subtitle in (
-            (self.libraries, "Libraries", "Enter opens"),
-            (self.jobs, "Jobs", "Enter shows the report"),
+            (self.libraries, "Libraries", "⟦open-library⟧ opens"),
+            (self.jobs, "Jobs", "⟦open⟧ shows the report"),
         ):
-            panel.border_title, panel.border_subtitle = Content(title), Content(subtitle)
+            panel.border_title, panel.border_subtitle = Content(title), Content(with_keys(self._screen, subtitle))
             self._screen.watch(panel, "cursor", self.show_facts, init=False)
 
     @property

@@ -18,6 +18,7 @@ from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -76,7 +77,7 @@ class EventWeightsScreen(Dialog["list[str] | None"]):
         """Yield a field for the weight of each kind and for the half-life, and the composed scores."""
         with Vertical(id="asked") as box:
             box.border_title = Content("What does each kind of event count?")
-            box.border_subtitle = Content("Tab next field  Enter imports  Esc closes")
+            box.border_subtitle = Content(with_keys(self, "Tab next field  Enter imports  ⟦close-path⟧ closes"))
             with VerticalScroll(id="kinds", can_focus=False):
                 for place, use in enumerate(self._scores.kinds if self._table.has_kinds else ()):
                     weight = "" if use.weight is None else f"{use.weight:g}"

@@ -27,7 +27,10 @@ KIND, WHEN, TOOK = 8, 7, 7
 LEAST_WITH_TIMES = 40
 """Width in cells below which a line has no room for times."""
 
-NOTHING_YET = ("No jobs yet", "", "i imports, p imports your history,", "d downloads; the lab measures.")
+NOTHING_YET = (
+    "No jobs yet",
+    "⟦import-data⟧ imports data, ⟦import-history⟧ your history, ⟦get⟧ downloads; the lab measures.",
+)
 
 
 class JobEntries(Entries):

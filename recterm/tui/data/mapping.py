@@ -22,6 +22,7 @@ from recterm.tui.data.event_columns import EVENT_ROLES
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,7 +96,9 @@ class MappingScreen(Dialog["dict[str, str] | None"]):
         """Yield a field for each role, the available columns, and the rows."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
-            box.border_subtitle = Content(f"Tab next field  Enter {self._accepting}  Esc closes")
+            box.border_subtitle = Content(
+                with_keys(self, f"Tab next field  Enter {self._accepting}  ⟦close-path⟧ closes")
+            )
             with VerticalScroll(id="fields", can_focus=False):
                 for role in self._fields:
                     with Horizontal(classes="role -of-tables" if self._shape.tables else "role"):

@@ -17,6 +17,7 @@ from recterm.process.paths import expanded
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +64,7 @@ class PathScreen(Dialog["str | None"]):
         """Yield a field for the path, and the tree."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
-            box.border_subtitle = Content("Paste a path or pick one below  Esc closes")
+            box.border_subtitle = Content(with_keys(self, "Paste a path or pick one below  ⟦close-path⟧ closes"))
             if self._about:
                 yield Static(clean(self._about), id="about", markup=False)
             yield Input(placeholder="drop a file on the terminal, or paste its path", id="path", compact=True)

@@ -15,6 +15,7 @@ from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
 from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -56,9 +57,11 @@ class ImportPreviewScreen(Dialog["str | None"]):
         """Yield the facts about the data, and the first rows."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(f"Import {self._path}"))
-            change = "c changes the columns  " if self._changeable else ""
-            weigh = "s sets weights  " if self._weighed else ""
-            box.border_subtitle = Content(f"Enter imports  {change}{weigh}q closes")
+            change = "⟦change-preview⟧ changes the columns  " if self._changeable else ""
+            weigh = "⟦weigh-preview⟧ sets weights  " if self._weighed else ""
+            box.border_subtitle = Content(
+                with_keys(self, f"⟦take-preview⟧ imports  {change}{weigh}⟦close-preview⟧ closes")
+            )
             yield FactsPanel(id="recognised")
             yield Static(Content("\n".join(self._lines)), id="first-rows", markup=False)
 

@@ -19,6 +19,7 @@ from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.frame.head_line import HeadLine
 from recterm.tui.shared.jobs.background import in_thread
+from recterm.tui.shared.named_keys import with_keys
 from recterm.tui.shared.toasts import say
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class ReportScreen(FrameScreen):
         record = self._record
         self.show_head()
         self._panel.show(f"{format_kind(record)}  {format_what(record)}", job_facts(record, in_app=True))
-        self._panel.border_subtitle = Content("Space next page  c copies the path  q closes")
+        self._panel.border_subtitle = Content(
+            with_keys(self, "⟦report-page-down⟧ next page  ⟦copy-path⟧ copies the path  ⟦back⟧ closes")
+        )
         if isinstance(answer_of(record.kind, record.found), HistoryImported):
             self._read()
 

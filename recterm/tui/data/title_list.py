@@ -30,8 +30,13 @@ LAST_MOMENT = 253_402_300_799
 LEAST_WITH_ITEM = 50
 """Width in cells below which a line has no room for the item."""
 
-NOTHING_LEFT = ("Nothing left to decide", "", "Press a to list decided titles and change them.")
-NOTHING_YET = ("No titles yet", "", "Press p on the data screen to import your history;", "uncertain titles wait here.")
+NOTHING_LEFT = ("Nothing left to decide", "", "Press ⟦all-titles⟧ to list decided titles and change them.")
+NOTHING_YET = (
+    "No titles yet",
+    "",
+    "Press ⟦import-history⟧ on the data screen to import your history;",
+    "uncertain titles wait here.",
+)
 
 
 def format_title(decision: TitleMatch) -> str:
@@ -47,7 +52,7 @@ def format_imported(events: Sequence[ImportedEvent]) -> str:
     sources = ", ".join(dict.fromkeys(event.source or "you" for event in events))
     stars = next((f"rated {format_stars(event.value)}" for event in events if event.value is not None), "")
     others = format_kinds(Counter(event.kind.value for event in events if event.value is None))
-    times = [event.timestamp for event in events if event.timestamp is not None]
+    times = [event.timestamp for event in events if event.timestamp]
     moment = max(0, min(max(times, default=0), LAST_MOMENT))
     last = f"last {rough_date(moment) or day_of(moment)}" if times else ""
     return f"{clean(sources)}: {', '.join(filter(None, (stars, *others, last)))}"

@@ -37,7 +37,7 @@ OWN_NOT_SCORED = (
 NOT_YOURS = (
     "None of your feedback is in this score",
     "",
-    "Rate something similar with 1 to 5: its part appears here.",
+    "Rate something similar with ⟦rate-1⟧ to ⟦rate-5⟧: its part appears here.",
 )
 
 

@@ -16,13 +16,14 @@ from recterm.service.taste.noting import Entry
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import ComposeResult
 
-KEYS = "Tab next field  Enter saves  Esc closes"
+KEYS = "Tab next field  Enter saves  ⟦close-path⟧ closes"
 
 
 class EntryScreen(Dialog["bool | None"]):
@@ -59,7 +60,7 @@ class EntryScreen(Dialog["bool | None"]):
         stars = "" if entry.stars is None else f"{entry.stars:g}"
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
-            box.border_subtitle = Content(KEYS)
+            box.border_subtitle = Content(with_keys(self, KEYS))
             for name, value, hint in (
                 ("stars", stars, "0.5 to 5, or none"),
                 ("date", entry.day or "", "today; or a day, a month or a year, such as 2024-03-14"),

@@ -14,6 +14,7 @@ from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
 from recterm.tui.shared.lists.choice_list import Choice, ChoiceList
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -54,7 +55,7 @@ class OwnListsScreen(Dialog["frozenset[str] | None"]):
         """Yield the lists, and a line for a new one."""
         with Vertical(id="own-lists") as box:
             box.border_title = Content(clean(f"Lists with {self._title}"))
-            box.border_subtitle = Content("Space selects  Enter confirms  Esc closes")
+            box.border_subtitle = Content(with_keys(self, "⟦choose⟧ selects  ⟦take⟧ confirms  ⟦close-choice⟧ closes"))
             yield self._list
             yield Input(placeholder="a new list: its name", id="new", compact=True)
 

@@ -89,7 +89,7 @@ class Neighbours(Controller):
             return
         names = self._session.models.names
         if len(names) < 2:
-            say(self._screen, "Only one model is trained here; the lab (L) trains others.")
+            say(self._screen, "Only one model is trained here; the lab (⟦lab⟧) trains others.")
             return
         self._together = False
         ways = (None, *names)

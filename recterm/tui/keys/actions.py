@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -9,11 +10,12 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding, BindingType
 
 from recterm.domain.kind_words import ITEM
-from recterm.errors import RectermError
 from recterm.tui.keys.action import Action, Scope
 from recterm.tui.keys.browse_actions import BROWSE_ACTIONS
 from recterm.tui.keys.data_actions import DATA_ACTIONS
+from recterm.tui.keys.key_names import show_key
 from recterm.tui.keys.lab_actions import LAB_ACTIONS
+from recterm.tui.keys.own_keys import NO_KEY, resolve
 from recterm.tui.keys.quiz_actions import QUIZ_ACTIONS
 from recterm.tui.keys.review_actions import REVIEW_ACTIONS
 from recterm.tui.keys.taste_actions import TASTE_ACTIONS
@@ -153,29 +155,8 @@ CHAINS: tuple[tuple[Scope, ...], ...] = (
 )
 """Scopes that are active at the same time; within one chain, a key has one meaning."""
 
-_SHOWN = {
-    "question_mark": "?",
-    "less_than_sign": "<",
-    "comma": ",",
-    "full_stop": ".",
-    "greater_than_sign": ">",
-    "asterisk": "*",
-    "escape": "Esc",
-    "enter": "Enter",
-    "backspace": "Backspace",
-    "delete": "Del",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "tab": "Tab",
-    "shift+tab": "⇧Tab",
-    "space": "Space",
-}
+_NAMED = re.compile("⟦([a-z0-9-]+)⟧")
+"""The key of an action in a text."""
 
 
 def bindings(*scopes: Scope) -> list[BindingType]:
@@ -192,15 +173,6 @@ def bindings(*scopes: Scope) -> list[BindingType]:
         for action in ACTIONS
         if action.scope in scopes
     ]
-
-
-def show_key(key: str) -> str:
-    """Return a key in readable form: `^p`, `Esc`, `F1`."""
-    if key.startswith("ctrl+"):
-        return f"^{key.removeprefix('ctrl+')}"
-    if len(key) > 1 and key[0] == "f" and key[1:].isdigit():
-        return key.upper()
-    return _SHOWN.get(key, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,31 +194,34 @@ class Entry:
 class Keymap:
     """Action table with the user's own keys."""
 
-    def __init__(self, overrides: Mapping[str, str] | None = None) -> None:
-        """Apply the [keys] section of the settings file.
+    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+        """Apply the [keys] section of the settings file; what cannot hold is left out and named in `problems`."""
+        resolved = resolve(own or {}, ACTIONS, CHAINS)
+        self._keys = resolved.keys
+        self._actions = {action.id: action for action in ACTIONS}
+        self.problems = resolved.problems
+        """Sentences about own keys that do not hold, and about actions that lost theirs; none as a rule."""
 
-        Raises:
-            RectermError: an action does not exist, or a key would have two meanings in one place.
-        """
-        self.overrides = dict(overrides or {})
-        ids = {action.id for action in ACTIONS}
-        for name in self.overrides:
-            if name not in ids:
-                raise RectermError(
-                    f"settings, [keys]: no action {name!r}",
-                    f"actions: {', '.join(sorted(ids))}",
-                    code="bad_settings",
-                )
-        self._refuse_clashes()
+    @property
+    def overrides(self) -> dict[str, str]:
+        """Keys of each action whose keys are not the usual ones, as Textual's keymap takes them."""
+        changed = {name: keys for name, keys in self._keys.items() if keys != self._actions[name].keys}
+        return {name: ",".join(keys) or NO_KEY for name, keys in changed.items()}
 
     def keys(self, action: Action) -> tuple[str, ...]:
-        """Return the keys of an action."""
-        own = self.overrides.get(action.id)
-        return tuple(key.strip() for key in own.split(",")) if own else action.keys
+        """Return the keys of an action; none if all were given to others."""
+        return self._keys[action.id]
 
     def shown(self, name: str) -> str:
-        """Return the first key of an action in readable form."""
-        return show_key(self.keys(next(action for action in ACTIONS if action.id == name))[0])
+        """Return the first key of an action in readable form; the palette's if it has none, which offers it."""
+        keys = self._keys[name] or self._keys["palette"]
+        return show_key(keys[0])
+
+    def named(self, text: str) -> str:
+        """Return a text with the key of `undo` in place of `⟦undo⟧`, and so for every action."""
+        if "⟦" not in text:
+            return text
+        return _NAMED.sub(lambda mark: self.shown(mark[1]) if mark[1] in self._keys else mark[0], text)
 
     def entries(self, *scopes: Scope) -> list[Entry]:
         """Return the entries of these scopes in the order of the table, with groups together."""
@@ -255,7 +230,7 @@ class Keymap:
 
     def footer(self, scopes: tuple[Scope, ...]) -> tuple[Entry, ...]:
         """Return the footer's entries; while a text field has the focus, only keys that are not letters."""
-        shown = [entry for entry in self.entries(*scopes) if entry.actions[0].footer]
+        shown = [entry for entry in self.entries(*scopes) if entry.keys and entry.actions[0].footer]
         if Scope.SEARCH not in scopes:
             return tuple(shown)
         return tuple(replace(entry, keys=keys) for entry in shown if (keys := self._beside_typing(entry)))
@@ -265,25 +240,10 @@ class Keymap:
         return show_key(next(keys, ""))
 
     def _entry(self, actions: tuple[Action, ...]) -> Entry:
-        first = [show_key(self.keys(action)[0]) for action in actions]
+        first = [show_key(keys[0]) for action in actions if (keys := self.keys(action))]
         short = f"{first[0]}-{first[-1]}" if len(first) > 2 else "/".join(first)
         every = [show_key(key) for action in actions for key in self.keys(action)]
         return Entry(actions, short, short if len(first) > 2 else " ".join(every))
-
-    def _refuse_clashes(self) -> None:
-        for chain in CHAINS:
-            action_of: dict[str, Action] = {}
-            for action in ACTIONS:
-                if action.scope not in chain:
-                    continue
-                for key in self.keys(action):
-                    other = action_of.setdefault(key, action)
-                    if other is not action:
-                        raise RectermError(
-                            f"settings, [keys]: {show_key(key)} would mean both {other.id!r} and {action.id!r}",
-                            "give one of them another key",
-                            code="bad_settings",
-                        )
 
 
 def offered(scopes: Iterable[Scope]) -> list[Action]:

@@ -109,7 +109,7 @@ BROWSE_ACTIONS: tuple[Action, ...] = (
     Action(
         "clear-search", ("escape", "ctrl+r"), "Clear search, filters and order", Scope.BROWSE, "catalogue.clear_search"
     ),
-    Action("sort", ("s",), "Sort by popularity, title, year, rating or yours", Scope.BROWSE, "catalogue.sort"),
+    Action("sort", ("s",), "Sort by popularity, title, year, rating, yours or plays", Scope.BROWSE, "catalogue.sort"),
     Action("reverse", ("S",), "Reverse sort order", Scope.BROWSE, "catalogue.reverse"),
     Action("listing", ("m",), f"List: {{undone}}, {_LISTINGS}, own", Scope.BROWSE, "catalogue.listing"),
     Action("next-panel", ("tab", "l", "right"), "Next panel", Scope.BROWSE, "panels.panel(1)", palette=False),

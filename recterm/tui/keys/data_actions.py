@@ -61,7 +61,7 @@ DATA_ACTIONS: tuple[Action, ...] = (
     Action("take-preview", ("enter",), "Import it as recognised", Scope.PREVIEW, "take", palette=False),
     Action("change-preview", ("c",), "Choose the columns", Scope.PREVIEW, "change", palette=False),
     Action("weigh-preview", ("s",), "Set the weights of the kinds of events", Scope.PREVIEW, "weigh", palette=False),
-    Action("close-preview", ("escape", "q"), "Close without importing", Scope.PREVIEW, "cancel", palette=False),
+    Action("close-preview", ("q", "escape"), "Close without importing", Scope.PREVIEW, "cancel", palette=False),
     _turn("report-line-up", ("up", "k"), "A line up or down", "line(-1)"),
     _turn("report-line-down", ("down", "j"), "A line up or down", "line(1)"),
     _turn("report-page-up", ("pageup",), "A page up or down", "page(-1.0)"),

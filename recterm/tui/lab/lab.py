@@ -49,7 +49,11 @@ class LabScreen(FrameScreen):
         &.-narrow #data { width: 100%; height: 3fr; }
         &.-narrow #right { width: 100%; height: 7fr; }
         &.-narrow #models { height: 7; }
+        &.-narrow.-low #data { height: 3; }
+        &.-narrow.-low #data:focus { height: 9; }
+        &.-narrow.-low #right { height: 1fr; }
         &.-narrow.-low #models { height: 5; }
+        &.-narrow.-low #models:focus { height: 9; }
         &.-narrow.-picture #data, &.-narrow.-picture #models { display: none; }
     }
     """

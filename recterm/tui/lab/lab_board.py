@@ -29,7 +29,7 @@ from recterm.process.codec import from_document
 from recterm.tui.lab.lab_plan import LabPlan, plan_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from recterm.domain.answers.lab.comparison import RunComparison
     from recterm.domain.answers.taken import TakenReport
@@ -45,15 +45,17 @@ TRIALS_AT_ONCE = 30
 
 NOT_MEASURED = "No evaluations yet."
 HOW_TO_MEASURE = (
-    "Press M to measure the plan above on held-out data; m chooses models, S the split;"
-    " E measures every model. i searches for better hyperparameters."
+    "Press ⟦evaluate⟧ to measure the plan above on held-out data; ⟦choose-models⟧ chooses models, "
+    "⟦choose-split⟧ the split; ⟦evaluate-all⟧ measures every model. ⟦tune⟧ searches for better hyperparameters."
 )
 
 
 class LabBoard:
     """State of the results panel; it paints nothing itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, named: Callable[[str], str] = str) -> None:
+        """Make an empty board; `named` puts the keys of the app for `⟦evaluate⟧` and similar."""
+        self._named = named
         self.plan = LabPlan()
         self.latest: Run | None = None
         """Latest run on these data."""
@@ -118,7 +120,7 @@ class LabBoard:
     def lines(self, width: int) -> list[Line]:
         """Return the view, laid out for a panel of this width in cells."""
         if self._view == TRIALS and self.tuning is not None:
-            return tuning_lines(self.tuning, width)
+            return tuning_lines(self.tuning, width, self._named)
         if self._view == USER and self._inspected is not None:
             return user_lines(self._inspected, width)
         if self._view == TAKEN and self.taken is not None:
@@ -129,9 +131,9 @@ class LabBoard:
         if self._view == COMPARISON and self._comparison is not None:
             return comparison_lines(self._comparison, width)
         if shown is None:
-            return [*wrapped(NOT_MEASURED, width), [], *wrapped(HOW_TO_MEASURE, width)]
+            return [*wrapped(NOT_MEASURED, width), [], *wrapped(self._named(HOW_TO_MEASURE), width)]
         if self._view == TABLE or self._live is not None:
-            return table_lines(shown, width, self.sorted_by)
+            return table_lines(shown, width, self.sorted_by, self._named)
         return breakdown_lines(breakdowns_of(shown)[self._view], self._ranking(shown), width)
 
     @property
@@ -243,7 +245,7 @@ class LabBoard:
                 return f"{done}, {self._finish_tuning(answer)}"
             case UserReport():
                 self._inspected, self.view = answer, USER
-                return f"user {answer.user}: press o for the next"
+                return f"user {answer.user}: press ⟦look⟧ for the next"
             case ReportWritten():
                 return f"report: {answer.report.absolute()}"
             case RepeatedEvaluation():
@@ -258,7 +260,7 @@ class LabBoard:
     def _finish_tuning(self, answer: TuningAnswer) -> str:
         if self.tuning is not None:
             self.tuning.finish(answer)
-        return "the best is in use" if answer.applied else "b uses the best"
+        return "the best is in use" if answer.applied else "⟦use-best⟧ uses the best"
 
     @property
     def _shown(self) -> Run | None:

@@ -55,7 +55,7 @@ class LabJobs(Controller):
         """Inspect the next of the users whom the best model serves worst."""
         chosen = self._board.next_user()
         if chosen is None:
-            say(self._screen, "No ranking model has been measured yet; press M to measure.")
+            say(self._screen, "No ranking model has been measured yet; press ⟦evaluate⟧ to measure.")
             return
         self._start("evaluate", *chosen)
 
@@ -79,7 +79,7 @@ class LabJobs(Controller):
         """Train the model of the best trial on all data, and use it."""
         tuning = self._board.tuning
         if tuning is None or not tuning.trials:
-            say(self._screen, "Nothing has been tuned yet; press i to tune a model.")
+            say(self._screen, "Nothing has been tuned yet; press ⟦tune⟧ to tune a model.")
             return
         self._start("tune", tuning.model, "--trials", str(len(tuning.trials)), *tuning.options, "--apply")
 
@@ -160,7 +160,7 @@ class LabJobs(Controller):
         self.jobs.line.say(message)
         self._screen.app.bell()
         if not self._screen.is_current:
-            say(self._screen, f"{message}, L shows it")
+            say(self._screen, f"{message}, ⟦lab⟧ shows it")
 
     def job_refused(self, command: tuple[str, ...], error: JobError) -> None:
         """Ask before a report overwrites a file."""

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from recterm.tui.shared.frame.frame import FrameScreen
 
 
+NO_OTHER_RUN = (
+    "No other run yet: press ⟦evaluate⟧ to measure one; "
+    "⟦choose-models⟧, ⟦choose-split⟧ and ⟦next-length⟧ change the plan."
+)
+
+
 class LabRuns(Controller):
     """Controller that shows and compares existing runs; it measures nothing."""
 
@@ -62,13 +68,13 @@ class LabRuns(Controller):
 
         run = self._view.board.run
         if run is None or len(run.models) < 2:
-            say(self._screen, "Measure two models first: m chooses them, M measures.")
+            say(self._screen, "Measure two models first: ⟦choose-models⟧ chooses them, ⟦evaluate⟧ measures.")
             return
         chosen = await choose(self._screen, "Compare two models", [(row, row_text(run, row)) for row in run.models])
         if chosen is None:
             return
         if len(chosen) != 2:
-            say(self._screen, "Select two models with Space, then press Enter.", severity="warning")
+            say(self._screen, "Select two models with ⟦choose⟧, then press ⟦take⟧.", severity="warning")
             return
         first, second = (row for row in run.models if row in chosen)
         await self._compare(lambda: lab.against(self._library, run.id, first, second))
@@ -93,7 +99,7 @@ class LabRuns(Controller):
             return None
         runs = [(run, line) for run, line in runs if shown is None or run.id != shown.id]
         if not runs:
-            say(self._screen, "No other run yet: press M to measure one; m, S and k change the plan.")
+            say(self._screen, NO_OTHER_RUN)
             return None
         offered = [(str(run.id), line) for run, line in runs]
         chosen = await choose(self._screen, title, offered, single=True, bare=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ALONE = ""
 ALONE_WORDS = "For you by {first} alone"
-NO_OTHER = "No other ranking model is trained here; press t, or `recterm train MODEL`."
+NO_OTHER = "No other ranking model is trained here; press ⟦train⟧, or `recterm train MODEL`."
 
 
 class LabSharing(Controller):

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from recterm.tui.lab.plot_panel import PlotPanel
     from recterm.tui.shared.frame.frame import FrameScreen
 
-NO_RUN = "No evaluations yet; press M to run one."
-NO_MODELS = [("", "none yet: press t to train them", "facts--text")]
+NO_RUN = "No evaluations yet; press ⟦evaluate⟧ to run one."
+NO_MODELS = [("", "none yet: press ⟦train⟧ to train them", "facts--text")]
 
 
 class LabView(Controller):
@@ -29,7 +29,7 @@ class LabView(Controller):
 
     def __init__(self, screen: FrameScreen) -> None:
         self._screen = screen
-        self.board = LabBoard()
+        self.board = LabBoard(screen.keymap.named)
         """Plan, and state of the results panel."""
         self.data = FactsPanel(id="data")
         self.models = FactsPanel(id="models")
@@ -66,7 +66,7 @@ class LabView(Controller):
         planned = [("to measure", self.board.plan.words, "facts--stars")]
         session = self._screen.session
         in_use = model_facts(lab.models_in_use(session)) or NO_MODELS
-        self.models.show("Models in use", [*planned, *in_use, *sharing_facts(session, session.taken.report())])
+        self.models.show("Models in use", [*in_use, *planned, *sharing_facts(session, session.taken.report())])
 
     def show_results(self) -> None:
         """Repaint the results panel."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recterm.domain.terminal_text import clean
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 def say(
     place: Place, text: str, title: str = "", *, severity: SeverityLevel = "information", seconds: float | None = None
 ) -> None:
-    """Show a message; brackets in it are text, not markup."""
-    place.notify(text, title=title, severity=severity, timeout=seconds, markup=False)
+    """Show a message, with the keys of the app for `⟦undo⟧` and similar; brackets in it are text, not markup."""
+    place.notify(with_keys(place, text), title=title, severity=severity, timeout=seconds, markup=False)
 
 
 def refuse(

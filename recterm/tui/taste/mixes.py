@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from recterm.tui.keys.actions import Keymap
     from recterm.tui.shared.lists.entries import Pen
 
-NO_MIXES = ("No weekly mixes yet", "The shelf Weekly mix makes one each Monday.", "M on the browse screen shows it.")
+NO_MIXES = (
+    "No weekly mixes yet",
+    "The shelf Weekly mix makes one each Monday.",
+    "⟦choose-shelves⟧ on the browse screen shows it.",
+)
 OUTCOME_WIDTH = 30
 LEAST_TITLE = 24
 

@@ -50,6 +50,11 @@ class QuizCourse:
         return len(self._before) >= self._wanted
 
     @property
+    def can_go_back(self) -> bool:
+        """Whether a question was answered before this one."""
+        return bool(self._before)
+
+    @property
     def said(self) -> int:
         """Number of answers that were recorded."""
         return sum(answered.event is not None for answered in self._before)

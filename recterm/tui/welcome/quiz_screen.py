@@ -31,10 +31,14 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from recterm.service.live.session import Session
+    from recterm.tui.keys.action import Action
     from recterm.tui.keys.actions import Keymap
 
 WAITING = ("The first question comes as soon as the models are trained.",)
 GO_ON, MORE = "go-on", "more"
+BACK = "quiz-back"
+LEAST_PICKS, LINES_OF_PICK, LINES_AROUND = 10, 2, 4
+"""A tall terminal has room for more than ten picks, between its header, frame and footer."""
 
 
 class QuizScreen(FrameScreen):
@@ -86,6 +90,12 @@ class QuizScreen(FrameScreen):
         if self._course.item is None:
             self._begin()
 
+    def _offers(self, action: Action) -> bool:
+        """Return whether the footer names an action now: without a question there is nothing to answer or skip."""
+        if action.scope is not Scope.QUIZ:
+            return super()._offers(action)
+        return self._course.can_go_back if action.id == BACK else self._course.item is not None
+
     def _begin(self) -> None:
         if self.session.models.ready:
             self._refresh()
@@ -96,7 +106,8 @@ class QuizScreen(FrameScreen):
 
     def _refresh(self) -> None:
         """Show the list as it is after the last answer."""
-        (shelf,) = self.session.shelves.all(names=(FOR_YOU,)).shelves
+        n = max(LEAST_PICKS, (self.app.size.height - LINES_AROUND) // LINES_OF_PICK)
+        (shelf,) = self.session.shelves.all(n=n, names=(FOR_YOU,)).shelves
         self._for_you.show(shelf, dials=self.session.shelves.reranking.dials)
         self.show_head()
 
@@ -127,6 +138,7 @@ class QuizScreen(FrameScreen):
         self._asked.update(Content("\n".join(lines)))
         self._answers.offer([Choice(*choice) for choice in choices], ())
         self._answers.cursor = 0
+        self._show_keys()
 
     @on(ChoiceList.Accepted)
     def _accepted(self) -> None:

@@ -36,7 +36,7 @@ LABELS = {
 
 WORDS = (
     "Say what you like: the lists move with every answer, and say why. "
-    "Nothing leaves this machine. F2 brings this page back."
+    "Nothing leaves this machine. ⟦welcome⟧ brings this page back."
 )
 
 

@@ -106,7 +106,7 @@ class Welcoming(Controller):
         from recterm.tui.shared.lists.choice_list import Choice
 
         asked = ChooseScreen(
-            "As whom? Your own profile stays: p", [Choice(name, name) for name in personas], single=True
+            "As whom? Your own profile stays: ⟦profile⟧", [Choice(name, name) for name in personas], single=True
         )
         for name in await self._app.push_screen_wait(asked) or ():
             try:
@@ -119,12 +119,12 @@ class Welcoming(Controller):
             await self._app.run_action("shelves.show_profile", self._app.screen)
 
     async def _bring_history(self) -> None:
-        from recterm.present.data.export_places import SERVICES
+        from recterm.present.data.export_places import SERVICES, services_by_name
         from recterm.tui.data.path import PathScreen
         from recterm.tui.shared.dialogs.choose import ChooseScreen
         from recterm.tui.shared.lists.choice_list import Choice
 
-        services = sorted(SERVICES, key=lambda service: service.title.casefold())
+        services = services_by_name()
         choices = [Choice(service.name, service.title) for service in services]
         for name in (
             await self._app.push_screen_wait(ChooseScreen("Where is your history?", choices, single=True)) or ()

@@ -76,7 +76,10 @@ def test_the_community_and_the_prediction() -> None:
 
 
 def test_an_empty_state_names_the_keys() -> None:
-    assert format_mine(Feedback()) == "  – ·····  1-5 rate, v viewed, e like, w watchlist, A drop, x not for me"
+    assert format_mine(Feedback()) == (
+        "  – ·····  ⟦rate-1⟧-⟦rate-5⟧ rate, ⟦view⟧ viewed, ⟦like⟧ like, ⟦save⟧ watchlist, ⟦drop⟧ drop, "
+        "⟦hide⟧ not for me"
+    )
     state = Feedback(stars=4.5, views=2, saved=True, last_event=EventId(3))
     assert format_mine(state) == "4.5 ★★★★½  ✓ viewed 2 times  ⚑ on the watchlist"
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from recterm.domain.evaluation_settings import EvaluationPlan
 from recterm.errors import EngineError, InputError
@@ -17,6 +18,8 @@ from recterm.service.models.split_files import evaluate_files, split_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from recterm.domain.model import Progress
 
 
 @pytest.fixture
@@ -54,6 +57,18 @@ def test_lists_are_measured_fold_by_fold(written: Path) -> None:
     of_folds = [evaluate_files([split], ["popularity"]).models["popularity"] for split in splits]
     for metric in ("precision@10", "ndcg@10"):
         assert whole[metric].mean == pytest.approx(np.mean([measures[metric].mean for measures in of_folds]), abs=1e-3)
+
+
+def test_it_computes_on_the_threads_of_the_plan(written: Path) -> None:
+    used = set[int]()
+
+    def hear(_: Progress) -> None:
+        used.update(pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas")
+
+    splits = split_files(None, [str(written / "u1.base")], [str(written / "u1.test")])
+    run = evaluate_files(splits, ["bias"], lists=False, plan=EvaluationPlan(threads=3), progress=hear)
+    assert run.settings.threads == 3
+    assert 3 in used
 
 
 def test_settings_reach_the_named_models(written: Path) -> None:

@@ -96,6 +96,16 @@ def test_queries(library: Library, me: ProfileId, query: CatalogueQuery, expecte
     assert list(library.catalogue.rows(query, me)) == expected
 
 
+def test_plays_come_first_by_how_often(library: Library, me: ProfileId) -> None:
+    for row in (REC, REC, REC, ALIENS, DOLLARS):
+        library.events.record(me, ItemRow(row), EventKind.VIEW)
+    rows = list(library.catalogue.rows(CatalogueQuery(sort=Sort.TIMES), me))
+    assert rows[:3] == [REC, ALIENS, DOLLARS]
+    assert rows[3:] == [row for row in range(10) if row not in rows[:3]]
+    rows = list(library.catalogue.rows(CatalogueQuery(listing=Listing.VIEWED, sort=Sort.TIMES, descending=True), me))
+    assert rows == [DOLLARS, ALIENS, REC]
+
+
 def test_own_ratings_come_first_and_the_rest_by_popularity(library: Library, me: ProfileId) -> None:
     rows = list(library.catalogue.rows(CatalogueQuery(sort=Sort.MINE), me))
     assert rows[:3] == [AMELIE, MATRIX, SABRINA_1954]

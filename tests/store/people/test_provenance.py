@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from recterm.domain.clock import DAY, NOON, SAME_PLAY, day_of, some_time_in
+from recterm.domain.clock import DAY, NO_TIME, NOON, SAME_PLAY, day_of, some_time_in
 from recterm.domain.model import EventKind, ItemId, ItemRow, ProfileId
 from recterm.errors import RectermError
 from recterm.store.people.deduplication import BY_HAND, SURE, ImportedEvent
@@ -157,6 +157,29 @@ class TestTwoSources:
         assert bring_in(library, me, undated).repeated == 1
         library.events.record(me, B, RATE, 3.0)
         assert bring_in(library, me, [ImportedEvent(B, RATE, 3.0, None, "tmdb")]).elsewhere == {BY_HAND: 1}
+
+    def test_what_has_no_date_keeps_none(self, library: Library, me: ProfileId) -> None:
+        bring_in(library, me, [ImportedEvent(A, VIEW, None, None, "own"), ImportedEvent(B, RATE, 4.0, None, "own")])
+        assert {event.timestamp for event in library.events.history(me)} == {NO_TIME}
+        assert library.events.first_views(me) == {}
+        bring_in(library, me, plays("lastfm", MORNING))
+        assert library.events.first_views(me) == {}, "the play may be that view"
+        bring_in(library, me, plays("lastfm", MORNING + DAY))
+        assert library.events.first_views(me) == {ItemRow(ALIEN): MORNING + DAY}
+
+    def test_a_rating_without_a_date_is_as_new_as_its_import(self, library: Library, me: ProfileId) -> None:
+        bring_in(library, me, [ImportedEvent(A, RATE, 2.0, MORNING, "imdb")])
+        bring_in(library, me, [ImportedEvent(A, RATE, 4.5, None, "own")])
+        assert library.events.feedback(me)[ItemRow(ALIEN)].stars == 4.5
+
+    @pytest.mark.parametrize("first", ["own", "lastfm"])
+    def test_a_view_without_a_date_is_any_view_of_another_service(
+        self, library: Library, me: ProfileId, first: str
+    ) -> None:
+        histories = {"own": [ImportedEvent(A, VIEW, None, None, "own")], "lastfm": plays("lastfm", MORNING)}
+        for source in sorted(histories, key=lambda source: source != first):
+            bring_in(library, me, histories[source])
+        assert views(library, me) == 1
 
     def test_what_was_taken_back_stays_so(self, library: Library, me: ProfileId) -> None:
         bring_in(library, me, plays("lastfm", MORNING))

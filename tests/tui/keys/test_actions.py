@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from recterm.errors import RectermError
 from recterm.tui.keys.action import Scope
-from recterm.tui.keys.actions import ACTIONS, CHAINS, Keymap, bindings, offered, show_key
+from recterm.tui.keys.actions import ACTIONS, CHAINS, Keymap, bindings, offered
+from recterm.tui.keys.key_names import show_key
+
+USED = {key for action in ACTIONS for key in action.keys}
 
 
 def test_ids_are_unique_and_every_scope_is_in_a_chain() -> None:
@@ -19,8 +23,7 @@ def test_no_key_means_two_things_in_one_place() -> None:
 
 
 def test_keys_that_multiplexers_take_are_not_used() -> None:
-    used = {key for action in ACTIONS for key in action.keys}
-    assert not used & {"ctrl+j", "ctrl+o", "ctrl+s", "ctrl+b", "ctrl+a"}
+    assert not USED & {"ctrl+j", "ctrl+o", "ctrl+s", "ctrl+b", "ctrl+a"}
 
 
 def test_escape_is_never_the_only_way_out() -> None:
@@ -41,14 +44,60 @@ def test_keys_that_people_were_told_they_may_take_stay_free() -> None:
     assert Keymap({"hide": "n"}).overrides == {"hide": "n"}
 
 
-def test_an_unknown_action_is_refused_by_name() -> None:
-    with pytest.raises(RectermError, match="no action 'rate-6'"):
-        Keymap({"rate-6": "6"})
+def clashes(keymap: Keymap) -> list[tuple[str, str]]:
+    """Return the actions that share a key in one place."""
+    return [
+        (action.id, other.id)
+        for chain in CHAINS
+        for place, action in enumerate(ACTIONS)
+        for other in ACTIONS[:place]
+        if action.scope in chain and other.scope in chain and set(keymap.keys(action)) & set(keymap.keys(other))
+    ]
 
 
-def test_a_key_for_two_things_is_refused_with_both_names() -> None:
-    with pytest.raises(RectermError, match=r"u would mean both 'undo' and 'search'"):
-        Keymap({"search": "u"})
+def test_an_unknown_action_is_named_and_the_other_keys_hold() -> None:
+    keymap = Keymap({"rate-6": "6", "hide": "n"})
+    assert keymap.problems == ("[keys] rate-6: there is no such action",)
+    assert keymap.overrides == {"hide": "n"}
+
+
+def test_an_own_key_goes_before_a_usual_one_which_the_palette_then_offers() -> None:
+    keymap = Keymap({"hide": "M"})
+    assert (keymap.shown("hide"), keymap.shown("choose-shelves")) == ("M", "^p")
+    assert keymap.problems == (
+        "[keys] hide has M: 'choose-shelves' has none left; give it one there, or use the palette",
+    )
+    assert clashes(keymap) == []
+
+
+def test_an_action_that_loses_one_of_its_keys_keeps_the_others() -> None:
+    keymap = Keymap({"search": "escape"})
+    assert keymap.shown("clear-search") == "^r"
+    assert keymap.problems == ("[keys] search has Esc: 'clear-search' keeps ^r",)
+
+
+def test_an_own_key_gives_way_where_an_action_without_the_palette_would_lose_its_last() -> None:
+    keymap = Keymap({"copy-path": "space", "choose": "f9", "in-group": "enter"})
+    assert keymap.shown("take") == "Enter"
+    assert keymap.shown("in-group") == "t"
+    assert keymap.problems[0] == "[keys] in-group: Enter is the key of 'take'"
+    assert clashes(keymap) == []
+
+
+def test_of_two_own_keys_that_are_one_the_first_in_the_table_holds() -> None:
+    keymap = Keymap({"search": "z", "undo": "z"})
+    assert (keymap.shown("undo"), keymap.shown("search")) == ("z", "/")
+    assert keymap.problems == ("[keys] search: z is the key of 'undo'",)
+
+
+@given(st.dictionaries(st.sampled_from([action.id for action in ACTIONS]), st.sampled_from(sorted(USED)), max_size=12))
+def test_no_own_keys_keep_the_app_from_a_map_without_clashes(own: dict[str, str]) -> None:
+    keymap = Keymap(own)
+    assert clashes(keymap) == []
+    reached = [action for action in ACTIONS if keymap.keys(action) or action.palette]
+    assert len(reached) == len(ACTIONS)
+    if not keymap.problems:
+        assert own.items() <= {action.id: ",".join(keymap.keys(action)) for action in ACTIONS}.items()
 
 
 def test_ratings_share_one_line_of_help_and_one_word_of_the_footer() -> None:

@@ -119,6 +119,24 @@ async def test_a_job_goes_on_while_the_lab_is_closed(app: RectermApp, session: S
         assert "popularity" in app.screen.query_one(ResultsPanel).text
 
 
+async def test_a_low_lab_shows_every_model_in_use_and_more_where_the_focus_is(app: RectermApp) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        await ready(pilot)
+        await pilot.press("L")
+        await pilot.pause()
+        shown = text_of(app)
+        assert "For you" in shown
+        assert "predicted stars" in shown
+        data, results = app.screen.query_one("#data"), app.screen.query_one("#results")
+        before = data.size.height, results.size.height
+        app.screen.set_focus(data)
+        await pilot.pause()
+        assert data.size.height > before[0]
+        app.screen.set_focus(results)
+        await pilot.pause()
+        assert (data.size.height, results.size.height) == before
+
+
 async def test_every_key_that_needs_a_run_says_so(app: RectermApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("L")

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from recterm.ingest.exports import HISTORY_READERS
-from recterm.present.data.export_places import SERVICES
+from recterm.present.data.export_places import SERVICES, services_by_name
 from recterm.service.libraries.files import BUILT_IN, path_of
 from recterm.settings import load_settings
 from recterm.tui.app import RectermApp
 from recterm.tui.browse.browse import BrowseScreen
 from recterm.tui.data.path import PathScreen
 from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.frame.footer_line import ActionFooter
 from recterm.tui.shared.jobs import preparing
 from recterm.tui.shared.painting import themes
 from recterm.tui.welcome.quiz_screen import QuizScreen
@@ -85,6 +86,9 @@ async def test_a_first_start_leads_through_the_quiz_to_the_catalogue(first_start
         await pilot.press("n", "n", "n", "down", "down", "enter", "n")
         assert "That was all" in text_of(app)
         assert session.profile.n_rated == 2
+        footer = lines(app.screen.query_one(ActionFooter))[0]
+        assert "B back" in footer
+        assert not any(word in footer for word in ("loved", "fine", "not for me", "skip"))
         await pilot.press("enter")
         await arrived(pilot, BrowseScreen)
         await pilot.press("u")
@@ -117,7 +121,7 @@ async def test_a_history_is_brought_from_a_service_that_says_where_its_export_is
         await pilot.press("f2")
         await choose(pilot, Beginning.HISTORY)
         await until(pilot, lambda: isinstance(app.screen, ChooseScreen) and not isinstance(app.screen, WelcomeScreen))
-        titles = sorted((service.title for service in SERVICES), key=str.casefold)
+        titles = [service.title for service in services_by_name()]
         await pilot.press(*["down"] * titles.index("Letterboxd"), "enter")
         await arrived(pilot, PathScreen)
         assert "Settings, Data: Export your data" in text_of(app)

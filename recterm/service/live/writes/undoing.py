@@ -166,7 +166,7 @@ class Steps:
         if self._writes.private:
             raise RectermError(
                 "nothing that was recorded is undone while you are just looking",
-                "`p` and then `l` record again",
+                "stop just looking first: in the profiles, or start without --private",
                 code="nothing_to_undo",
             )
 

@@ -15,6 +15,7 @@ from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
 from recterm.tui.shared.lists.choice_list import ChoiceList
 from recterm.tui.shared.lists.facts_panel import FactsPanel
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -76,12 +77,12 @@ class ChooseScreen(Dialog["frozenset[str] | None"]):
         """Yield the choices in a box."""
         with Vertical(id="choose") as box:
             box.styles.width = self._width
-            box.border_title = Content(clean(self._title))
-            choosing = "Enter selects" if self._single else "Space selects  Enter confirms"
+            box.border_title = Content(with_keys(self, clean(self._title)))
+            choosing = "⟦take⟧ selects" if self._single else "⟦choose⟧ selects  ⟦take⟧ confirms"
             choosing = f"Tab scrolls   {choosing}" if self._facts else choosing
-            box.border_subtitle = Content(f"{choosing}  Esc closes")
+            box.border_subtitle = Content(with_keys(self, f"{choosing}  ⟦close-choice⟧ closes"))
             if self._words:
-                yield Static(clean(self._words), id="words", markup=False)
+                yield Static(with_keys(self, clean(self._words)), id="words", markup=False)
             if self._facts:
                 yield FactsPanel(id="told")
             yield self._list

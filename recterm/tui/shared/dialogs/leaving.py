@@ -15,4 +15,4 @@ class LeaveScreen(ChooseScreen):
         """Make the dialog; `job` is whether a job is running, which quitting would cancel."""
         end = "Quit, and cancel the running job" if job else "Quit; everything shown as saved is saved"
         choices = [Choice(LEAVE, end), Choice(STAY, "Stay")]
-        super().__init__("Ctrl-C again quits recterm", choices, single=True)
+        super().__init__("⟦interrupt⟧ again quits recterm", choices, single=True)

@@ -13,6 +13,7 @@ from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -40,7 +41,7 @@ class NameScreen(Dialog["str | None"]):
         """Yield a text field in a box."""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._title))
-            box.border_subtitle = Content("Enter confirms  Esc closes")
+            box.border_subtitle = Content(with_keys(self, "Enter confirms  ⟦close-path⟧ closes"))
             yield Input(self._first, placeholder="name", id="name", compact=True)
 
     def on_mount(self) -> None:

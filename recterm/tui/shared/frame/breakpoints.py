@@ -17,5 +17,8 @@ WIDE = 100
 TWO_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (WIDE, "-wide")]
 THREE_LAYOUTS: list[tuple[int, str]] = [(0, "-narrow"), (SIDE_BY_SIDE, "-medium"), (WIDE, "-wide")]
 
+FILTER_HEIGHTS: list[tuple[int, str]] = [(0, "-usual"), (44, "-tall")]
+"""Lines from which the filter shows every genre at once."""
+
 LAB_HEIGHTS: list[tuple[int, str]] = [(0, "-low"), (24, "-usual")]
 """Lines from which all models in use are visible above the results."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from recterm.domain.model import ItemRow, Progress
     from recterm.service.live.session import Session
+    from recterm.tui.keys.action import Action
     from recterm.tui.keys.actions import Keymap
     from recterm.tui.shared.frame.controllers import Controller
 
@@ -112,11 +113,13 @@ class FrameScreen(ClosesOnce, Screen[None]):
         self._show_keys()
         self.name_target()
 
+    def _offers(self, action: Action) -> bool:
+        """Return whether the footer names an action now; one that cancels a job only while one is running."""
+        return action.effect != CANCELS_JOB or bool(getattr(self.app, "running_jobs", ()))
+
     def _show_keys(self) -> None:
-        """Show keys in the footer; the one that cancels a job only while one is running."""
-        entries = self.keymap.footer(self.scopes_here)
-        if not getattr(self.app, "running_jobs", ()):
-            entries = tuple(entry for entry in entries if entry.actions[0].effect != CANCELS_JOB)
+        """Show keys in the footer, without those that would do nothing now."""
+        entries = tuple(entry for entry in self.keymap.footer(self.scopes_here) if self._offers(entry.actions[0]))
         for footer in self.query(ActionFooter):
             footer.show(entries, self.session.catalogue.words)
 

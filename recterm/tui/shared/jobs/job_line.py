@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from recterm.present.lab.facts import format_job
 from recterm.present.text import clean, fit
+from recterm.tui.shared.named_keys import with_keys
 from recterm.tui.shared.painting.painted import PaintedLine
 from recterm.tui.shared.painting.selectable import SelectableLines
 
@@ -56,9 +57,9 @@ class JobLine(SelectableLines, PaintedLine):
         self.refresh()
 
     def say(self, word: str) -> None:
-        """Show a message after a job."""
+        """Show a message after a job, with the keys of the app for `⟦undo⟧` and similar."""
         self._progress = None
-        self._word = word
+        self._word = with_keys(self, word)
         self._wrap()
 
     def on_resize(self) -> None:

@@ -71,7 +71,7 @@ class Jobs(Controller):
     def are_free(self) -> bool:
         """Return whether a job can be started; if not, say how to cancel the running one."""
         if self.running:
-            say(self._screen, "A job is running: press X to cancel it.", severity="warning")
+            say(self._screen, "A job is running: press ⟦cancel-job⟧ to cancel it.", severity="warning")
         return not self.running
 
     def start(self, *command: str) -> None:

@@ -17,6 +17,7 @@ from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.jobs.models import run_job
+from recterm.tui.shared.named_keys import with_keys
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -72,7 +73,9 @@ class PreparingScreen(Screen[None]):
                 markup=False,
             )
             yield Static("\nstarting\n", id="progress", markup=False)
-            yield Static("q quits; the next start begins again.", id="hint", markup=False)
+            yield Static(
+                with_keys(self, "⟦quit-preparing⟧ quits; the next start begins again."), id="hint", markup=False
+            )
 
     def on_mount(self) -> None:
         """Start making the library."""
@@ -84,7 +87,7 @@ class PreparingScreen(Screen[None]):
         try:
             await run_job(COMMANDS[self._library], self._tell)
         except RectermError as error:
-            self._say(f"{error.message}\n{error.hint}\n\nr tries again.")
+            self._say(f"{error.message}\n{error.hint}\n\n⟦retry⟧ tries again.")
             return
         self.post_message(self.Made(self._library))
 
@@ -93,7 +96,7 @@ class PreparingScreen(Screen[None]):
         self._say(f"{progress.stage} {progress.message}".strip() + share)
 
     def _say(self, text: str) -> None:
-        lines = "\n".join(clean(line) for line in text.split("\n"))
+        lines = "\n".join(with_keys(self, clean(line)) for line in text.split("\n"))
         self.query_one("#progress", Static).update(Content(f"\n{lines}\n"))
 
     def action_retry(self) -> None:

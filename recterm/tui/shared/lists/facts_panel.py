@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from recterm.present.text import cells, clean, fit
+from recterm.tui.shared.named_keys import with_keys
 from recterm.tui.shared.painting.painted import Look
 from recterm.tui.shared.painting.selectable import SelectableLines
 
@@ -67,7 +68,10 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         return "\n".join(f"{label:<{LABEL_WIDTH}} {text}".rstrip() for label, text, _ in self._lines)
 
     def show(self, title: str, facts: Sequence[Fact], addresses: Mapping[str, str] | None = None) -> None:
-        """Show a title and facts; `addresses` are those of the words in facts of links (OSC 8)."""
+        """Show a title and facts, with the keys of the app for `⟦undo⟧` and similar.
+
+        `addresses` are those of the words in facts of links (OSC 8).
+        """
         self._addresses = addresses or {}
         self._title = clean(title)
         self.border_title = Content(self._title)
@@ -96,7 +100,7 @@ class FactsPanel(SelectableLines, ScrollView, can_focus=True):
         return [
             (label if place == 0 else "", part, style)
             for label, text, style in ([("title", self._title, "facts--text")] * cut + list(self._facts))
-            for place, part in enumerate(_wrapped(clean(text), max(_LEAST_TEXT, room)))
+            for place, part in enumerate(_wrapped(with_keys(self, clean(text)), max(_LEAST_TEXT, room)))
         ]
 
     def render_line(self, y: int) -> Strip:

@@ -17,6 +17,7 @@ from recterm.present.text import STARS_WIDTH, cells, clean, fit
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.lists.entries import Entries, Pen
+from recterm.tui.shared.named_keys import with_keys
 from recterm.tui.shared.painting.changed_lines import RepaintsChanges
 from recterm.tui.shared.painting.kept_scrollbar import KeptScrollBar
 from recterm.tui.shared.painting.last_step import FEW_COLOURS
@@ -94,7 +95,7 @@ class LineList(RepaintsChanges, SelectableLines, ScrollView, can_focus=True, inh
         """Cells for the lines, without frame and scrollbar; kept, as asking the widget takes longer than painting."""
         self._terminal_colours = False
         self.empty_lines: tuple[str, ...] = ()
-        """Text shown while there are no entries; the first line is the heading."""
+        """Text shown while there are no entries, `⟦undo⟧` for the key that undoes; the first line is the heading."""
         self.stands_in = False
         """Whether keys act on this list's cursor although a text field beside it has the focus."""
 
@@ -216,7 +217,7 @@ class LineList(RepaintsChanges, SelectableLines, ScrollView, can_focus=True, inh
         parts = [
             (part, place)
             for place, line in enumerate(self.empty_lines)
-            for part in (wrap(line, max(10, width - 2)) or [""])
+            for part in (wrap(with_keys(self, line), max(10, width - 2)) or [""])
         ]
         line = y - max(0, (self.room.height - len(parts)) // 3)
         if not 0 <= line < len(parts):

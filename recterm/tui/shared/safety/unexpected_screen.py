@@ -12,6 +12,7 @@ from recterm.present.text import clean
 from recterm.tui.keys.action import Scope
 from recterm.tui.keys.actions import bindings
 from recterm.tui.shared.dialogs.dialog import Dialog
+from recterm.tui.shared.named_keys import with_keys
 from recterm.tui.shared.toasts import say
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class UnexpectedScreen(Dialog[None]):
         kept = f"\nkept in {self._report.path}" if self._report.path is not None else ""
         with Vertical(id="asked") as box:
             box.border_title = Content(clean(self._report.summary))
-            box.border_subtitle = Content("c copies the report  q continues")
+            box.border_subtitle = Content(with_keys(self, "⟦copy-report⟧ copies the report  ⟦close-report⟧ continues"))
             yield Static(Content(EXPLANATION + "\n".join(map(clean, kept.split("\n")))), id="explanation", markup=False)
             with VerticalScroll(id="traceback"):
                 yield Static(Content("\n".join(map(clean, self._report.text.rstrip().split("\n")))), markup=False)

@@ -55,6 +55,34 @@ def test_an_import_is_undone_as_a_whole(document: Document, run: Run, home: Path
     assert run("undo").stdout.endswith(", 2 events\n")
 
 
+def test_a_title_that_was_on_a_list_alone_goes_with_its_import(
+    document: Document, run: Run, home: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("title,year,status,list\nAlien,1979,watched,\nZzyzx,1923,,Rainy days\n")
+    number = document("history", "import", str(path))["import"]
+    waiting = [title["title"] for title in document("history", "review")["matches"]]
+    assert "Zzyzx" in waiting
+    run("history", "undo-import", str(number))
+    assert document("history", "review")["matches"] == []
+    run("redo")
+    assert [title["title"] for title in document("history", "review")["matches"]] == waiting
+    assert "Zzyzx" in run("list", "show", "Rainy days").stdout
+
+
+def test_what_has_no_date_says_so(run: Run, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("title,year,status\nAlien,1979,watched\n")
+    run("history", "import", str(path))
+    assert "no date" in run("history").stdout
+    year = time.strftime("%Y")
+    assert f"{year}-" not in run("history").stdout
+    assert f"{year}-" not in run("history", "list").stdout
+    exported = tmp_path / "me.csv"
+    run("export", str(exported))
+    assert "1970" not in exported.read_text()
+
+
 def test_the_latest_day_comes_first_in_whatever_order_histories_are_imported(
     run: Run, document: Document, home: Path, tmp_path: Path
 ) -> None:

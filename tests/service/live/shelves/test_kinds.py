@@ -55,7 +55,7 @@ def test_hidden_gems_suit_the_taste_and_are_known_to_few(session: Session) -> No
 
 def test_the_watchlist_is_ranked_and_leaves_out_what_was_seen(session: Session) -> None:
     shelf = shelf_of(session, "watchlist")
-    assert (shelf.picks, shelf.note) == ((), "nothing saved that is new to you: w saves what is highlighted")
+    assert (shelf.picks, shelf.note) == ((), "nothing on your watchlist that is new to you")
     rate(session, Space_01=5, Space_02=5)
     for title in ("Love 05", "Space 07", "Space 02"):
         session.feedback.record(EventKind.SAVE, session.catalogue.resolve(title))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recterm.domain.clock import DAY
+from recterm.domain.clock import DAY, NO_TIME
 from recterm.domain.feedback_kinds import is_disliked
 from recterm.domain.shelf import AGAIN
 from recterm.engine.lists.repeats import gaps_of, repeat_scores
@@ -48,22 +48,26 @@ def _habits(context: RecommendationContext, rows: RowVector) -> tuple[RowVector,
     last = np.array([state.viewed_at or 0 for state in states], dtype=np.float64)
     first_views = context.first_views()
     first = np.minimum([first_views.get(row, at) for row, at in zip(rows.tolist(), last, strict=True)], last)
-    elapsed = np.maximum(context.now - last, 0.0)
-    return times, elapsed, gaps_of(times, first, last), ((times > 2) & (last > first)).tolist()
+    gaps = gaps_of(times, first, last)
+    # When nobody told the last time, it is as long ago as usual.
+    elapsed = np.where(last > NO_TIME, np.maximum(context.now - last, 0.0), gaps)
+    return times, elapsed, gaps, ((times > 2) & (last > first)).tolist()
 
 
 def _reason(context: RecommendationContext, rows: RowVector) -> list[str]:
+    dated = [bool(context.feedback[row].viewed_at) for row in rows.tolist()]
     return [
-        _words(context.words, int(often), since, gap if regular else 0.0)
-        for often, since, gap, regular in zip(*_habits(context, rows), strict=True)
+        _words(context.words, int(often), since if is_dated else 0.0, gap if regular else 0.0)
+        for often, since, gap, regular, is_dated in zip(*_habits(context, rows), dated, strict=True)
     ]
 
 
 def _words(words: KindWords, times: int, elapsed: float, gap: float) -> str:
-    """Return the reason: `heard 12 times, last 40 days ago, about every 9 days`."""
+    """Return the reason: `heard 12 times, last 40 days ago, about every 9 days`; `elapsed` is 0 if unknown."""
     often = "once" if times == 1 else f"{times:,} times"
     every = f", about every {_days(gap)}".replace("every 1 day", "every day") if gap else ""
-    return f"{words.done} {often}, last {_days(elapsed)} ago{every}"
+    last = f", last {_days(elapsed)} ago" if elapsed else ""
+    return f"{words.done} {often}{last}{every}"
 
 
 def _days(seconds: float) -> str:

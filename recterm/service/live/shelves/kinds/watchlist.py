@@ -21,6 +21,6 @@ SHELF = ShelfKind(
     name="watchlist",
     title="From your watchlist",
     about="what you saved, best first",
-    empty="nothing saved that is new to you: w saves what is highlighted",
+    empty="nothing on your watchlist that is new to you",
     candidates=_candidates,
 )

@@ -39,9 +39,9 @@ class ImportPreviewScreen(Dialog["str | None"]):
     DEFAULT_CSS = """
     ImportPreviewScreen {
         align: center middle;
-        & #asked { width: 100; max-width: 96%; height: 26; max-height: 96%; }
-        & #recognised { height: 1fr; }
-        & #first-rows { height: auto; max-height: 50%; text-wrap: nowrap; text-overflow: ellipsis; margin: 1 0 0 0; }
+        & #asked { width: 100; max-width: 96%; height: auto; max-height: 96%; }
+        & #recognised { height: auto; max-height: 50vh; }
+        & #first-rows { height: auto; max-height: 22vh; text-wrap: nowrap; text-overflow: ellipsis; margin: 1 0 0 0; }
     }
     """
 

@@ -159,8 +159,11 @@ class RectermApp(
             self.welcoming.welcome_once()
 
     def on_job_moved(self, message: JobMoved) -> None:
-        """Store a job's progress."""
+        """Store a job's progress, and show it on every open screen."""
         self.running_jobs = after_move(self.running_jobs, message)
+        for screen in self.screen_stack if self.is_running else ():
+            if isinstance(screen, FrameScreen):
+                screen.show_jobs(self.running_jobs)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Parse the style sheet again for another theme, and style everything.
@@ -170,12 +173,6 @@ class RectermApp(
         parsed_for, self._parsed_for = self._parsed_for, None
         if parsed_for != self.theme:
             super().refresh_css(animate)
-
-    def watch_running_jobs(self, jobs: dict[str, str]) -> None:
-        """Show running jobs on every open screen."""
-        for screen in self.screen_stack if self.is_running else ():
-            if isinstance(screen, FrameScreen):
-                screen.show_jobs(jobs)
 
     def _remember_theme(self, theme: str) -> None:
         try:

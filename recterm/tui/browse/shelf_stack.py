@@ -98,7 +98,7 @@ class ShelfStack(LineList):
         note = clean(here.note) if here is not None and here.picks and not here.entries.tail else ""
         room = self.outer_size.width - FRAME
         subtitle = Content(fit(note, min(cells(note), room))) if note and room > 0 else None
-        self.name_frame(Content(clean(f"{title}: {narrowed}" if narrowed else title)), subtitle)
+        self._set_frame_texts(Content(clean(f"{title}: {narrowed}" if narrowed else title)), subtitle)
 
     # Where the cursor goes
 
@@ -161,7 +161,7 @@ class ShelfStack(LineList):
         self._name_it()
         if self._kept[0] != before or not self._all_tall:
             self._take_height(self.entries.line_count)
-            self.refresh_changes()
+            self._refresh_changes()
 
     def scroll_to_cursor(self) -> None:
         """Scroll no further than needed to show the pick under the cursor, and the title above a first pick."""
@@ -173,9 +173,8 @@ class ShelfStack(LineList):
                 return
         super().scroll_to_cursor()
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+    def _watch_scroll_y(self) -> None:
         """Compute the shelves that come into view."""
-        super().watch_scroll_y(old_value, new_value)
         self._fill_view()
         self._changed()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from textual import on
+from textual.events import ScreenResume, ScreenSuspend
 from textual.screen import Screen
 
 from recterm.tui.keys.action import CANCELS_JOB, Scope
@@ -71,7 +72,8 @@ class FrameScreen(ClosesOnce, Screen[None]):
         for footer in self.query(ActionFooter):
             footer.name_target(self.target_name)
 
-    def on_screen_resume(self) -> None:
+    @on(ScreenResume)
+    def _resumed(self) -> None:
         """Show running jobs, wherever they were started."""
         self.show_jobs(getattr(self.app, "running_jobs", {}))
 
@@ -104,7 +106,8 @@ class FrameScreen(ClosesOnce, Screen[None]):
         """Show an item's own screen."""
         cast("OpensItems", self.app).open_item(row)
 
-    def on_screen_suspend(self) -> None:
+    @on(ScreenSuspend)
+    def _suspended(self) -> None:
         """Clear this screen's toasts, which would be in the way elsewhere."""
         self.app.clear_notifications()
 

@@ -123,7 +123,7 @@ class LineList(RepaintsChanges, SelectableLines, ScrollView, can_focus=True, inh
         self._forget_selection()
         self._take_height(self.entries.line_count)
         self.cursor = self._validate_cursor(self.cursor)
-        self.refresh_changes()
+        self._refresh_changes()
 
     def _take_height(self, lines: int) -> None:
         """Change the scroll range, without a layout of the screen unless the scrollbar appears or disappears.

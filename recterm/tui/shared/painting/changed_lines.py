@@ -48,7 +48,7 @@ class RepaintsChanges(_Widget):
         """Paint one line of the view. Subclasses define this."""
         raise NotImplementedError
 
-    def refresh_changes(self) -> None:
+    def _refresh_changes(self) -> None:
         """Repaint the lines in view that look different in the next frame."""
         self._is_compared = False
         self.refresh(_NOWHERE)
@@ -95,7 +95,7 @@ class RepaintsChanges(_Widget):
         finally:
             self._ahead.clear()
 
-    def name_frame(self, title: Content, subtitle: Content | None) -> None:
+    def _set_frame_texts(self, title: Content, subtitle: Content | None) -> None:
         """Set the texts in the frame, repainting only the lines they are on: Textual's setters repaint everything."""
         width, height = self.outer_size
         if title != self._border_title:

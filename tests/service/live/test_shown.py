@@ -9,7 +9,7 @@ import pytest
 
 from recterm.domain.clock import DAY
 from recterm.domain.model import EventKind, ItemRow
-from recterm.domain.showings import ANY_SHELF
+from recterm.domain.showings import ANY_SHELF, week_of
 from recterm.errors import RectermError
 from recterm.present.items.reason_sentence import sentence
 from recterm.present.text import why
@@ -220,7 +220,7 @@ def test_nothing_sinks_while_it_is_looked_at(session: Session) -> None:
 
 
 def test_forgetting_takes_all_of_one_profile(session: Session) -> None:
-    show(session, ItemRow(0), 6)
+    show(session, ItemRow(0), 6, until=week_of(NOW) * DAY - 3 * DAY)  # a Friday: weeks are counted apart
     session.shown.note([ShownPick("for-you", item_of(session, ItemRow(1)), 1)], NOW)
     assert session.shown.forget() == 2
     assert session.shown.flush()

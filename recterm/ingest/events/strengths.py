@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from recterm.domain.data.event_weights import NO_COLUMN
 from recterm.errors import InputError
 from recterm.ingest.interactions.event_scores import StrengthKind
@@ -12,8 +14,6 @@ from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.values.cell_numbers import numbers_of, share_of_numbers
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from recterm.domain.data.event_weights import EventChoice
     from recterm.ingest.tables.roles.columns import Columns
     from recterm.ingest.tables.table import Table
@@ -38,6 +38,12 @@ _DWELLS = {
     "dauer", "hördauer", "duree", "durée", "duracion", "duración", "durata", "duração",
 }  # fmt: skip
 """Folded names of columns with dwell times, in any unit."""
+
+_LENGTHS = {
+    "duration", "durationms", "durationsec", "durationseconds", "dauer", "duree", "durée", "duracion", "duración",
+    "durata", "duração",
+}  # fmt: skip
+"""Those that may as well be the length of a track or film, as in Spotify's playlists."""
 
 _PERCENT = 1.5
 """Largest share from which shares are in percent; people play a little more than all of a track."""
@@ -64,9 +70,18 @@ def strength_column(
     for names in (_SHARES, _DWELLS):
         for name in sample.columns:
             fits = fold_column_name(name) in names and name not in columns.used and share_of_numbers(sample[name]) > 0.5
-            if fits and not (item and depends_on(sample, item, name)):
+            of_item = fits and item is not None and (depends_on(sample, item, name) or _is_length(sample, item, name))
+            if fits and not of_item:
                 return name, _meaning(sample, name)
     return None, StrengthKind.DWELL
+
+
+def _is_length(sample: pl.DataFrame, item: str, name: str) -> bool:
+    """Return whether a column of durations may be the items' own: no item occurs with two different ones."""
+    if fold_column_name(name) not in _LENGTHS:
+        return False
+    durations = sample.select(item=pl.col(item), duration=pl.col(name)).drop_nulls().unique()
+    return durations["item"].n_unique() == durations.height
 
 
 def _meaning(sample: pl.DataFrame, name: str) -> StrengthKind:

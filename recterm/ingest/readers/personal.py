@@ -134,7 +134,8 @@ def refuse_one_person(path: Path, table: Table, mapping: ColumnMapping) -> None:
         mapping: the person's choices; with any, it is a data set.
 
     Raises:
-        PersonalHistoryError: titles stand beside ratings, dates or statuses, and no column can be one of users.
+        PersonalHistoryError: titles stand beside ratings, dates or statuses, and no column can be one of users, or
+            beside a column of ratings for each of several people.
     """
     names = {fold_column_name(name) for name in table.sample.columns}
     if not mapping.empty or not table.named or names & {*NAMES["user"], *VISITS}:
@@ -142,9 +143,12 @@ def refuse_one_person(path: Path, table: Table, mapping: ColumnMapping) -> None:
     # The readers of histories are 65 modules, which most data sets do not wait for: they name their users.
     from recterm.ingest.exports.mapping import HistoryMapping, nothing_known
     from recterm.ingest.exports.own.detection import detect
+    from recterm.ingest.exports.own.person_columns import by_person
     from recterm.ingest.exports.own.tables import sampled_table
 
     own = sampled_table(table)
+    if (long := by_person(own.columns, own.rows, ())) is not None:
+        raise _of_a_household(path, long.people)
     try:
         detected = detect(own, HistoryMapping(), nothing_known)
     except InputError:
@@ -168,6 +172,17 @@ def refuse_one_person(path: Path, table: Table, mapping: ColumnMapping) -> None:
         f"{path} names no users: it looks like one person's table, with {_listed(['title', *says])};"
         " a recommender learns from many",
         _way_in(path),
+    )
+
+
+def _of_a_household(path: Path, people: Sequence[str]) -> PersonalHistoryError:
+    """Return the error for a table with a column of ratings for each person, with the command that reads one."""
+    command = shlex.join(["recterm", "history", "import", str(path), "--person", "NAME"])
+    return PersonalHistoryError(
+        f"{path} has a column of ratings for each of {len(people)} people: {', '.join(people)};"
+        " a recommender learns from many",
+        f"`{command}` brings the ratings of one of them into your profile; if it is a data set of many after all,"
+        " name its columns with --user and --item",
     )
 
 

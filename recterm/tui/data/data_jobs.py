@@ -18,6 +18,7 @@ from recterm.tui.data.event_weights import EventWeightsScreen, ScoredTable
 from recterm.tui.data.mapping import WHERE, MappingScreen
 from recterm.tui.data.own_tables import OwnTables
 from recterm.tui.shared.dialogs.choose import ChooseScreen
+from recterm.tui.shared.dialogs.name import NameScreen
 from recterm.tui.shared.frame.frame import FrameScreen
 from recterm.tui.shared.jobs.jobs import Jobs
 from recterm.tui.shared.lists.choice_list import Choice
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 MANY_VIEWS = 0.05
 """Share of views without a rating from which the app asks whether to take all rows as views."""
+
+NAMES_TO_CHOOSE_FROM = 20
+"""People up to which all are listed; of more, a part of the name is asked for first."""
 
 KEEP, REPLACE = "keep", "replace"
 RATINGS, VIEWS, BOTH = "ratings", "views", "both"
@@ -181,7 +185,18 @@ class DataJobs:
 
     async def _asked_person(self, people: Sequence[str]) -> str | None:
         """Ask which of several people is meant, in a worker; return None without an answer."""
-        asked = ChooseScreen("Whose history is it?", [Choice(name, clean(name)) for name in people], single=True)
+        part = ""
+        if len(people) > NAMES_TO_CHOOSE_FROM:
+            title = f"Whose history is it? A name of {len(people):,}, or part of one"
+            answer = await self._screen.app.push_screen_wait(NameScreen(title))
+            if answer is None:
+                return None
+            part = answer.casefold()
+        exact = [name for name in people if name.casefold() == part]
+        if exact:
+            return exact[0]
+        names = [name for name in people if part in name.casefold()] or list(people)
+        asked = ChooseScreen("Whose history is it?", [Choice(name, clean(name)) for name in names], single=True)
         return next(iter(await self._screen.app.push_screen_wait(asked) or ()), None)
 
     async def _ask_for_music(self, command: tuple[str, ...]) -> None:

@@ -223,3 +223,13 @@ def test_columns_that_are_named_are_used_and_unknown_ones_refused(tmp_path: Path
 def test_ids_of_transactions_are_not_offered_as_ratings(tmp_path: Path) -> None:
     notes = ingest.read(shop(tmp_path, sold="4000")).report.notes
     assert not any("not taken for ratings" in note for note in notes)
+
+
+def test_the_length_of_a_track_is_no_dwell_time(tmp_path: Path) -> None:
+    """Whether tracks repeat in many playlists, in two, or in none; what differs within a track is a dwell time."""
+    for tracks in (5, 30, 90):
+        rows = "".join(f"{n % 9},t{n % tracks},{180_000 + n % tracks * 977}\n" for n in range(90) if n < tracks + 40)
+        assert ingest.read(small(tmp_path, "user,item,duration_ms\n" + rows)).report.scores is None
+    heard = "".join(f"{n % 9},t{n % 7},{1_000 + n * 977}\n" for n in range(63))
+    dataset = ingest.read(small(tmp_path, "user,item,duration_ms\n" + heard))
+    assert scores(dataset).strength_words == "dwell time"

@@ -34,6 +34,9 @@ _SHOWN = 30
 _MANY_PEOPLE = 50
 """Persons from which on a table is a data set, and not a household's."""
 
+MANY = "it has the rows of"
+"""How the doubt begins about a table of many people."""
+
 _ORDER = (
     "rating",
     "date",
@@ -244,7 +247,7 @@ class _Finder:
         mapping = replace(HistoryMapping.of(named), ids=tuple(self._ids), scale=self._chosen.scale)
         by_person = self._chosen.names_columns
         if self._people > _MANY_PEOPLE and self._chosen.user is None:
-            return Detected(mapping, f"it has the rows of {self._people:,} people", personal=False)
+            return Detected(mapping, f"{MANY} {self._people:,} people", personal=False)
         if mapping.title is None and not mapping.ids:
             return Detected(mapping, f"no column is recognised as titles{self._misfits}", personal=False)
         notes = tuple(self._left_out())

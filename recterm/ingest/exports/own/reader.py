@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from recterm.errors import InputError, SeveralPeopleError, UnmappedTableError
 from recterm.ingest.exports.mapping import HistoryMapping, MappedTable, TableChoices
-from recterm.ingest.exports.own.detection import NOTHING_SAID, detect
+from recterm.ingest.exports.own.detection import MANY, NOTHING_SAID, detect
 from recterm.ingest.exports.own.person_columns import by_person
 from recterm.ingest.exports.own.reading import read_table
 from recterm.ingest.exports.own.tables import own_tables
+from recterm.ingest.exports.people import how_to_name, listed_people, nobody_called
 from recterm.ingest.exports.rows import HistoryList, HistoryReader, Skips
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ MOST_FILES = 60
 
 ROWS_SHOWN = 10
 """First rows of a table that are shown."""
-
-MOST_COLUMNS_NAMED = 12
-"""Columns that a refusal lists."""
 
 _ENDINGS = (
     *(".csv", ".tsv", ".tab", ".txt", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet"),
@@ -49,6 +47,11 @@ class DetectedTable:
     def ready(self) -> bool:
         """Whether it can be read as it is."""
         return self.detected.personal and not self.detected.doubt
+
+    @property
+    def of_many(self) -> bool:
+        """Whether it has the rows of more people than a household has, and no column was named for them."""
+        return self.detected.doubt.startswith(MANY)
 
 
 def find_tables(source: Source, choices: TableChoices, skips: Skips | None = None) -> list[DetectedTable]:
@@ -71,7 +74,16 @@ def find_tables(source: Source, choices: TableChoices, skips: Skips | None = Non
     if choices.table is not None and not meant:
         names = ", ".join(table.file for table in tables)
         raise InputError(f"{source.path} has no table {choices.table!r}", f"it has {names or 'none'}")
-    return _detected(tables, meant, choices)
+    entries = _detected(tables, meant, choices)
+    if skips is None or skips.person is None:
+        return entries
+    return [_of_one_person(entry, choices) if entry.of_many else entry for entry in entries]
+
+
+def _of_one_person(entry: DetectedTable, choices: TableChoices) -> DetectedTable:
+    """Find the columns of a table of many people, of whom one is named: that says what the column of people is."""
+    chosen = replace(entry.named, user=entry.detected.mapping.user)
+    return replace(entry, detected=detect(entry.table, chosen, choices.title_share))
 
 
 def _long(table: OwnTable, choices: TableChoices) -> OwnTable:
@@ -176,12 +188,12 @@ def check_people(source: Source, entries: Sequence[DetectedTable], skips: Skips)
     people = people_of(entries)
     if skips.person is None and len(people) > 1:
         raise SeveralPeopleError(
-            f"{source.path} contains the rows of {len(people)} people: {', '.join(people)}",
-            "say whose it is with --person NAME, or --user none if that column is something else",
+            f"{source.path} contains the rows of {len(people)} people: {listed_people(people)}",
+            f"{how_to_name(people)}, or --user none if that column is something else",
             people,
         )
     if skips.person is not None and people and skips.person.casefold() not in map(str.casefold, people):
-        raise InputError(f"{source.path} has nobody called {skips.person!r}", f"it has {', '.join(people)}")
+        raise nobody_called(source.path, skips.person, people)
 
 
 def refusal(source: Source, entries: Sequence[DetectedTable]) -> InputError:
@@ -189,11 +201,9 @@ def refusal(source: Source, entries: Sequence[DetectedTable]) -> InputError:
     if not entries:
         return InputError(f"{source.path} contains no table of titles", "name the file with your titles")
     entry = max(entries, key=lambda entry: (entry.detected.personal, len(entry.table.rows)))
-    shown, more = entry.table.columns[:MOST_COLUMNS_NAMED], len(entry.table.columns) - MOST_COLUMNS_NAMED
-    columns = f"{', '.join(shown)}{f' and {more} more' if more > 0 else ''}"
     return UnmappedTableError(
         f"{source.path} is not an export that recterm knows: {entry.detected.doubt}",
-        f"its columns are {columns}; if these are your own titles, {_command(source, entry)};"
+        f"its columns are {', '.join(entry.table.columns)}; if these are your own titles, {_command(source, entry)};"
         " a data set of many people goes into `recterm import`",
         (entry.table.columns, *map(tuple, entry.table.rows[:ROWS_SHOWN])),
         entry.detected.mapping.choices,
@@ -208,7 +218,10 @@ def _command(source: Source, entry: DetectedTable) -> str:
         for name in free
         if name not in mapping.columns and any(map(str.isalpha, "".join(entry.table.sample(name)[:20])))
     )
-    words = ["recterm", "history", "import", str(source.path), "--title", mapping.title or next(texts, "COL")]
+    words = ["recterm", "history", "import", str(source.path)]
+    if entry.of_many:
+        return f"say whose, by any of the names: {shlex.join([*words, '--person', 'NAME'])}"
+    words += ["--title", mapping.title or next(texts, "COL")]
     if entry.detected.doubt.startswith(NOTHING_SAID):
         return f"take them as seen: {shlex.join(words)} (or name --rating, --date, --status or --list)"
     if len(free) > 1:

@@ -382,7 +382,7 @@ class _Finder:
 
     def _unmapped(self, problem: str, wanted: Sequence[str]) -> InputError:
         named = {FLAGS[role]: column for role, column in self.roles.items() if role in FLAGS}
-        proposed = named | propose([FLAGS[role] for role in wanted], self.sample.select(self.free))
+        proposed = propose([FLAGS[role] for role in wanted], self.sample.select(self.free)) | named
         return UnmappedTableError(
             problem,
             f"its columns are {_listed(self.sample.columns)}; say which is which with --user COL --item COL"
@@ -397,4 +397,4 @@ def _mean_length(cells: pl.Series) -> float:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(map(repr, names[:20])) + (f" and {len(names) - 20} more" if len(names) > 20 else "")
+    return ", ".join(map(repr, names))

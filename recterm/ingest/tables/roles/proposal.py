@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from recterm.ingest.tables.column_names import fold_column_name
 from recterm.ingest.tables.roles.contents import ID, kind_of
 
 if TYPE_CHECKING:
@@ -18,23 +19,38 @@ ROWS = 10
 MAX_COLUMNS = 8
 """Number of columns shown, so that most tables fit a terminal."""
 
+_TARGETS = frozenset({"target", "label", "like", "liked", "islike", "isliked"})
+"""Folded names of columns of yes and no that stand for liking."""
+
+_BOTH = frozenset({"0", "1"})
+
 
 def propose(flags: Sequence[str], free: pl.DataFrame) -> dict[str, str]:
     """Propose a column for each flag, among those without a role.
 
-    Users and items repeat: the columns whose values repeat most come first, in file order.
+    Users and items repeat: the columns whose values repeat most come first, in file order. A column of 0 and 1 that
+    is called a target or a like is proposed for the ratings besides.
 
     Args:
         flags: options in need of a column.
         free: the first rows of those columns, all text.
     """
+    target = _target(free)
+    free = free if target is None else free.drop(target)
     repeating = [
         column.name
         for column in free.iter_columns()
         if 1 < column.n_unique() < max(column.len(), 3) and kind_of(column) == ID
     ]
     others = [name for name in free.columns if name not in repeating]
-    return dict(zip(flags, [*repeating, *others], strict=False))
+    ratings = {} if target is None else {"--rating": target}
+    return ratings | dict(zip(flags, [*repeating, *others], strict=False))
+
+
+def _target(free: pl.DataFrame) -> str | None:
+    """Return the column of 0 and 1 that a competition asks to predict, such as KKBox's `target`; None without one."""
+    names = [name for name in free.columns if fold_column_name(name) in _TARGETS]
+    return next((name for name in names if set(free[name].drop_nulls()) == _BOTH), None)
 
 
 def options(columns: Mapping[str, str]) -> str:

@@ -127,7 +127,7 @@ def _with_zeros(values: Values, distinct: list[float], counts: list[int]) -> Val
 def _with_unrated(values: Values, number: float, share: float) -> Values:
     """Say that a number stands for seen, but not rated."""
     note = f"{_number(number)}, in {share:.0%} of the rows, is taken for seen but not rated"
-    described = f"{values.description}; {note} (--as views takes every row as a view)"
+    described = f"{values.description}; {note} (--as both keeps these rows as views, --as views takes every row as one)"
     return replace(values, description=described, unrated=(number,))
 
 

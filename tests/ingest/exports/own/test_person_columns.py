@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recterm.errors import SeveralPeopleError, UnmappedTableError
+from recterm import ingest
+from recterm.errors import PersonalHistoryError, SeveralPeopleError, UnmappedTableError
 from recterm.ingest.exports import read_history
 from recterm.ingest.exports.own.person_columns import by_person
 
@@ -59,3 +60,11 @@ def test_a_column_that_is_named_is_no_person(tmp_path: Path) -> None:
     (tmp_path / "aspects.csv").write_text("Title,Acting,Plot\nSalt Road,8,9\nTin Drum,7,6\n", encoding="utf-8")
     with pytest.raises(UnmappedTableError):
         read_history(tmp_path / "aspects.csv")
+
+
+def test_as_a_data_set_it_names_the_command_for_one_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text(FILMS, encoding="utf-8")
+    with pytest.raises(PersonalHistoryError, match="each of 3 people: Anna, Ben, Carl") as refused:
+        ingest.read(path)
+    assert f"`recterm history import {path} --person NAME`" in refused.value.hint

@@ -311,3 +311,28 @@ def test_dates_of_which_only_the_year_or_the_month_is_known(
 def test_the_year_of_a_film_is_no_date(tmp_path: Path) -> None:
     imported = history(tmp_path, "Film,Year,Rating\nPaper,2019,7\nSalt,2020,9\n")
     assert [(row.year, row.timestamp) for row in imported.rows] == [(2019, None), (2020, None)]
+
+
+def test_any_of_many_people_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    rows = "".join(f"u{number},Paper {film},{film + 1}\n" for number in range(60) for film in range(4))
+    path.write_text(f"user name,title,rating\n{rows}", encoding="utf-8")
+    with pytest.raises(UnmappedTableError) as refused:
+        read_history(path)
+    assert f"any of the names: recterm history import {path} --person NAME" in refused.value.hint
+    imported = read_history(path, person="u47")
+    assert {row.title for row in imported.rows} == {"Paper 0", "Paper 1", "Paper 2", "Paper 3"}
+    with pytest.raises(InputError, match="nobody called '7'") as nobody:
+        read_history(path, person="7")
+    assert nobody.value.hint == "names with that in them: u17, u27, u37, u47, u57, u7"
+
+
+def test_a_name_that_is_not_listed_can_be_looked_for(tmp_path: Path) -> None:
+    path = tmp_path / "ours.csv"
+    rows = "".join(f"u{number},Paper {film},{film + 1}\n" for number in range(30) for film in range(4))
+    path.write_text(f"Who,Movie,Score\n{rows}", encoding="utf-8")
+    with pytest.raises(SeveralPeopleError, match=r"30 people: u0, .* and 10 more") as refused:
+        read_history(path)
+    assert "takes any of the 30 names, listed or not; part of a name lists" in refused.value.hint
+    assert len(refused.value.people) == 30
+    assert len(read_history(path, person="u9").rows) == 4

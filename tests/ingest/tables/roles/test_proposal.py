@@ -53,3 +53,20 @@ def test_an_unknown_table_is_refused_with_rows_and_options_that_work(tmp_path: P
     assert len(caught.value.rows) == ROWS + 1
     dataset = ingest.read(path, mapping=ColumnMapping(user="who am i", item="what"))
     assert (dataset.n_users, dataset.n_items) == (4, 2)
+
+
+def test_a_target_of_yes_and_no_is_proposed_for_the_ratings() -> None:
+    free = pl.DataFrame({"who": ["a", "b", "a", "b"], "target": ["0", "1", "1", "0"], "what": ["x", "x", "x", "y"]})
+    assert propose(["--user", "--item"], free) == {"--user": "who", "--item": "what", "--rating": "target"}
+    named_nodes = free.with_columns(target=pl.Series(["7", "8", "7", "7"]))
+    assert "--rating" not in propose(["--user", "--item"], named_nodes)
+
+
+def test_a_refusal_names_every_column(tmp_path: Path) -> None:
+    names = ["text", *(f"aspect {n}" for n in range(40)), "target"]
+    rows = (",".join([f"said no. {n}", *(f"w{n % 3}{k}" for k in range(40)), str(n % 2)]) for n in range(30))
+    path = written(tmp_path, {"wide.csv": "\n".join([",".join(names), *rows]) + "\n"}) / "wide.csv"
+    with pytest.raises(UnmappedTableError) as caught:
+        ingest.read(path, mapping=ColumnMapping(separator=","))
+    assert all(repr(name) in caught.value.hint for name in names)
+    assert "--rating target" in caught.value.hint

@@ -66,6 +66,7 @@ def test_many_zeros_are_missing_ratings_and_fall_outside() -> None:
     values = guess_values(pl.Series([0.0] * 3 + [7.0, 10.0]), "bookrating")
     assert (values.lowest, values.highest) == (1, 10)
     assert values.outside == "rating outside the scale 1 to 10"
+    assert "--as both keeps these rows as views, --as views takes every row as one" in values.description
 
 
 def test_one_wild_value_in_many_does_not_widen_the_scale() -> None:

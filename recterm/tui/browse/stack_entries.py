@@ -160,13 +160,17 @@ class StackEntries(Entries):
         return None if entry is None else spot.entry + entry
 
     def first_line(self, entry: int) -> int:
-        """Return the first line of a pick."""
+        """Return the first line of a pick; 0 before there are any sections."""
+        if not self.sections:
+            return 0
         place = self.section_of(entry)
         spot = self._spots[place]
         return spot.line + 1 + self.sections[place].entries.first_line(entry - spot.entry)
 
     def height_of(self, entry: int) -> int:
-        """Return the number of lines of a pick."""
+        """Return the number of lines of a pick; 0 before there are any sections."""
+        if not self.sections:
+            return 0
         place = self.section_of(entry)
         return self.sections[place].entries.height_of(entry - self._spots[place].entry)
 

@@ -155,6 +155,21 @@ async def test_only_shelves_in_view_are_computed(app: RectermApp, session: Sessi
         assert screen.stack.here.name == "recent-releases"
 
 
+async def test_keys_before_there_is_any_shelf_do_nothing(app: RectermApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await ready(pilot)
+        stack = screen.stack
+        stack.focus()
+        stack.contents.names = []
+        stack.entries.show(())
+        stack.contents_changed()
+        for pages in (-1, -0.5, 0.5, 1):
+            stack.action_page(pages)
+        await pilot.press("up", "down", "home", "end", "enter", "5", "y", "pageup", "pagedown")
+        await pilot.pause()
+        assert (stack.cursor, stack.highlighted_row, stack.title_to_copy) == (0, None, "")
+
+
 async def test_the_cursor_passes_from_shelf_to_shelf_and_keeps_its_place(app: RectermApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await with_taste(pilot)
